@@ -1,0 +1,211 @@
+/** Shapes of deliveries and attempts: what the database stores, what the API answers, what callers hand over. */
+import { z } from "zod";
+
+export const DELIVERY_STATUSES = [
+  "pending",
+  "held",
+  "retrying",
+  "delivered",
+  "failed",
+  "aborted",
+  "cancelled",
+] as const;
+export const deliveryStatusSchema = z.enum(DELIVERY_STATUSES);
+export type DeliveryStatus = z.infer<typeof deliveryStatusSchema>;
+
+/** Statuses after which nothing happens unless somebody replays the delivery. */
+export const FINAL_STATUSES = ["delivered", "failed", "aborted", "cancelled"] as const satisfies DeliveryStatus[];
+
+export const ATTEMPT_KINDS = ["automatic", "probe", "manual", "test"] as const;
+export const attemptKindSchema = z.enum(ATTEMPT_KINDS);
+export type AttemptKind = z.infer<typeof attemptKindSchema>;
+
+/** Why no usable HTTP answer arrived. `blocked` is our own egress policy; the others describe the network. */
+export const ERROR_CLASSES = [
+  "dns_error",
+  "connection_refused",
+  "connection_reset",
+  "network_unreachable",
+  "timeout",
+  "tls_error",
+  "protocol_error",
+  "network_error",
+  "blocked",
+  "invalid_request",
+] as const;
+export const errorClassSchema = z.enum(ERROR_CLASSES);
+export type ErrorClass = z.infer<typeof errorClassSchema>;
+
+/** Why a delivery waits, stopped or failed. Open list: rendering and the campaign side add their abort codes. */
+export const DELIVERY_REASONS = [
+  "exhausted_retries",
+  "rejected",
+  "redirect",
+  "gone",
+  "destination_halted",
+  "blocked_webhook_url",
+  "missing_hostname",
+  "invalid_request",
+  "liquid_abort_message",
+  "template_parse_error",
+  "invalid_json",
+  "body_too_large",
+  "url_too_large",
+  "secret_not_allowed",
+  "message_missing",
+  "quiet_hours",
+  "frequency_capped",
+  "cancelled",
+  "campaign_stopped",
+  "rate_limit",
+  "campaign_rate_limit",
+  "retry_after",
+  "host_unhealthy",
+  "host_paused",
+  "host_busy",
+  "scheduled",
+  "retry",
+] as const;
+export type DeliveryReason = (typeof DELIVERY_REASONS)[number];
+
+/** Longest wait a step of a retry schedule may have: one week. */
+const MAX_STEP_SECONDS = 7 * 24 * 3600;
+const stepSeconds = z
+  .number()
+  .min(0, "a wait cannot be negative")
+  .max(MAX_STEP_SECONDS, "a wait is at most 604800 seconds (one week)");
+
+/** Retry part of a campaign or canvas step. Waits may be fractional so that behaviour can be tried in seconds. */
+export const retryPolicySchema = z.strictObject({
+  schedule_seconds: z.array(stepSeconds).max(100).default([60, 120, 240, 480, 900]),
+  unreachable_schedule_seconds: z.array(stepSeconds).max(100).default([3600, 7200, 14400, 28800, 28800]),
+  timeout_ms: z
+    .number()
+    .int()
+    .min(100, "the time-out is at least 100 ms")
+    .max(60_000, "the time-out is at most 60000 ms")
+    .default(15_000),
+});
+export type RetryPolicy = z.infer<typeof retryPolicySchema>;
+
+/** One answer to the rendering side: everything personal about a delivery besides the profile itself. */
+export const deliveryInputSchema = z.looseObject({
+  event: z
+    .looseObject({
+      name: z.string(),
+      time: z.string().optional(),
+      properties: z.record(z.string(), z.unknown()).optional(),
+    })
+    .optional(),
+  trigger_properties: z.record(z.string(), z.unknown()).optional(),
+  canvas_entry_properties: z.record(z.string(), z.unknown()).optional(),
+  context: z.record(z.string(), z.unknown()).optional(),
+  /** Complete webhook message carried by the call itself (API campaigns, messages/send). */
+  webhook: z.unknown().optional(),
+});
+export type DeliveryInput = z.infer<typeof deliveryInputSchema>;
+
+/** What `insertDeliveries` takes: one webhook owed to one person (or call). Fields left out are null. */
+export type NewDelivery = {
+  /** The webhook id; uuid v7 from newId(). Inserting an id twice is ignored. */
+  id: string;
+  workspaceId: string;
+  campaignId?: string | null;
+  campaignVersionId?: string | null;
+  variationId?: string | null;
+  canvasId?: string | null;
+  canvasVersionId?: string | null;
+  stepId?: string | null;
+  canvasEntryId?: string | null;
+  dispatchId?: string | null;
+  profileId?: string | null;
+  externalUserId?: string | null;
+  input?: DeliveryInput;
+  /** Journey and API sends go before bulk ones. */
+  priority?: DeliveryPriority;
+  /** Not before this moment. Left out or past: now. */
+  sendAt?: Date | null;
+  /** Set together with `status: "aborted"`, to record a send that was decided against. */
+  status?: "pending" | "aborted";
+  reason?: string | null;
+};
+
+/** Higher goes first. Retries are released below first attempts of the same kind. */
+export const PRIORITY = { bulk: 0, journey: 10, api: 20 } as const;
+export type DeliveryPriority = (typeof PRIORITY)[keyof typeof PRIORITY];
+
+const isoTime = z.iso.datetime({ offset: true });
+
+export const deliverySummarySchema = z.object({
+  delivery_id: z.string(),
+  status: deliveryStatusSchema,
+  reason: z.string().nullable(),
+  campaign_id: z.string().nullable(),
+  canvas_id: z.string().nullable(),
+  step_id: z.string().nullable(),
+  variation_id: z.string().nullable(),
+  dispatch_id: z.string().nullable(),
+  external_user_id: z.string().nullable(),
+  host: z.string().nullable(),
+  url: z.string().nullable(),
+  attempts_count: z.int(),
+  next_attempt_at: isoTime.nullable(),
+  created_at: isoTime,
+  delivered_at: isoTime.nullable(),
+});
+export type DeliverySummary = z.infer<typeof deliverySummarySchema>;
+
+export const headersSchema = z.record(z.string(), z.string());
+
+export const requestViewSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers: headersSchema,
+  body: z.string().nullable(),
+});
+export type RequestView = z.infer<typeof requestViewSchema>;
+
+export const attemptSchema = z.object({
+  number: z.int(),
+  kind: attemptKindSchema,
+  started_at: isoTime,
+  duration_ms: z.number(),
+  status_code: z.int().nullable(),
+  error_class: errorClassSchema.nullable(),
+  error_message: z.string().nullable(),
+  response: z
+    .object({ headers: headersSchema, body: z.string().nullable(), truncated: z.boolean() })
+    .nullable(),
+  next_attempt_at: isoTime.nullable(),
+  next_reason: z.string().nullable(),
+});
+export type AttemptView = z.infer<typeof attemptSchema>;
+
+export const deliveryDetailSchema = deliverySummarySchema.extend({
+  request: requestViewSchema.nullable(),
+  attempts: z.array(attemptSchema),
+});
+export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
+
+export const deliveryPageSchema = z.object({
+  deliveries: z.array(deliverySummarySchema),
+  next_cursor: z.string().nullable(),
+});
+export type DeliveryPage = z.infer<typeof deliveryPageSchema>;
+
+export const deliveryFilterSchema = z.object({
+  campaign_id: z.string().optional(),
+  canvas_id: z.string().optional(),
+  status: deliveryStatusSchema.optional(),
+  host: z.string().optional(),
+  external_user_id: z.string().optional(),
+  since: isoTime.optional(),
+  until: isoTime.optional(),
+});
+export type DeliveryFilter = z.infer<typeof deliveryFilterSchema>;
+
+export const listDeliveriesQuerySchema = deliveryFilterSchema.extend({
+  limit: z.coerce.number().int().min(1).max(500).default(50),
+  cursor: z.string().optional(),
+});
+export type ListDeliveriesQuery = z.infer<typeof listDeliveriesQuerySchema>;
