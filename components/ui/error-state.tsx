@@ -1,0 +1,58 @@
+"use client";
+
+import { Button, Group, List, Stack, Text } from "@mantine/core";
+import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { CopyButton } from "./copy-button.tsx";
+import { errorDetails } from "./error-details.ts";
+import classes from "./state-panel.module.css";
+
+type ErrorStateProps = {
+  /** Whatever was thrown; API errors show their items and request id. */
+  error: unknown;
+  /** What was being done, e.g. "Campaigns could not be loaded". */
+  title?: ReactNode;
+  onRetry?: (() => void) | undefined;
+  /** Where the request id comes from when the error itself carries none. */
+  requestId?: string | undefined;
+};
+
+/** What failed, why, the request id to quote, and Retry. Stays inside its own panel. */
+export function ErrorState({ error, title, onRetry, requestId }: ErrorStateProps) {
+  const t = useTranslations("ui");
+  const details = errorDetails(error);
+  const id = requestId ?? details.requestId;
+  return (
+    <div role="alert" className={classes.error}>
+      <Group align="flex-start" wrap="nowrap" gap="sm">
+        <IconAlertTriangle size={18} className={classes.errorIcon} aria-hidden="true" />
+        <Stack gap={6} miw={0}>
+          <Text fw={600}>{title ?? t("error.title")}</Text>
+          <Text c="dimmed">{details.status === 403 ? t("error.forbidden") : details.message}</Text>
+          {details.errors.length > 0 ? <ErrorItems items={details.errors} /> : null}
+          <Group gap="xs" mt={4}>
+            {onRetry ? (
+              <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>
+                {t("error.retry")}
+              </Button>
+            ) : null}
+            {id ? <CopyButton value={id} label={t("error.copyRequestId")} /> : null}
+          </Group>
+        </Stack>
+      </Group>
+    </div>
+  );
+}
+
+function ErrorItems({ items }: { items: ReturnType<typeof errorDetails>["errors"] }) {
+  return (
+    <List size="sm">
+      {items.map((item) => (
+        <List.Item key={`${item.code}:${item.field}:${item.message}`}>
+          {item.field ? <code>{item.field}</code> : null} {item.message} {item.hint}
+        </List.Item>
+      ))}
+    </List>
+  );
+}
