@@ -1,0 +1,54 @@
+// The shapes rendering answers with.
+
+export type RenderWarning = { code: string; field: string; message: string; variable?: string | undefined };
+
+export type RenderedRequest = {
+  method: "POST" | "GET" | "PUT" | "PATCH" | "DELETE";
+  url: string;
+  /** Lower-case hostname, with `:port` unless it is the scheme's own. */
+  host: string;
+  headers: [name: string, value: string][];
+  body: string | null;
+};
+
+/** Why a message could not become a request; the names are shown in delivery lists and used in filters. */
+export type RenderFailureReason =
+  | "liquid_abort_message"
+  | "template_parse_error"
+  | "template_render_error"
+  | "template_limit_exceeded"
+  | "invalid_json"
+  | "invalid_header"
+  | "invalid_url"
+  | "missing_hostname"
+  | "blocked_webhook_url"
+  | "payload_too_large"
+  | "exhausted_cc_retries";
+
+export type SourcePosition = { line: number; column: number };
+
+export type RenderFailure = {
+  ok: false;
+  /** abort: the template asked for it; error: the message or its data is at fault. */
+  kind: "abort" | "error";
+  reason: RenderFailureReason;
+  /** Finer than the reason and stable, such as `url.empty_segment`. */
+  code: string;
+  field: string;
+  message: string;
+  hint: string;
+  /** Where in the author's text, or in the rendered body for `invalid_json`. */
+  position?: SourcePosition | undefined;
+  warnings: RenderWarning[];
+  extras: Record<string, string>;
+};
+
+export type RenderSuccess = {
+  ok: true;
+  request: RenderedRequest;
+  warnings: RenderWarning[];
+  /** Pairs set with `message_extras`. */
+  extras: Record<string, string>;
+};
+
+export type RenderResult = RenderSuccess | RenderFailure;
