@@ -14,7 +14,12 @@ export const deliveryStatusSchema = z.enum(DELIVERY_STATUSES);
 export type DeliveryStatus = z.infer<typeof deliveryStatusSchema>;
 
 /** Statuses after which nothing happens unless somebody replays the delivery. */
-export const FINAL_STATUSES = ["delivered", "failed", "aborted", "cancelled"] as const satisfies DeliveryStatus[];
+export const FINAL_STATUSES = [
+  "delivered",
+  "failed",
+  "aborted",
+  "cancelled",
+] as const satisfies DeliveryStatus[];
 
 export const ATTEMPT_KINDS = ["automatic", "probe", "manual", "test"] as const;
 export const attemptKindSchema = z.enum(ATTEMPT_KINDS);
@@ -121,17 +126,21 @@ export type NewDelivery = {
   profileId?: string | null;
   externalUserId?: string | null;
   input?: DeliveryInput;
-  /** Journey and API sends go before bulk ones. */
+  runId?: string | null;
+  /** Left out: `PRIORITY.action`. */
   priority?: DeliveryPriority;
   /** Not before this moment. Left out or past: now. */
   sendAt?: Date | null;
   /** Set together with `status: "aborted"`, to record a send that was decided against. */
   status?: "pending" | "aborted";
   reason?: string | null;
+  test?: boolean;
 };
 
-/** Higher goes first. Retries are released below first attempts of the same kind. */
-export const PRIORITY = { bulk: 0, journey: 10, api: 20 } as const;
+/** Lower goes first. Retries go after first attempts of the same kind. */
+export const PRIORITY = { journey: 0, api: 0, action: 10, bulk: 20 } as const;
+/** What a retry adds to the priority of its delivery. */
+export const RETRY_PRIORITY_STEP = 5;
 export type DeliveryPriority = (typeof PRIORITY)[keyof typeof PRIORITY];
 
 const isoTime = z.iso.datetime({ offset: true });

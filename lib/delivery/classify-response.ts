@@ -1,0 +1,77 @@
+/**
+ * Decides what the result of one request means for its delivery: finished, again later, or over.
+ * Rules of the campaign come first, then those of the host, then the defaults of delivery.
+ */
+import { matchOutcomeRule, type Outcome, type OutcomeRule, type RuleMatch } from "#lib/host/outcome-rules.ts";
+import type { DeliveryReason, ErrorClass } from "./schema.ts";
+
+export type SendResult =
+  | { kind: "response"; statusCode: number; body: string }
+  | { kind: "error"; errorClass: ErrorClass };
+
+export type Verdict = {
+  outcome: Outcome;
+  /** Stated when the delivery ends or waits because of this. */
+  reason: DeliveryReason | null;
+  /** Time asked for by a rule (`wait_seconds`, `wait_path`). */
+  waitMs: number | null;
+  /** No answer at all: the schedule for unreachable endpoints follows the first one. */
+  unreachable: boolean;
+  /** Too much for the receiver: the pace goes down and the overload floor applies. */
+  overloaded: boolean;
+};
+
+const RETRIED_STATUSES = new Set([408, 425, 429]);
+const OVERLOAD_STATUSES = new Set([429, 502, 503, 504]);
+
+export function classify(result: SendResult, rules: readonly (readonly OutcomeRule[])[]): Verdict {
+  if (result.kind === "error") return classifyError(result.errorClass);
+  const { statusCode } = result;
+  const overloaded = OVERLOAD_STATUSES.has(statusCode);
+  const match = firstMatch(rules, statusCode, result.body);
+  if (match) {
+    return {
+      outcome: match.outcome,
+      reason: reasonOf(match.outcome),
+      waitMs: match.waitMs,
+      unreachable: false,
+      overloaded,
+    };
+  }
+  return { ...byStatus(statusCode), waitMs: null, unreachable: false, overloaded };
+}
+
+function firstMatch(
+  rules: readonly (readonly OutcomeRule[])[],
+  status: number,
+  body: string,
+): RuleMatch | null {
+  for (const list of rules) {
+    const match = matchOutcomeRule(list, status, body);
+    if (match) return match;
+  }
+  return null;
+}
+
+function classifyError(errorClass: ErrorClass): Verdict {
+  if (errorClass === "blocked" || errorClass === "invalid_request") {
+    const reason = errorClass === "blocked" ? "blocked_webhook_url" : "invalid_request";
+    return { outcome: "reject", reason, waitMs: null, unreachable: false, overloaded: false };
+  }
+  const overloaded = errorClass === "timeout";
+  return { outcome: "backoff", reason: null, waitMs: null, unreachable: true, overloaded };
+}
+
+function byStatus(status: number): Pick<Verdict, "outcome" | "reason"> {
+  if (status >= 200 && status < 300) return { outcome: "done", reason: null };
+  if (status >= 500 || status < 200 || RETRIED_STATUSES.has(status))
+    return { outcome: "backoff", reason: null };
+  if (status < 400) return { outcome: "reject", reason: "redirect" };
+  return { outcome: "reject", reason: status === 410 ? "gone" : "rejected" };
+}
+
+function reasonOf(outcome: Outcome): DeliveryReason | null {
+  if (outcome === "reject") return "rejected";
+  if (outcome === "halt") return "destination_halted";
+  return outcome === "wait" ? "retry_after" : null;
+}

@@ -1,0 +1,109 @@
+/**
+ * Rules that say what an answer means where its status alone does not: by status and by a value in the JSON body.
+ * The first matching rule decides; without one the caller's defaults hold.
+ */
+import { z } from "zod";
+
+/** done, already: finished. wait, backoff: again later. reject: this request is wrong. halt: the destination is misconfigured. */
+export const OUTCOMES = ["done", "already", "wait", "backoff", "reject", "halt"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+const statusSchema = z.union([
+  z.number().int().min(100).max(999),
+  z.string().regex(/^[1-5]xx$/, 'use a number such as 409 or a class such as "4xx"'),
+]);
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+
+export const outcomeRuleSchema = z.strictObject({
+  /** Statuses the rule is for; left out: every status. */
+  status: z.union([statusSchema, z.array(statusSchema).min(1).max(50)]).optional(),
+  /** Condition on the JSON body: dotted path (`error.code`, `errors.0.type`) and one test. */
+  body: z
+    .strictObject({
+      path: z.string().min(1).max(200),
+      equals: scalar.optional(),
+      contains: z.string().min(1).optional(),
+      exists: z.boolean().optional(),
+    })
+    .refine(
+      (body) => [body.equals, body.contains, body.exists].filter((test) => test !== undefined).length === 1,
+      { message: "give exactly one of equals, contains or exists" },
+    )
+    .optional(),
+  outcome: z.enum(OUTCOMES),
+  /** For `wait`: how long, when neither header nor body says. */
+  wait_seconds: z.number().min(0).max(86_400).optional(),
+  /** For `wait`: where the body says how many seconds. */
+  wait_path: z.string().min(1).max(200).optional(),
+});
+export type OutcomeRule = z.infer<typeof outcomeRuleSchema>;
+
+export type RuleMatch = { outcome: Outcome; waitMs: number | null; rule: OutcomeRule };
+
+/** The first rule that fits the answer. `body` is the text received, at most what is stored. */
+export function matchOutcomeRule(
+  rules: readonly OutcomeRule[],
+  status: number,
+  body: string,
+): RuleMatch | null {
+  if (rules.length === 0) return null;
+  let parsed: { json: unknown } | undefined;
+  const json = () => {
+    parsed ??= { json: parseJson(body) };
+    return parsed.json;
+  };
+  for (const rule of rules) {
+    if (!statusFits(rule.status, status)) continue;
+    if (rule.body && !bodyFits(rule.body, json(), body)) continue;
+    return { outcome: rule.outcome, waitMs: waitOf(rule, json), rule };
+  }
+  return null;
+}
+
+type StatusTest = OutcomeRule["status"];
+
+function statusFits(test: StatusTest, status: number): boolean {
+  if (test === undefined) return true;
+  if (Array.isArray(test)) return test.some((one) => statusFits(one, status));
+  if (typeof test === "number") return test === status;
+  return Number(test[0]) === Math.floor(status / 100);
+}
+
+function bodyFits(test: NonNullable<OutcomeRule["body"]>, json: unknown, text: string): boolean {
+  // `$` is the whole text, for receivers that do not answer in JSON.
+  const value = test.path === "$" ? text : valueAt(json, test.path);
+  if (test.exists !== undefined) return (value !== undefined) === test.exists;
+  if (test.contains !== undefined) {
+    if (Array.isArray(value)) return value.includes(test.contains);
+    return typeof value === "string" && value.toLowerCase().includes(test.contains.toLowerCase());
+  }
+  return value === test.equals;
+}
+
+function waitOf(rule: OutcomeRule, json: () => unknown): number | null {
+  if (rule.wait_path !== undefined) {
+    const seconds = valueAt(json(), rule.wait_path);
+    if (typeof seconds === "number" && Number.isFinite(seconds) && seconds >= 0) {
+      return Math.min(seconds, 86_400) * 1000;
+    }
+  }
+  return rule.wait_seconds === undefined ? null : rule.wait_seconds * 1000;
+}
+
+function valueAt(json: unknown, path: string): unknown {
+  let value = json;
+  for (const key of path.replace(/^\$\.?/, "").split(".")) {
+    if (value === null || typeof value !== "object" || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
