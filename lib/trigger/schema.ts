@@ -1,0 +1,320 @@
+/** How a campaign is started: the `delivery` block, re-eligibility and quiet hours. */
+import { z } from "zod";
+import { propertyFiltersSchema } from "#lib/segment/schema.ts";
+import { isTimeZone, parseWallDateTime } from "./wall-clock.ts";
+
+type Refinement = z.core.$RefinementCtx;
+
+function problem(ctx: Refinement, path: PropertyKey[], message: string, hint: string): void {
+  ctx.addIssue({ code: "custom", path, message: `${message} ${hint}`, params: { hint } });
+}
+
+export const WEEKDAYS = [
+  "monday",
+  "tuesday",
+  "wednesday",
+  "thursday",
+  "friday",
+  "saturday",
+  "sunday",
+] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+
+const MAX_DELAY_SECONDS = 2 * 366 * 86_400;
+
+/** A duration; fractions of a second are allowed. */
+export const secondsSchema = z.number().min(0).max(MAX_DELAY_SECONDS);
+/** "09:00" or "09:00:30" on a wall clock. */
+export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, {
+  error: 'This is not a time of day. Write it like "09:00".',
+});
+export const timeZoneSchema = z.string().refine(isTimeZone, {
+  error: 'This is not a time zone. Use an IANA name like "Europe/Paris".',
+});
+const instantSchema = z.iso.datetime({
+  offset: true,
+  error: 'This is not a moment. Write it like "2026-01-31T09:00:00Z".',
+});
+const eventName = z.string().min(1).max(255);
+const filters = propertyFiltersSchema.optional();
+
+export const triggerSchema = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("custom_event"), event: eventName, filters }),
+  z.strictObject({ type: z.literal("purchase"), product_id: z.string().min(1).max(255).optional(), filters }),
+  z.strictObject({
+    type: z.literal("attribute_change"),
+    /** Dotted names reach into nested attributes. */
+    attribute: z.string().min(1).max(255),
+    /** Any change when left out. */
+    to: z.json().optional(),
+    from: z.json().optional(),
+  }),
+  z.strictObject({ type: z.literal("segment_entry"), segment_id: z.uuid() }),
+  z.strictObject({
+    type: z.literal("campaign_received"),
+    campaign_id: z.uuid(),
+    outcome: z.enum(["delivered", "failed", "aborted", "control"]).optional(),
+  }),
+]);
+export type Trigger = z.infer<typeof triggerSchema>;
+
+export const exceptionEventSchema = z
+  .strictObject({
+    type: z.enum(["custom_event", "purchase"]).optional(),
+    event: eventName.optional(),
+    product_id: z.string().min(1).max(255).optional(),
+    filters,
+  })
+  .superRefine((exception, ctx) => {
+    if (exception.type !== "purchase" && exception.event === undefined) {
+      problem(ctx, ["event"], "The exception names no event.", 'Give "event", or "type": "purchase".');
+    }
+  });
+export type ExceptionEvent = z.infer<typeof exceptionEventSchema>;
+
+const DELAY_KINDS = ["seconds", "days", "weekday", "time_of_day", "until", "attribute"] as const;
+
+/** Exactly one of seconds, days (calendar), weekday, time_of_day, until, attribute says when; the rest refines it. */
+export const delaySchema = z
+  .strictObject({
+    seconds: secondsSchema.optional(),
+    /** In so many calendar days, at `time`. 0 is today. */
+    days: z.int().min(0).max(730).optional(),
+    /** The next such weekday at `time`; the same weekday means a week later. */
+    weekday: z.enum(WEEKDAYS).optional(),
+    /** The next time the clock shows this. */
+    time_of_day: timeOfDaySchema.optional(),
+    until: instantSchema.optional(),
+    /** The date kept in this attribute of the person, moved by `offset_seconds`, at `time` if given. */
+    attribute: z.string().min(1).max(255).optional(),
+    offset_seconds: z.number().min(-MAX_DELAY_SECONDS).max(MAX_DELAY_SECONDS).optional(),
+    time: timeOfDaySchema.optional(),
+    /** On the person's clock (default), otherwise on that of `time_zone` or the workspace. */
+    in_local_time: z.boolean().optional(),
+    time_zone: timeZoneSchema.optional(),
+  })
+  .superRefine((delay, ctx) => {
+    const given = DELAY_KINDS.filter((kind) => delay[kind] !== undefined);
+    if (given.length !== 1) {
+      problem(
+        ctx,
+        [],
+        `A delay says ${given.length === 0 ? "not" : "more than once"} how long.`,
+        `Give exactly one of ${DELAY_KINDS.join(", ")}.`,
+      );
+    }
+    if ((delay.days !== undefined || delay.weekday !== undefined) && delay.time === undefined) {
+      problem(ctx, ["time"], "The time of day is missing.", 'Give time, for example "09:00".');
+    }
+    if (delay.offset_seconds !== undefined && delay.attribute === undefined) {
+      problem(
+        ctx,
+        ["offset_seconds"],
+        "offset_seconds moves the date of an attribute.",
+        "Give attribute, or remove it.",
+      );
+    }
+  });
+export type Delay = z.infer<typeof delaySchema>;
+
+/** Only sends that fall inside count. */
+const windowSchema = z
+  .strictObject({ start: instantSchema.nullish(), end: instantSchema.nullish() })
+  .superRefine((window, ctx) => {
+    if (window.start && window.end && Date.parse(window.start) >= Date.parse(window.end)) {
+      problem(ctx, ["end"], "The window ends before it starts.", "Move the end after the start.");
+    }
+  });
+
+/** The part of the day in which messages may go; `start` after `end` spans midnight. */
+export const timeFrameSchema = z.strictObject({
+  start: timeOfDaySchema,
+  end: timeOfDaySchema,
+  /** Drop what falls outside, or send it when the frame opens next. */
+  otherwise: z.enum(["drop", "next_available"]).optional(),
+  in_local_time: z.boolean().optional(),
+  time_zone: timeZoneSchema.optional(),
+});
+export type TimeFrame = z.infer<typeof timeFrameSchema>;
+
+/** Nothing goes to a person at these hours of their day. */
+export const quietHoursSchema = z
+  .strictObject({
+    start: timeOfDaySchema,
+    end: timeOfDaySchema,
+    action: z.enum(["abort", "defer"]),
+  })
+  .superRefine((quiet, ctx) => {
+    if (quiet.start === quiet.end) {
+      problem(
+        ctx,
+        ["end"],
+        "Quiet hours start and end at the same time.",
+        "Choose another end, or remove quiet hours.",
+      );
+    }
+  });
+export type QuietHours = z.infer<typeof quietHoursSchema>;
+
+const MAX_RE_ELIGIBILITY_SECONDS = 720 * 86_400;
+
+export const reEligibilitySchema = z
+  .strictObject({
+    allowed: z.boolean(),
+    after_seconds: z.number().min(0).max(MAX_RE_ELIGIBILITY_SECONDS).optional(),
+    /** Whole days on the person's calendar instead of seconds: 1 is "tomorrow, at any time". */
+    after_calendar_days: z.int().min(0).max(720).optional(),
+  })
+  .superRefine((rule, ctx) => {
+    if (rule.after_seconds !== undefined && rule.after_calendar_days !== undefined) {
+      problem(
+        ctx,
+        ["after_calendar_days"],
+        "The wait is given twice.",
+        "Keep after_seconds or after_calendar_days.",
+      );
+    }
+  });
+export type ReEligibility = z.infer<typeof reEligibilitySchema>;
+
+const actionDelivery = z
+  .strictObject({
+    type: z.literal("action"),
+    /** Short for one trigger of type custom_event with `filters`. */
+    event: eventName.optional(),
+    filters,
+    /** Any one of them fires. */
+    triggers: z.array(triggerSchema).min(1).max(20).optional(),
+    delay_seconds: secondsSchema.optional(),
+    delay: delaySchema.optional(),
+    exception_events: z.array(exceptionEventSchema).max(20).optional(),
+    window: windowSchema.optional(),
+    time_frame: timeFrameSchema.optional(),
+    quiet_hours: quietHoursSchema.optional(),
+    /** Check the audience again when a delayed message is due (default true). */
+    recheck_audience: z.boolean().optional(),
+    /** Judge the audience as it was before the event (default) or with the event applied. */
+    audience_at: z.enum(["before_event", "after_event"]).optional(),
+  })
+  .superRefine((delivery, ctx) => checkAction(delivery, ctx));
+
+function checkAction(delivery: ActionShape, ctx: Refinement): void {
+  if ((delivery.event === undefined) === (delivery.triggers === undefined)) {
+    const both = delivery.event !== undefined;
+    problem(
+      ctx,
+      [both ? "triggers" : "event"],
+      both ? "The trigger is given twice." : "There is no trigger.",
+      "Give event, or a list of triggers.",
+    );
+  }
+  if (delivery.triggers !== undefined && delivery.filters !== undefined) {
+    problem(ctx, ["filters"], "It is not clear which trigger is filtered.", "Put filters into the trigger.");
+  }
+  if (delivery.delay !== undefined && delivery.delay_seconds !== undefined) {
+    problem(ctx, ["delay_seconds"], "The delay is given twice.", "Keep delay or delay_seconds.");
+  }
+  checkDelayUse(delivery, ctx);
+}
+
+function checkDelayUse(delivery: ActionShape, ctx: Refinement): void {
+  const seconds = delivery.delay_seconds ?? delivery.delay?.seconds ?? 0;
+  const { start, end } = delivery.window ?? {};
+  if (start && end && seconds * 1_000 > Date.parse(end) - Date.parse(start)) {
+    problem(
+      ctx,
+      ["window", "end"],
+      "The delay is longer than the window, so nobody would get this.",
+      "Shorten the delay or extend the window.",
+    );
+  }
+}
+
+interface ActionShape {
+  event?: string | undefined;
+  filters?: unknown;
+  triggers?: unknown;
+  delay?: Delay | undefined;
+  delay_seconds?: number | undefined;
+  window?: { start?: string | null | undefined; end?: string | null | undefined } | undefined;
+}
+
+const FREQUENCIES = ["once", "daily", "weekly", "monthly"] as const;
+
+const wallOrInstant = z.string().refine((text) => parseWallDateTime(text) !== null, {
+  error: 'This is not a date and time. Write "2026-01-31T09:00", with an offset or Z for a fixed moment.',
+});
+
+const scheduledDelivery = z
+  .strictObject({
+    type: z.literal("scheduled"),
+    /** "launch", a fixed moment (with offset), or a wall-clock time in `time_zone` or the person's zone. */
+    start: z.union([z.literal("launch"), wallOrInstant]),
+    frequency: z.enum(FREQUENCIES).optional(),
+    /** Every second day, every third week, … */
+    interval: z.int().min(1).max(100).optional(),
+    weekdays: z.array(z.enum(WEEKDAYS)).min(1).max(7).optional(),
+    /** 29 to 31 fall back to the last day of a shorter month. */
+    day_of_month: z.int().min(1).max(31).optional(),
+    time: timeOfDaySchema.optional(),
+    in_local_time: z.boolean().optional(),
+    time_zone: timeZoneSchema.optional(),
+    /** Last moment (or whole day) that still counts. */
+    until: wallOrInstant.nullish(),
+    quiet_hours: quietHoursSchema.optional(),
+  })
+  .superRefine((schedule, ctx) => checkSchedule(schedule, ctx));
+
+function checkSchedule(schedule: z.infer<typeof scheduledDelivery>, ctx: Refinement): void {
+  const frequency = schedule.frequency ?? "once";
+  if (schedule.weekdays && frequency !== "weekly") {
+    problem(ctx, ["weekdays"], "Weekdays belong to a weekly schedule.", 'Set frequency to "weekly".');
+  }
+  if (schedule.day_of_month !== undefined && frequency !== "monthly") {
+    problem(
+      ctx,
+      ["day_of_month"],
+      "A day of the month belongs to a monthly schedule.",
+      'Set frequency to "monthly".',
+    );
+  }
+  const start = schedule.start === "launch" ? null : parseWallDateTime(schedule.start);
+  if (schedule.in_local_time && start?.offsetMinutes != null) {
+    problem(ctx, ["start"], "A local time has no offset.", 'Remove the "Z" or offset at its end.');
+  }
+  if (schedule.in_local_time && schedule.start === "launch" && schedule.time === undefined) {
+    problem(ctx, ["time"], "Local time needs a time of day.", "Give time, or set in_local_time to false.");
+  }
+  if (frequency === "once" && schedule.until) {
+    problem(ctx, ["until"], "A schedule that runs once does not end.", "Remove until.");
+  }
+}
+
+/** The `delivery` block of a campaign and the `entry` of a canvas. */
+export const deliverySchema = z.discriminatedUnion("type", [
+  actionDelivery,
+  scheduledDelivery,
+  z.strictObject({ type: z.literal("api_trigger") }),
+]);
+export type DeliveryBlock = z.infer<typeof deliverySchema>;
+export type ActionDelivery = Extract<DeliveryBlock, { type: "action" }>;
+export type ScheduledDelivery = Extract<DeliveryBlock, { type: "scheduled" }>;
+
+/** The triggers of an action delivery, whichever way they were written. */
+export function triggersOf(delivery: ActionDelivery): Trigger[] {
+  if (delivery.triggers) return delivery.triggers;
+  if (delivery.event === undefined) return [];
+  return [
+    {
+      type: "custom_event",
+      event: delivery.event,
+      ...(delivery.filters ? { filters: delivery.filters } : {}),
+    },
+  ];
+}
+
+/** The delay of an action delivery, whichever way it was written; null means at once. */
+export function delayOf(delivery: ActionDelivery): Delay | null {
+  if (delivery.delay) return delivery.delay.seconds === 0 ? null : delivery.delay;
+  return delivery.delay_seconds ? { seconds: delivery.delay_seconds } : null;
+}
