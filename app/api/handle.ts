@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { authenticate } from "#app/api/authenticate.ts";
+import { withIdempotency } from "#app/api/idempotency.ts";
+import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/rate-limit.ts";
+import { readJson } from "#app/api/read-body.ts";
+import { validate } from "#app/api/validate.ts";
+import type { Scope } from "#lib/workspace/permissions.ts";
+import { allows, type Context } from "#lib/platform/context.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import { newId } from "#lib/platform/id.ts";
+import { log } from "#lib/platform/log.ts";
+
+const KIB = 1024;
+const DEFAULT_MAX_BYTES = 1024 * KIB;
+
+interface RouteOptions<Body extends z.ZodType, Query extends z.ZodType> {
+  /** Permission needed; `null` lets any signed-in caller of the workspace in. */
+  scope: Scope | null;
+  body?: Body;
+  /** Query parameters, as strings; use z.coerce for numbers. */
+  query?: Query;
+  maxBytes?: number;
+  rateLimit?: RateLimitRule;
+}
+
+interface RouteInput<Params, Body extends z.ZodType, Query extends z.ZodType> {
+  params: Params;
+  body: z.output<Body>;
+  query: z.output<Query>;
+  request: Request;
+}
+
+type RouteHandler<Params> = (request: Request, extra: { params: Promise<Params> }) => Promise<Response>;
+
+/**
+ * The one wrapper of every API route: authenticates (API key or session), checks the scope, counts against the
+ * rate limit, reads and validates query and body, replays answers by Idempotency-Key, and turns an AppError
+ * into its answer. The use case only sees data that is already valid.
+ */
+export function handle<
+  Params extends Record<string, string | string[]> = Record<never, never>,
+  Body extends z.ZodType = z.ZodUnknown,
+  Query extends z.ZodType = z.ZodUnknown,
+>(
+  options: RouteOptions<Body, Query>,
+  useCase: (context: Context, input: RouteInput<Params, Body, Query>) => Promise<Response>,
+): RouteHandler<Params> {
+  return async (request, extra) => {
+    const requestId = newId();
+    const now = new Date();
+    let limitHeaders: Record<string, string> = {};
+    try {
+      const context = await authenticate(request, requestId, now);
+      if (options.scope !== null && !allows(context.scopes, options.scope)) throw missingScope(options.scope);
+      limitHeaders = takeFromLimit(options.rateLimit ?? DEFAULT_RATE_LIMIT, callerOf(context), now);
+      const params = await extra.params;
+      const query = validate(options.query ?? z.unknown(), queryOf(request)) as z.output<Query>;
+      const raw = options.body ? await readJson(request, options.maxBytes ?? DEFAULT_MAX_BYTES) : { text: "", value: undefined };
+      const body = (options.body ? validate(options.body, raw.value) : undefined) as z.output<Body>;
+      const answer = await withIdempotency(request, raw.text, context, () => useCase(context, { params, body, query, request }));
+      return decorate(answer, requestId, limitHeaders);
+    } catch (error) {
+      return decorate(errorAnswer(error, requestId, request), requestId, limitHeaders);
+    }
+  };
+}
+
+function callerOf(context: Context): string {
+  switch (context.actor.kind) {
+    case "api_key":
+      return context.actor.apiKeyId;
+    case "user":
+      return context.actor.userId;
+    case "system":
+      return "system";
+  }
+}
+
+/** Repeated parameters become a list; the rest are strings. */
+function queryOf(request: Request): Record<string, string | string[]> {
+  const query: Record<string, string | string[]> = {};
+  for (const [name, value] of new URL(request.url).searchParams) {
+    const before = query[name];
+    if (before === undefined) query[name] = value;
+    else query[name] = Array.isArray(before) ? [...before, value] : [before, value];
+  }
+  return query;
+}
+
+function missingScope(scope: string): AppError {
+  const message = `This needs the permission "${scope}".`;
+  return new AppError("forbidden", message, {
+    errors: [{ code: "missing_scope", message, hint: "Use a key with that scope, or ask an admin for a role that has it." }],
+  });
+}
+
+/** Maps any failure to the one error shape. What we did not expect is logged and hidden behind its request id. */
+export function errorAnswer(error: unknown, requestId: string, request: Request): Response {
+  if (error instanceof AppError) {
+    return Response.json(
+      { message: error.message, errors: error.errors, request_id: requestId, ...error.details },
+      { status: error.status, headers: error.headers },
+    );
+  }
+  log().error({ err: error, requestId, method: request.method, path: new URL(request.url).pathname }, "request failed");
+  const message = "Something went wrong on our side.";
+  return Response.json(
+    {
+      message,
+      errors: [{ code: "internal", message, hint: "Try again; if it stays, look for the request id in the server's log." }],
+      request_id: requestId,
+    },
+    { status: 500 },
+  );
+}
+
+function decorate(answer: Response, requestId: string, limitHeaders: Record<string, string>): Response {
+  answer.headers.set("x-request-id", requestId);
+  answer.headers.set("cache-control", answer.headers.get("cache-control") ?? "no-store");
+  for (const [name, value] of Object.entries(limitHeaders)) {
+    if (!answer.headers.has(name)) answer.headers.set(name, value);
+  }
+  return answer;
+}

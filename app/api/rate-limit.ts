@@ -1,0 +1,48 @@
+import { AppError } from "#lib/platform/errors.ts";
+
+export interface RateLimitRule {
+  /** Calls that share a bucket name share the limit. */
+  bucket: string;
+  limit: number;
+  windowSeconds: number;
+}
+
+/** What most endpoints share, per key or person. */
+export const DEFAULT_RATE_LIMIT: RateLimitRule = { bucket: "default", limit: 250_000, windowSeconds: 3600 };
+
+interface Window {
+  startedAt: number;
+  used: number;
+}
+
+// Per web process: a limit protects this process and its share of the database, so it needs no shared counter.
+const windows = new Map<string, Window>();
+const MAX_WINDOWS = 50_000;
+
+/** Counts one call. Returns the headers every answer carries; throws 429 with `Retry-After` when the window is used up. */
+export function takeFromLimit(rule: RateLimitRule, caller: string, now: Date): Record<string, string> {
+  const key = `${rule.bucket} ${caller}`;
+  const windowMs = rule.windowSeconds * 1000;
+  let window = windows.get(key);
+  if (!window || now.getTime() - window.startedAt >= windowMs) {
+    if (windows.size >= MAX_WINDOWS) windows.clear();
+    window = { startedAt: Math.floor(now.getTime() / windowMs) * windowMs, used: 0 };
+    windows.set(key, window);
+  }
+  const resetAt = window.startedAt + windowMs;
+  const headers = {
+    "x-ratelimit-limit": String(rule.limit),
+    "x-ratelimit-remaining": String(Math.max(0, rule.limit - window.used - 1)),
+    "x-ratelimit-reset": String(Math.ceil(resetAt / 1000)),
+  };
+  if (window.used >= rule.limit) {
+    const waitSeconds = Math.max(1, Math.ceil((resetAt - now.getTime()) / 1000));
+    const message = `More than ${rule.limit} calls in ${rule.windowSeconds} s.`;
+    throw new AppError("rate_limited", message, {
+      errors: [{ code: "rate_limited", message, hint: `Wait ${waitSeconds} s.` }],
+      headers: { ...headers, "retry-after": String(waitSeconds) },
+    });
+  }
+  window.used++;
+  return headers;
+}

@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import { type ApiErrorItem, invalid } from "#lib/platform/errors.ts";
+
+/** Parses `value`; throws a 422 with one item per problem, each naming the field by its dotted path. */
+export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value, { reportInput: false });
+  if (parsed.success) return parsed.data;
+  throw invalid(parsed.error.issues.flatMap(toItems).slice(0, 50));
+}
+
+function toItems(issue: z.core.$ZodIssue): ApiErrorItem[] {
+  const field = issue.path.map(String).join(".");
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({
+      code: "unknown_field",
+      field: field === "" ? key : `${field}.${key}`,
+      message: `The field "${key}" is not known here.`,
+      hint: "Check the spelling, or leave it out.",
+    }));
+  }
+  // A union reports one list per branch; the branch that got furthest says what the author meant.
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const closest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
+    const inner = closest.flatMap((nested) => toItems({ ...nested, path: [...issue.path, ...nested.path] } as z.core.$ZodIssue));
+    if (inner.length > 0) return inner;
+  }
+  const params = "params" in issue ? (issue.params as { code?: string; hint?: string } | undefined) : undefined;
+  return [
+    {
+      code: params?.code ?? issue.code,
+      field: field === "" ? undefined : field,
+      message: issue.message,
+      hint: params?.hint ?? hintFor(issue),
+    },
+  ];
+}
+
+function depth(issues: z.core.$ZodIssue[]): number {
+  return Math.max(0, ...issues.map((issue) => issue.path.length));
+}
+
+function hintFor(issue: z.core.$ZodIssue): string | undefined {
+  switch (issue.code) {
+    case "invalid_type":
+      return `Send ${issue.expected === "int" ? "a whole number" : `a value of type ${issue.expected}`}.`;
+    case "invalid_value":
+      return `Use one of: ${issue.values.map(String).join(", ")}.`;
+    case "too_big":
+      return `At most ${issue.maximum}.`;
+    case "too_small":
+      return `At least ${issue.minimum}.`;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,98 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "./env.ts";
+import { log } from "./log.ts";
+import { type Prisma, PrismaClient } from "./prisma/generated/client.ts";
+
+export type { Prisma } from "./prisma/generated/client.ts";
+
+/** What set-based stores need of a connection: the pool itself, or the client of a transaction. */
+export interface SqlClient {
+  query<Row extends pg.QueryResultRow = pg.QueryResultRow>(
+    query: string | pg.QueryConfig,
+    values?: unknown[],
+  ): Promise<pg.QueryResult<Row>>;
+}
+
+export type PrismaTx = Prisma.TransactionClient;
+
+interface Connections {
+  pool: pg.Pool;
+  prisma: PrismaClient;
+}
+
+// Next.js may load this module more than once per process (one copy per bundle); the pool must not be multiplied.
+const holder = globalThis as typeof globalThis & { __signalboxConnections?: Connections | undefined };
+
+function connections(): Connections {
+  holder.__signalboxConnections ??= connect();
+  return holder.__signalboxConnections;
+}
+
+function connect(): Connections {
+  const pool = new pg.Pool({
+    connectionString: env().DATABASE_URL,
+    max: env().DATABASE_POOL_SIZE,
+    idleTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
+    application_name: "signalbox",
+  });
+  // An idle connection that breaks (a database restart) is replaced by the pool on next use.
+  pool.on("error", (error) => log().warn({ err: error }, "idle database connection lost"));
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+}
+
+/** The pool for hand-written, set-based SQL. */
+export function pool(): pg.Pool {
+  return connections().pool;
+}
+
+/** Prisma for everything that is not a hot path. Shares the pool. */
+export function prisma(): PrismaClient {
+  return connections().prisma;
+}
+
+/** Runs `work` in one transaction on one connection; rolls back when it throws. */
+export async function inTransaction<T>(work: (sql: SqlClient) => Promise<T>): Promise<T> {
+  const client = await pool().connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    const result = await work(client as SqlClient);
+    await client.query("COMMIT");
+    return result;
+  } catch (error) {
+    await client.query("ROLLBACK").catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Runs `work` in one Prisma transaction. */
+export async function inPrismaTransaction<T>(work: (tx: PrismaTx) => Promise<T>): Promise<T> {
+  return prisma().$transaction(work, { timeout: 15_000, maxWait: 10_000 });
+}
+
+/** Prisma's transaction as a plain SQL client, for enqueuing jobs inside it. */
+export function sqlOf(tx: PrismaTx): SqlClient {
+  return {
+    async query<Row extends pg.QueryResultRow>(query: string | pg.QueryConfig, values: unknown[] = []) {
+      const text = typeof query === "string" ? query : query.text;
+      const bound = typeof query === "string" ? values : (query.values ?? []);
+      const rows = await tx.$queryRawUnsafe<Row[]>(text, ...bound);
+      return { rows, rowCount: rows.length, command: "", oid: 0, fields: [] };
+    },
+  };
+}
+
+/** Closes every connection of this process. */
+export async function closeDatabase(): Promise<void> {
+  const open = holder.__signalboxConnections;
+  holder.__signalboxConnections = undefined;
+  if (!open) return;
+  await open.prisma.$disconnect();
+  await open.pool.end();
+}

@@ -1,0 +1,32 @@
+import { defineConfig } from "vitest/config";
+
+// A zone that is neither UTC nor a whole hour away, so code that forgets a zone fails on every machine.
+process.env.TZ = "Asia/Kathmandu";
+
+const exclude = ["**/node_modules/**", "**/.next/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: ["{app,lib,components,worker,bin,bench}/**/*.test.{ts,tsx}"],
+          exclude: [...exclude, "**/*.db.test.ts"],
+        },
+      },
+      {
+        test: {
+          name: "db",
+          include: ["{app,lib,worker,bin}/**/*.db.test.ts"],
+          exclude,
+          globalSetup: ["lib/testing/global-database.ts"],
+          pool: "forks",
+          maxWorkers: 2,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
