@@ -11,14 +11,21 @@ export async function authenticate(request: Request, requestId: string, now: Dat
   const authorization = request.headers.get("authorization");
   if (authorization) {
     const [scheme, token] = authorization.split(" ");
-    if (scheme?.toLowerCase() !== "bearer" || !token) throw unauthorized("The Authorization header must read: Bearer <API key>.");
+    if (scheme?.toLowerCase() !== "bearer" || !token)
+      throw unauthorized("The Authorization header must read: Bearer <API key>.");
     return contextFromApiKey(token, callerAddress(request), requestId, now);
   }
   const context = await contextFromSession(request.headers, requestId, now);
   if (!context) throw unauthorized("Sign in, or send an API key.");
   if (!["GET", "HEAD"].includes(request.method) && crossSite(request)) {
     throw new AppError("forbidden", "This request came from another site.", {
-      errors: [{ code: "cross_site", message: "This request came from another site.", hint: "Use an API key from scripts and servers." }],
+      errors: [
+        {
+          code: "cross_site",
+          message: "This request came from another site.",
+          hint: "Use an API key from scripts and servers.",
+        },
+      ],
     });
   }
   return context;

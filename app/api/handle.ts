@@ -4,11 +4,11 @@ import { withIdempotency } from "#app/api/idempotency.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/rate-limit.ts";
 import { readJson } from "#app/api/read-body.ts";
 import { validate } from "#app/api/validate.ts";
-import type { Scope } from "#lib/workspace/permissions.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
+import type { Scope } from "#lib/workspace/permissions.ts";
 
 const KIB = 1024;
 const DEFAULT_MAX_BYTES = 1024 * KIB;
@@ -55,9 +55,13 @@ export function handle<
       limitHeaders = takeFromLimit(options.rateLimit ?? DEFAULT_RATE_LIMIT, callerOf(context), now);
       const params = await extra.params;
       const query = validate(options.query ?? z.unknown(), queryOf(request)) as z.output<Query>;
-      const raw = options.body ? await readJson(request, options.maxBytes ?? DEFAULT_MAX_BYTES) : { text: "", value: undefined };
+      const raw = options.body
+        ? await readJson(request, options.maxBytes ?? DEFAULT_MAX_BYTES)
+        : { text: "", value: undefined };
       const body = (options.body ? validate(options.body, raw.value) : undefined) as z.output<Body>;
-      const answer = await withIdempotency(request, raw.text, context, () => useCase(context, { params, body, query, request }));
+      const answer = await withIdempotency(request, raw.text, context, () =>
+        useCase(context, { params, body, query, request }),
+      );
       return decorate(answer, requestId, limitHeaders);
     } catch (error) {
       return decorate(errorAnswer(error, requestId, request), requestId, limitHeaders);
@@ -90,7 +94,13 @@ function queryOf(request: Request): Record<string, string | string[]> {
 function missingScope(scope: string): AppError {
   const message = `This needs the permission "${scope}".`;
   return new AppError("forbidden", message, {
-    errors: [{ code: "missing_scope", message, hint: "Use a key with that scope, or ask an admin for a role that has it." }],
+    errors: [
+      {
+        code: "missing_scope",
+        message,
+        hint: "Use a key with that scope, or ask an admin for a role that has it.",
+      },
+    ],
   });
 }
 
@@ -102,12 +112,21 @@ export function errorAnswer(error: unknown, requestId: string, request: Request)
       { status: error.status, headers: error.headers },
     );
   }
-  log().error({ err: error, requestId, method: request.method, path: new URL(request.url).pathname }, "request failed");
+  log().error(
+    { err: error, requestId, method: request.method, path: new URL(request.url).pathname },
+    "request failed",
+  );
   const message = "Something went wrong on our side.";
   return Response.json(
     {
       message,
-      errors: [{ code: "internal", message, hint: "Try again; if it stays, look for the request id in the server's log." }],
+      errors: [
+        {
+          code: "internal",
+          message,
+          hint: "Try again; if it stays, look for the request id in the server's log.",
+        },
+      ],
       request_id: requestId,
     },
     { status: 500 },

@@ -1,7 +1,11 @@
 import type { Context } from "#lib/platform/context.ts";
 import { sha256Hex } from "#lib/platform/crypto.ts";
 import { AppError, conflict } from "#lib/platform/errors.ts";
-import { claimIdempotencyKey, completeIdempotencyKey, releaseIdempotencyKey } from "#lib/platform/idempotency-store.ts";
+import {
+  claimIdempotencyKey,
+  completeIdempotencyKey,
+  releaseIdempotencyKey,
+} from "#lib/platform/idempotency-store.ts";
 
 const WAIT_MS = 10_000;
 const POLL_MS = 50;
@@ -24,10 +28,15 @@ export async function withIdempotency(
   }
   const hash = sha256Hex(`${new URL(request.url).pathname}\n${bodyText}`);
   const earlier = await claimOrWait(context.workspaceId, key, hash);
-  if (earlier) return Response.json(earlier.body, { status: earlier.status, headers: { "idempotent-replayed": "true" } });
+  if (earlier)
+    return Response.json(earlier.body, {
+      status: earlier.status,
+      headers: { "idempotent-replayed": "true" },
+    });
   try {
     const answer = await work();
-    if (answer.ok) await completeIdempotencyKey(context.workspaceId, key, answer.status, await answer.clone().json());
+    if (answer.ok)
+      await completeIdempotencyKey(context.workspaceId, key, answer.status, await answer.clone().json());
     else await releaseIdempotencyKey(context.workspaceId, key);
     return answer;
   } catch (error) {
@@ -36,17 +45,29 @@ export async function withIdempotency(
   }
 }
 
-async function claimOrWait(workspaceId: string, key: string, hash: string): Promise<{ status: number; body: unknown } | null> {
+async function claimOrWait(
+  workspaceId: string,
+  key: string,
+  hash: string,
+): Promise<{ status: number; body: unknown } | null> {
   const deadline = Date.now() + WAIT_MS;
   while (true) {
     const claim = await claimIdempotencyKey(workspaceId, key, hash);
     if (claim.state === "claimed") return null;
     if (claim.requestHash !== hash) {
-      throw conflict("idempotency_key_reused", "This Idempotency-Key was used with another request.", "Use a new key for a new request.");
+      throw conflict(
+        "idempotency_key_reused",
+        "This Idempotency-Key was used with another request.",
+        "Use a new key for a new request.",
+      );
     }
     if (claim.state === "completed") return { status: claim.status, body: claim.body };
     if (Date.now() > deadline) {
-      throw conflict("idempotency_in_progress", "The first request with this Idempotency-Key is still running.", "Try again shortly.");
+      throw conflict(
+        "idempotency_in_progress",
+        "The first request with this Idempotency-Key is still running.",
+        "Try again shortly.",
+      );
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -8,12 +8,21 @@ const MAX_DEPTH = 64;
  * Throws `payload_too_large` as soon as the limit is passed (the rest is not read), and `bad_request` for
  * bytes that are not UTF-8, text that is not JSON, or nesting deeper than 64 levels.
  */
-export async function readJson(request: Request, maxBytes: number): Promise<{ text: string; value: unknown }> {
+export async function readJson(
+  request: Request,
+  maxBytes: number,
+): Promise<{ text: string; value: unknown }> {
   const text = await readText(request, maxBytes);
   if (text.trim() === "") return { text, value: {} };
   if (depthOf(text) > MAX_DEPTH) {
     throw new AppError("bad_request", `The body is nested deeper than ${MAX_DEPTH} levels.`, {
-      errors: [{ code: "body_too_deep", message: `The body is nested deeper than ${MAX_DEPTH} levels.`, hint: "Flatten the data." }],
+      errors: [
+        {
+          code: "body_too_deep",
+          message: `The body is nested deeper than ${MAX_DEPTH} levels.`,
+          hint: "Flatten the data.",
+        },
+      ],
     });
   }
   try {
@@ -22,7 +31,11 @@ export async function readJson(request: Request, maxBytes: number): Promise<{ te
     const reason = error instanceof Error ? error.message : "not JSON";
     throw new AppError("bad_request", `The body is not valid JSON: ${reason}.`, {
       errors: [
-        { code: "invalid_json", message: `The body is not valid JSON: ${reason}.`, hint: "Check quotes, commas and brackets at that place." },
+        {
+          code: "invalid_json",
+          message: `The body is not valid JSON: ${reason}.`,
+          hint: "Check quotes, commas and brackets at that place.",
+        },
       ],
     });
   }
@@ -46,7 +59,9 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError("bad_request", "The body is not UTF-8 text.", {
-      errors: [{ code: "invalid_encoding", message: "The body is not UTF-8 text.", hint: "Encode it as UTF-8." }],
+      errors: [
+        { code: "invalid_encoding", message: "The body is not UTF-8 text.", hint: "Encode it as UTF-8." },
+      ],
     });
   }
 }
@@ -58,19 +73,15 @@ function tooLarge(maxBytes: number): AppError {
   });
 }
 
+const QUOTED = /"(?:[^"\\]|\\.)*"?/gs;
+
 /** Deepest bracket nesting, found without parsing, so that hostile depth never reaches the parser. */
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;
-  let quoted = false;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (quoted) {
-      if (code === 92) index++;
-      else if (code === 34) quoted = false;
-    } else if (code === 34) quoted = true;
-    else if (code === 123 || code === 91) deepest = Math.max(deepest, ++depth);
-    else if (code === 125 || code === 93) depth--;
+  for (const bracket of text.replace(QUOTED, "").matchAll(/[[\]{}]/g)) {
+    depth += bracket[0] === "{" || bracket[0] === "[" ? 1 : -1;
+    deepest = Math.max(deepest, depth);
   }
   return deepest;
 }

@@ -21,10 +21,13 @@ function toItems(issue: z.core.$ZodIssue): ApiErrorItem[] {
   // A union reports one list per branch; the branch that got furthest says what the author meant.
   if (issue.code === "invalid_union" && issue.errors.length > 0) {
     const closest = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? [];
-    const inner = closest.flatMap((nested) => toItems({ ...nested, path: [...issue.path, ...nested.path] } as z.core.$ZodIssue));
+    const inner = closest.flatMap((nested) =>
+      toItems({ ...nested, path: [...issue.path, ...nested.path] } as z.core.$ZodIssue),
+    );
     if (inner.length > 0) return inner;
   }
-  const params = "params" in issue ? (issue.params as { code?: string; hint?: string } | undefined) : undefined;
+  const params =
+    "params" in issue ? (issue.params as { code?: string; hint?: string } | undefined) : undefined;
   return [
     {
       code: params?.code ?? issue.code,

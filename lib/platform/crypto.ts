@@ -1,4 +1,11 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes,
+  timingSafeEqual,
+} from "node:crypto";
 import { env } from "./env.ts";
 
 interface Key {
@@ -28,7 +35,13 @@ export function seal(text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key.bytes, nonce);
   const body = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
-  return ["v1", key.id, nonce.toString("base64url"), cipher.getAuthTag().toString("base64url"), body.toString("base64url")].join(".");
+  return [
+    "v1",
+    key.id,
+    nonce.toString("base64url"),
+    cipher.getAuthTag().toString("base64url"),
+    body.toString("base64url"),
+  ].join(".");
 }
 
 /** Opens what `seal` made. Throws when the key is unknown or the text was changed. */
@@ -36,7 +49,9 @@ export function open(sealed: string): string {
   const [version, keyId, nonce, tag, body] = sealed.split(".");
   const key = keyring().find((candidate) => candidate.id === keyId);
   if (version !== "v1" || !key || !nonce || !tag || body === undefined) {
-    throw new Error("This value was sealed with a key that is not configured (SIGNALBOX_ENCRYPTION_KEY, SIGNALBOX_OLD_ENCRYPTION_KEYS).");
+    throw new Error(
+      "This value was sealed with a key that is not configured (SIGNALBOX_ENCRYPTION_KEY, SIGNALBOX_OLD_ENCRYPTION_KEYS).",
+    );
   }
   const decipher = createDecipheriv("aes-256-gcm", key.bytes, Buffer.from(nonce, "base64url"));
   decipher.setAuthTag(Buffer.from(tag, "base64url"));

@@ -15,7 +15,12 @@ export function decodeCursor(cursor: string, length: number): string[] {
   }
   throw new AppError("bad_request", "The cursor is not one this server gave out.", {
     errors: [
-      { code: "invalid_cursor", field: "cursor", message: "The cursor is not one this server gave out.", hint: "Start again without a cursor." },
+      {
+        code: "invalid_cursor",
+        field: "cursor",
+        message: "The cursor is not one this server gave out.",
+        hint: "Start again without a cursor.",
+      },
     ],
   });
 }

@@ -23,7 +23,10 @@ const Env = z.object({
   /** 32 bytes, base64. */
   SIGNALBOX_ENCRYPTION_KEY: z
     .string()
-    .refine((value) => Buffer.from(value, "base64").length === 32, "must be 32 bytes in base64: openssl rand -base64 32"),
+    .refine(
+      (value) => Buffer.from(value, "base64").length === 32,
+      "must be 32 bytes in base64: openssl rand -base64 32",
+    ),
   /** Older keys, comma separated: still able to open what they sealed. */
   SIGNALBOX_OLD_ENCRYPTION_KEYS: z.string().default(""),
   SIGNALBOX_OWNER_EMAIL: z.email().optional(),
@@ -54,7 +57,9 @@ export function resetEnv(): void {
 
 /** Parses settings from any source. Empty strings count as absent. */
 export function readEnv(source: Record<string, string | undefined>): Env {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(source).filter(([, value]) => value !== undefined && value !== ""),
+  );
   const parsed = Env.safeParse(given);
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
@@ -63,5 +68,8 @@ export function readEnv(source: Record<string, string | undefined>): Env {
 
 /** Where this installation is reached by browsers and by its own worker. */
 export function origin(settings: Env = env()): string {
-  return settings.SIGNALBOX_ORIGIN ?? `http://${settings.HOST === "0.0.0.0" ? "127.0.0.1" : settings.HOST}:${settings.PORT}`;
+  return (
+    settings.SIGNALBOX_ORIGIN ??
+    `http://${settings.HOST === "0.0.0.0" ? "127.0.0.1" : settings.HOST}:${settings.PORT}`
+  );
 }

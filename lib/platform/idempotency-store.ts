@@ -10,7 +10,11 @@ const ABANDONED_AFTER = "2 minutes";
 const KEPT_FOR = "24 hours";
 
 /** Takes the key for this request, or tells what the earlier holder did with it. */
-export async function claimIdempotencyKey(workspaceId: string, key: string, requestHash: string): Promise<IdempotencyClaim> {
+export async function claimIdempotencyKey(
+  workspaceId: string,
+  key: string,
+  requestHash: string,
+): Promise<IdempotencyClaim> {
   const claimed = await pool().query(
     `INSERT INTO idempotency_keys (workspace_id, key, request_hash) VALUES ($1, $2, $3)
      ON CONFLICT (workspace_id, key) DO UPDATE
@@ -34,7 +38,12 @@ export async function claimIdempotencyKey(workspaceId: string, key: string, requ
 }
 
 /** Keeps the answer for repeats. */
-export async function completeIdempotencyKey(workspaceId: string, key: string, status: number, body: unknown): Promise<void> {
+export async function completeIdempotencyKey(
+  workspaceId: string,
+  key: string,
+  status: number,
+  body: unknown,
+): Promise<void> {
   await pool().query(
     "UPDATE idempotency_keys SET status = $3, body = $4, completed_at = now() WHERE workspace_id = $1 AND key = $2",
     [workspaceId, key, status, JSON.stringify(body)],
@@ -43,7 +52,10 @@ export async function completeIdempotencyKey(workspaceId: string, key: string, s
 
 /** Gives the key back: the request did nothing. */
 export async function releaseIdempotencyKey(workspaceId: string, key: string): Promise<void> {
-  await pool().query("DELETE FROM idempotency_keys WHERE workspace_id = $1 AND key = $2 AND status IS NULL", [workspaceId, key]);
+  await pool().query("DELETE FROM idempotency_keys WHERE workspace_id = $1 AND key = $2 AND status IS NULL", [
+    workspaceId,
+    key,
+  ]);
 }
 
 /** Forgets answers older than 24 h. */

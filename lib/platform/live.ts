@@ -5,7 +5,14 @@ import { env } from "./env.ts";
 import { log } from "./log.ts";
 
 /** What may change under an open screen. */
-export type LiveTopic = "deliveries" | "campaigns" | "canvases" | "hosts" | "events" | "reviews" | "receivers";
+export type LiveTopic =
+  | "deliveries"
+  | "campaigns"
+  | "canvases"
+  | "hosts"
+  | "events"
+  | "reviews"
+  | "receivers";
 
 const CHANNEL = "signalbox_live";
 const RECONNECT_MS = 2_000;

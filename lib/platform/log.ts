@@ -11,7 +11,16 @@ export function log(): Logger {
     base: { pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: {
-      paths: ["*.authorization", "*.Authorization", "*.cookie", "*.password", "*.secret", "*.token", "authorization", "password"],
+      paths: [
+        "*.authorization",
+        "*.Authorization",
+        "*.cookie",
+        "*.password",
+        "*.secret",
+        "*.token",
+        "authorization",
+        "password",
+      ],
       censor: "••••",
     },
   });

@@ -86,7 +86,10 @@ export async function enqueue<Payload extends z.ZodType>(
 }
 
 /** The payload of a job, checked: a job of an older release must not break a newer worker silently. */
-export function payloadOf<Payload extends z.ZodType>(queue: QueueDefinition<Payload>, job: Job<unknown>): z.output<Payload> {
+export function payloadOf<Payload extends z.ZodType>(
+  queue: QueueDefinition<Payload>,
+  job: Job<unknown>,
+): z.output<Payload> {
   return queue.payload.parse(job.data);
 }
 

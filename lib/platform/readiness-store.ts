@@ -15,7 +15,9 @@ const HEARTBEAT_MAX_AGE_SECONDS = 30;
 export async function readiness(): Promise<Readiness> {
   try {
     const [applied, beats] = await Promise.all([
-      pool().query<{ migration_name: string }>("SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL"),
+      pool().query<{ migration_name: string }>(
+        "SELECT migration_name FROM _prisma_migrations WHERE finished_at IS NOT NULL",
+      ),
       pool().query<{ age: number | null; alive: number }>(
         `SELECT extract(epoch FROM now() - max(beat_at))::float8 AS age,
                 count(*) FILTER (WHERE beat_at > now() - make_interval(secs => $1))::int AS alive
@@ -31,7 +33,11 @@ export async function readiness(): Promise<Readiness> {
       ready: !pending && alive > 0,
       database: "reachable",
       migrations: pending ? "pending" : "applied",
-      worker: { alive: alive > 0, last_heartbeat_seconds_ago: age === null ? null : Math.round(age * 10) / 10, count: alive },
+      worker: {
+        alive: alive > 0,
+        last_heartbeat_seconds_ago: age === null ? null : Math.round(age * 10) / 10,
+        count: alive,
+      },
     };
   } catch {
     return {

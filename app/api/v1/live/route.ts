@@ -24,7 +24,10 @@ export const GET = handle({ scope: null }, async (context, { request }) => {
         // Under load there are many notices a second; a screen needs at most four.
         timer ??= setTimeout(flush, QUIET_MS);
       });
-      const keepAlive = setInterval(() => controller.enqueue(encoder.encode(": still here\n\n")), KEEP_ALIVE_MS);
+      const keepAlive = setInterval(
+        () => controller.enqueue(encoder.encode(": still here\n\n")),
+        KEEP_ALIVE_MS,
+      );
       controller.enqueue(encoder.encode(": connected\n\n"));
       stop = () => {
         off();
@@ -37,5 +40,7 @@ export const GET = handle({ scope: null }, async (context, { request }) => {
       stop();
     },
   });
-  return new Response(stream, { headers: { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform" } });
+  return new Response(stream, {
+    headers: { "content-type": "text/event-stream", "cache-control": "no-cache, no-transform" },
+  });
 });

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { API_KEY, APP_FILE, type AppInfo, freePort, OWNER, startApp } from "#e2e/app.ts";
+
+/** Starts the built app once for all specs, on an empty database, and stops it afterwards. */
+export default async function startOnce(): Promise<() => Promise<void>> {
+  const dataDir = mkdtempSync(join(tmpdir(), "signalbox-e2e-"));
+  const app = await startApp({
+    dataDir,
+    port: await freePort(),
+    env: {
+      SIGNALBOX_OWNER_EMAIL: OWNER.email,
+      SIGNALBOX_OWNER_PASSWORD: OWNER.password,
+      SIGNALBOX_API_KEY: API_KEY,
+      EGRESS_ALLOW: "127.0.0.0/8",
+    },
+  });
+  const info: AppInfo = { origin: app.origin, dataDir };
+  writeFileSync(APP_FILE, JSON.stringify(info));
+  return async () => {
+    await app.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
