@@ -1,4 +1,5 @@
 /** What is wrong with one webhook message, apart from the data it will be rendered with. */
+import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
 import type { Finding, LaunchFacts } from "./launch-checks.ts";
 
@@ -93,8 +94,7 @@ function checkSecrets(compiled: CompiledMessage, facts: Facts): Finding[] {
         ),
       ];
     }
-    if (host === null || allowed.length === 0 || allowed.some((pattern) => hostMatches(pattern, host)))
-      return [];
+    if (host === null || mayReceiveSecret(allowed, host)) return [];
     return [
       problem(
         "launch",
@@ -128,15 +128,6 @@ function literalHost(url: string): string | null {
   const authority = /^https?:\/\/([^/?#]+)/i.exec(url.trim())?.[1];
   if (!authority || authority.includes("{")) return null;
   return URL.canParse(`https://${authority}`) ? new URL(`https://${authority}`).host : null;
-}
-
-/** `api.example.com`, `api.example.com:8443`, or `*.example.com` for everything below it. */
-export function hostMatches(pattern: string, host: string): boolean {
-  const wanted = pattern.toLowerCase();
-  const bare = host.toLowerCase();
-  const name = bare.replace(/:\d+$/, "");
-  if (wanted === bare || wanted === name) return true;
-  return wanted.startsWith("*.") && name.endsWith(wanted.slice(1));
 }
 
 function problem(
