@@ -11,7 +11,10 @@ const blockName = z
 
 const content = z
   .string()
-  .refine((text) => new TextEncoder().encode(text).length < MAX_BLOCK_BYTES, "A content block has less than 50 KB.");
+  .refine(
+    (text) => new TextEncoder().encode(text).length < MAX_BLOCK_BYTES,
+    "A content block has less than 50 KB.",
+  );
 
 const blockFields = {
   description: z.string().max(250).optional(),

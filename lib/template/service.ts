@@ -25,7 +25,12 @@ import {
 
 export async function listContentBlocks(
   context: Context,
-  page: { limit: number; offset: number; modifiedAfter?: Date | undefined; modifiedBefore?: Date | undefined },
+  page: {
+    limit: number;
+    offset: number;
+    modifiedAfter?: Date | undefined;
+    modifiedBefore?: Date | undefined;
+  },
 ): Promise<{ blocks: ContentBlockView[]; total: number }> {
   const { rows, total } = await listContentBlockRows(context.workspaceId, page);
   return { blocks: rows.map(toView), total };
@@ -35,7 +40,10 @@ export async function getContentBlock(context: Context, id: string): Promise<Con
   return toView(await blockOrThrow(context, id));
 }
 
-export async function createContentBlock(context: Context, input: CreateContentBlock): Promise<ContentBlockView> {
+export async function createContentBlock(
+  context: Context,
+  input: CreateContentBlock,
+): Promise<ContentBlockView> {
   refuseBrokenLiquid(input.content);
   const row = await inPrismaTransaction(async (tx) => {
     const inserted = await insertContentBlock(
@@ -59,7 +67,11 @@ export async function createContentBlock(context: Context, input: CreateContentB
       );
     }
     const subject = { type: "content_block", id: inserted.id };
-    await recordAudit(context, { action: "content_block.created", subject, after: toView(inserted) }, sqlOf(tx));
+    await recordAudit(
+      context,
+      { action: "content_block.created", subject, after: toView(inserted) },
+      sqlOf(tx),
+    );
     return inserted;
   });
   cache.delete(context.workspaceId);

@@ -16,7 +16,12 @@ export interface ContentBlockRow {
 
 export async function listContentBlockRows(
   workspaceId: string,
-  page: { limit: number; offset: number; modifiedAfter?: Date | undefined; modifiedBefore?: Date | undefined },
+  page: {
+    limit: number;
+    offset: number;
+    modifiedAfter?: Date | undefined;
+    modifiedBefore?: Date | undefined;
+  },
 ): Promise<{ rows: ContentBlockRow[]; total: number }> {
   const where = {
     workspaceId,
@@ -30,7 +35,12 @@ export async function listContentBlockRows(
       : {}),
   };
   const [rows, total] = await Promise.all([
-    prisma().contentBlock.findMany({ where, orderBy: [{ name: "asc" }], take: page.limit, skip: page.offset }),
+    prisma().contentBlock.findMany({
+      where,
+      orderBy: [{ name: "asc" }],
+      take: page.limit,
+      skip: page.offset,
+    }),
     prisma().contentBlock.count({ where }),
   ]);
   return { rows, total };
@@ -53,18 +63,34 @@ export async function insertContentBlock(
   });
   if (count === 0) return null;
   await tx.contentBlockVersion.create({
-    data: { contentBlockId: id, version: 1, content: block.content, createdAt: block.createdAt, createdBy: author },
+    data: {
+      contentBlockId: id,
+      version: 1,
+      content: block.content,
+      createdAt: block.createdAt,
+      createdBy: author,
+    },
   });
   return { ...block, id, version: 1, updatedAt: block.createdAt };
 }
 
 /** Saves the row and keeps its content as a version; the version number is the row's. */
-export async function updateContentBlockRow(tx: PrismaTx, block: ContentBlockRow, author: string): Promise<void> {
+export async function updateContentBlockRow(
+  tx: PrismaTx,
+  block: ContentBlockRow,
+  author: string,
+): Promise<void> {
   const { id, workspaceId, createdAt: _created, name: _name, ...change } = block;
   await tx.contentBlock.updateMany({ where: { id, workspaceId }, data: change });
   await tx.contentBlockVersion.createMany({
     data: [
-      { contentBlockId: id, version: block.version, content: block.content, createdAt: block.updatedAt, createdBy: author },
+      {
+        contentBlockId: id,
+        version: block.version,
+        content: block.content,
+        createdAt: block.updatedAt,
+        createdBy: author,
+      },
     ],
     skipDuplicates: true,
   });
@@ -75,7 +101,9 @@ export async function deleteContentBlockRow(tx: PrismaTx, workspaceId: string, i
 }
 
 /** Sources of the blocks that messages may use. */
-export async function loadActiveContentBlocks(workspaceId: string): Promise<{ name: string; content: string }[]> {
+export async function loadActiveContentBlocks(
+  workspaceId: string,
+): Promise<{ name: string; content: string }[]> {
   const { rows } = await pool().query<{ name: string; content: string }>({
     name: "load-content-blocks",
     text: "SELECT name, content FROM content_blocks WHERE workspace_id = $1 AND state = 'active'",
