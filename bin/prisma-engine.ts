@@ -27,25 +27,36 @@ const NO_FILTERS = { externalTables: [], externalEnums: [] };
  * Starts the engine for one database, to which it connects at once. Without an address it can only do
  * what needs no database, such as comparing two schemas.
  */
-export async function openSchemaEngine(databaseUrl: string | null, dataModels?: DataModels): Promise<SchemaEngine> {
+export async function openSchemaEngine(
+  databaseUrl: string | null,
+  dataModels?: DataModels,
+): Promise<SchemaEngine> {
   await loadWasm();
-  const factory = databaseUrl ? migrationAdapter(databaseUrl) : offlineAdapter();
-  return await glue.SchemaEngine.new(
-    { datamodels: dataModels?.length ? dataModels : undefined },
-    () => {},
-    bindMigrationAwareSqlAdapterFactory(factory),
-  );
+  const factory = databaseUrl
+    ? migrationAdapter(catalogueClientPool(databaseUrl), databaseUrl)
+    : offlineAdapter();
+  return await newEngine(factory, dataModels);
+}
+
+function newEngine(
+  factory: SqlMigrationAwareDriverAdapterFactory,
+  dataModels: DataModels = [],
+): Promise<SchemaEngine> {
+  const datamodels = dataModels.length > 0 ? dataModels : undefined;
+  return glue.SchemaEngine.new({ datamodels }, () => {}, bindMigrationAwareSqlAdapterFactory(factory));
 }
 
 /** Applies every pending migration of `prisma/migrations`, in order, and returns their names. */
 export async function applyMigrations(databaseUrl: string): Promise<string[]> {
-  const engine = await openSchemaEngine(databaseUrl);
+  await loadWasm();
+  const pool = catalogueClientPool(databaseUrl);
   try {
+    const engine = await newEngine(migrationAdapter(pool, databaseUrl));
     const migrationsList = await readMigrations();
     const { appliedMigrationNames } = await engine.applyMigrations({ migrationsList, filters: NO_FILTERS });
     return appliedMigrationNames;
   } finally {
-    engine.free();
+    await pool.end();
   }
 }
 
@@ -66,7 +77,10 @@ export async function readMigrations(directory: string = MIGRATIONS_DIRECTORY) {
 
 async function readMigration(directory: string, name: string) {
   const content = await readFile(join(directory, name, "migration.sql"), "utf8");
-  return { path: name, migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: content } } };
+  return {
+    path: name,
+    migrationFile: { path: "migration.sql", content: { tag: "ok" as const, value: content } },
+  };
 }
 
 // The engine calls this global with the reason before it gives up; the exception that follows lacks it.
@@ -100,17 +114,22 @@ function loadWasm(): Promise<void> {
  * cuts it at every semicolon, also inside functions and texts), and the one-byte "char" type of the system
  * catalogues reads as text.
  */
-function migrationAdapter(databaseUrl: string): SqlMigrationAwareDriverAdapterFactory {
-  const { url, schema } = splitSchema(databaseUrl);
-  const pool = new pg.Pool({ connectionString: url, Client: CatalogueClient, max: 2, idleTimeoutMillis: 0 });
-  pool.on("error", () => {});
-  const factory = new PrismaPg(pool, { disposeExternalPool: true, ...(schema && { schema }) });
+function migrationAdapter(pool: pg.Pool, databaseUrl: string): SqlMigrationAwareDriverAdapterFactory {
+  const { schema } = splitSchema(databaseUrl);
+  const factory = new PrismaPg(pool, { ...(schema && { schema }) });
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
     connect: async () => withWholeScripts(await factory.connect()),
     connectToShadowDb: async () => withWholeScripts(await factory.connectToShadowDb()),
   };
+}
+
+function catalogueClientPool(databaseUrl: string): pg.Pool {
+  const { url } = splitSchema(databaseUrl);
+  const pool = new pg.Pool({ connectionString: url, Client: CatalogueClient, max: 2, idleTimeoutMillis: 0 });
+  pool.on("error", () => {});
+  return pool;
 }
 
 function withWholeScripts(adapter: SqlDriverAdapter): SqlDriverAdapter {
@@ -148,7 +167,8 @@ class CatalogueClient extends pg.Client {
   override query = ((...args: unknown[]) => {
     const callback = args.at(-1);
     if (typeof callback === "function") {
-      args[args.length - 1] = (error: unknown, result: unknown) => callback(error, internalCharAsText(result));
+      args[args.length - 1] = (error: unknown, result: unknown) =>
+        callback(error, internalCharAsText(result));
     }
     const running: unknown = Reflect.apply(pg.Client.prototype.query, this, args);
     return running instanceof Promise ? running.then(internalCharAsText) : running;

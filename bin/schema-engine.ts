@@ -43,7 +43,10 @@ async function serve(): Promise<void> {
     if (!request.success || !request.data.method) continue;
     const { method, params, id } = request.data;
     try {
-      engine ??= await openSchemaEngine(needsDatabase(method, params) ? (databaseUrl ?? null) : null, dataModels);
+      engine ??= await openSchemaEngine(
+        needsDatabase(method, params) ? (databaseUrl ?? null) : null,
+        dataModels,
+      );
       const result = await call(engine, method, params);
       if (hasText(result)) send({ id: `print-${id}`, method: "print", params: { content: result.stdout } });
       send({ id, result: result ?? null });
@@ -73,7 +76,12 @@ function hasText(result: unknown): result is { stdout: string } {
 
 function describe(error: unknown) {
   const known = z.object({ message: z.string(), code: z.string().optional() }).safeParse(error).data;
-  return { is_panic: false, message: known?.message ?? String(error), error_code: known?.code ?? null, meta: null };
+  return {
+    is_panic: false,
+    message: known?.message ?? String(error),
+    error_code: known?.code ?? null,
+    meta: null,
+  };
 }
 
 function send(message: object): void {
@@ -88,8 +96,11 @@ async function runDatabaseCommand(command: string): Promise<void> {
   const client = new pg.Client({ connectionString: target.href });
   try {
     await client.connect();
-    if (command === "create-database") await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
-    process.stdout.write(command === "create-database" ? `Database '${database}' created.\n` : "Connection successful\n");
+    if (command === "create-database")
+      await client.query(`CREATE DATABASE ${client.escapeIdentifier(database)}`);
+    process.stdout.write(
+      command === "create-database" ? `Database '${database}' created.\n` : "Connection successful\n",
+    );
     await client.end();
   } catch (error) {
     reportFailure(error);
@@ -97,11 +108,18 @@ async function runDatabaseCommand(command: string): Promise<void> {
   }
 }
 
-const ERROR_CODES: Record<string, string> = { "3D000": "P1003", "28P01": "P1000", "28000": "P1000", "42P04": "P1009" };
+const ERROR_CODES: Record<string, string> = {
+  "3D000": "P1003",
+  "28P01": "P1000",
+  "28000": "P1000",
+  "42P04": "P1009",
+};
 
 function reportFailure(error: unknown): void {
   const { code = "", message = String(error) } = error as { code?: string; message?: string };
   const fields = { is_panic: false, error_code: ERROR_CODES[code] ?? "P1001", message: message || code };
   // The command line skips the first line and reads every other one as a log record.
-  process.stderr.write(`starting\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}`);
+  process.stderr.write(
+    `starting\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}`,
+  );
 }

@@ -71,7 +71,10 @@ function createUser(): Identity | null {
 
 function nameOf(uid: number): string {
   try {
-    return execFileSync("id", ["-un", String(uid)], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    return execFileSync("id", ["-un", String(uid)], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     return String(uid);
   }

@@ -1,5 +1,16 @@
 /** Finds PostgreSQL's programs among the installed packages and makes them usable by the user that runs them. */
-import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
@@ -19,7 +30,8 @@ const SHARED_DIRECTORIES = ["/var/lib/signalbox", join(tmpdir(), "signalbox")];
 /** The programs for this machine, copied to a public place when `identity` cannot reach the packages. */
 export function findNative(identity: Identity | null): Native {
   const packaged = packageDirectory();
-  const version = (JSON.parse(readFileSync(join(packaged, "package.json"), "utf8")) as { version: string }).version;
+  const version = (JSON.parse(readFileSync(join(packaged, "package.json"), "utf8")) as { version: string })
+    .version;
   const directory = join(packaged, "native");
   restoreLinks(packaged);
   makeExecutable(directory);

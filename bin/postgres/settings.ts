@@ -37,7 +37,13 @@ export function postgresqlConf({ port, durable }: ServerSettings): string {
     default_text_search_config: "'pg_catalog.simple'",
     ...(durable
       ? { fsync: "on", synchronous_commit: "on", full_page_writes: "on" }
-      : { fsync: "off", synchronous_commit: "off", full_page_writes: "off", wal_level: "minimal", max_wal_senders: 0 }),
+      : {
+          fsync: "off",
+          synchronous_commit: "off",
+          full_page_writes: "off",
+          wal_level: "minimal",
+          max_wal_senders: 0,
+        }),
   };
   const lines = Object.entries(settings).map(([name, value]) => `${name} = ${value}`);
   return `# Written by Signalbox at every start; changes made here are lost.\n${lines.join("\n")}\n`;
