@@ -132,7 +132,12 @@ describe("launch checks", () => {
       {
         name: "A",
         variations: [
-          { webhook: { ...webhook, body: { type: "text", value: "{{content_blocks.${nope}}}" } } },
+          {
+            webhook: {
+              ...webhook,
+              body: { type: "text", value: ["{{content_blocks.$", "{nope}}}"].join("") },
+            },
+          },
         ],
       },
       "launch",

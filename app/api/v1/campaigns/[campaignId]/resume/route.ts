@@ -1,0 +1,7 @@
+import { handle } from "#app/api/handle.ts";
+import { resumeCampaign } from "#lib/campaign/service-lifecycle.ts";
+
+export const POST = handle<{ campaignId: string }>(
+  { scope: "campaigns.launch" },
+  async (context, { params }) => Response.json(await resumeCampaign(context, params.campaignId)),
+);

@@ -1,0 +1,64 @@
+/** Campaign rows in the shape the API answers. */
+import { triggersOf } from "#lib/trigger/schema.ts";
+import type { CampaignRow, VersionRow } from "./campaign-row.ts";
+import { contentHash } from "./hash.ts";
+import type { CampaignAnswer, CampaignDefinition, CampaignListItem, CampaignProblem } from "./schema.ts";
+
+/** The whole campaign: its draft, its state, and what is wrong with it. */
+export function campaignAnswer(row: CampaignRow, problems: CampaignProblem[]): CampaignAnswer {
+  return { ...lifecycle(row), ...row.draft, content_hash: contentHash(row.draft), problems };
+}
+
+/** One line of the list. */
+export function campaignListItem(row: CampaignRow): CampaignListItem {
+  const { draft } = row;
+  return {
+    ...lifecycle(row),
+    name: draft.name,
+    description: draft.description,
+    type: draft.type,
+    tags: draft.tags,
+    delivery_type: draft.delivery.type,
+    trigger_event: triggerEvent(draft),
+    variations: draft.variations.map(({ webhook: _webhook, ...variation }) => variation),
+  };
+}
+
+function lifecycle(row: CampaignRow) {
+  return {
+    campaign_id: row.id,
+    status: row.status,
+    revision: row.revision,
+    live_version: row.liveVersion ? versionReference(row.liveVersion) : null,
+    has_unpublished_changes:
+      row.liveVersion !== null && row.liveVersion.contentHash !== contentHash(row.draft),
+    next_run_at: iso(row.nextRunAt),
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    launched_at: iso(row.launchedAt),
+    stopped_at: iso(row.stoppedAt),
+    archived_at: iso(row.archivedAt),
+    first_sent_at: iso(row.firstSentAt),
+    last_sent_at: iso(row.lastSentAt),
+  };
+}
+
+export function versionReference(version: VersionRow) {
+  return {
+    version_id: version.id,
+    number: version.number,
+    content_hash: version.contentHash,
+    created_at: version.createdAt.toISOString(),
+  };
+}
+
+function triggerEvent(draft: CampaignDefinition): string | null {
+  if (draft.delivery.type !== "action") return null;
+  const [first] = triggersOf(draft.delivery);
+  if (!first) return null;
+  return first.type === "custom_event" ? first.event : first.type;
+}
+
+function iso(date: Date | null): string | null {
+  return date?.toISOString() ?? null;
+}

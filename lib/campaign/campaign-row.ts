@@ -1,0 +1,28 @@
+/** A campaign as it is kept: the draft, its state, and the version that is live. */
+import type { CampaignDefinition, CampaignStatus, CampaignType } from "./schema.ts";
+
+export interface VersionRow {
+  id: string;
+  number: number;
+  contentHash: string;
+  createdAt: Date;
+  createdBy: string | null;
+}
+
+export interface CampaignRow {
+  id: string;
+  workspaceId: string;
+  type: CampaignType;
+  status: CampaignStatus;
+  draft: CampaignDefinition;
+  revision: number;
+  liveVersion: VersionRow | null;
+  createdAt: Date;
+  updatedAt: Date;
+  launchedAt: Date | null;
+  stoppedAt: Date | null;
+  archivedAt: Date | null;
+  firstSentAt: Date | null;
+  lastSentAt: Date | null;
+  nextRunAt: Date | null;
+}

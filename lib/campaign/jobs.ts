@@ -1,0 +1,30 @@
+/** Queues of the campaign domain: runs of scheduled campaigns, and what a stop leaves to clean up. */
+import { z } from "zod";
+import type { QueueDefinition } from "#lib/platform/queue.ts";
+
+const planPayload = z.object({ workspace_id: z.string(), campaign_id: z.string(), at: z.iso.datetime() });
+
+/** Starts the run of a scheduled campaign that is due. Waits in the queue until then. */
+export const PLAN_RUN: QueueDefinition<typeof planPayload> = {
+  name: "campaign.plan",
+  payload: planPayload,
+  options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60 },
+};
+
+const runPayload = z.object({ workspace_id: z.string(), run_id: z.string() });
+
+/** Works off one part of a run; each part enqueues the next, so a crash repeats one part at most. */
+export const RUN_CAMPAIGN: QueueDefinition<typeof runPayload> = {
+  name: "campaign.run",
+  payload: runPayload,
+  options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 },
+};
+
+const sweepPayload = z.object({ workspace_id: z.string(), campaign_id: z.string() });
+
+/** Cancels, parks or releases what waits of a campaign that was stopped, paused or resumed. */
+export const SWEEP_CAMPAIGN: QueueDefinition<typeof sweepPayload> = {
+  name: "campaign.sweep",
+  payload: sweepPayload,
+  options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 },
+};

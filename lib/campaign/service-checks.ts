@@ -1,0 +1,26 @@
+import type { Context } from "#lib/platform/context.ts";
+import { secretBindings } from "#lib/secret/service.ts";
+import { contentBlocksFor } from "#lib/template/service.ts";
+import { checkCampaign, type Finding } from "./launch-checks.ts";
+import { referencesOf } from "./references.ts";
+import type { CampaignDefinition } from "./schema.ts";
+import { existingSegments, workspaceFacts } from "./store-facts.ts";
+
+/** Everything wrong or doubtful about a definition, judged with what the workspace has right now. */
+export async function findingsFor(context: Context, definition: CampaignDefinition): Promise<Finding[]> {
+  const { workspaceId, now } = context;
+  const segmentIds = referencesOf(definition).map((reference) => reference.segmentId);
+  const [secrets, blocks, segments, workspace] = await Promise.all([
+    secretBindings(workspaceId),
+    contentBlocksFor(workspaceId),
+    existingSegments(workspaceId, segmentIds),
+    workspaceFacts(workspaceId),
+  ]);
+  return checkCampaign(definition, {
+    now,
+    timeZone: workspace.timeZone,
+    secrets,
+    contentBlocks: new Set(Object.keys(blocks)),
+    segments,
+  });
+}

@@ -1,0 +1,161 @@
+/** Use cases that start, stop and put away campaigns. */
+import type { Context } from "#lib/platform/context.ts";
+import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
+import { conflict, invalid } from "#lib/platform/errors.ts";
+import { notifyLive } from "#lib/platform/live.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+import type { CampaignRow } from "./campaign-row.ts";
+import { SWEEP_CAMPAIGN } from "./jobs.ts";
+import { launchErrors } from "./launch-checks.ts";
+import { nextRun, type PlannedRun } from "./schedule.ts";
+import type { CampaignAnswer, CampaignStatus } from "./schema.ts";
+import { answerOf, campaignOrThrow, lockedOrThrow } from "./service.ts";
+import { findingsFor } from "./service-checks.ts";
+import { planRun, publish } from "./service-publish.ts";
+import { changeState, findVersion } from "./store.ts";
+import { workspaceFacts } from "./store-facts.ts";
+
+export interface LaunchOptions {
+  /** Throws when the workspace wants an approval that this content does not have. */
+  ensureApproved?: ((campaign: { id: string; contentHash: string }) => Promise<void>) | undefined;
+}
+
+/** Makes the draft live: as a new version when something changed. Refuses with every reason at once. */
+export async function launchCampaign(
+  context: Context,
+  id: string,
+  options: LaunchOptions = {},
+): Promise<CampaignAnswer> {
+  const known = await campaignOrThrow(context, id);
+  const errors = launchErrors(await findingsFor(context, known.draft));
+  if (errors.length > 0) throw invalid(errors);
+  const answer = await answerOf(context, known);
+  await options.ensureApproved?.({ id, contentHash: answer.content_hash });
+  return change(context, id, async (tx, campaign) => {
+    refuseArchived(campaign);
+    if (campaign.revision !== known.revision) {
+      throw conflict(
+        "changed_while_launching",
+        "The campaign was saved while it was being launched.",
+        "Look at it again, then launch.",
+      );
+    }
+    if (isRunning(campaign.status) && !answer.has_unpublished_changes) return;
+    await publish(tx, context, campaign);
+    await sweep(tx, campaign);
+  });
+}
+
+/** Ends the campaign: what waits is cancelled, and never sent later. */
+export async function stopCampaign(context: Context, id: string): Promise<CampaignAnswer> {
+  return change(context, id, async (tx, campaign) => {
+    if (campaign.status === "stopped") return;
+    if (!isRunning(campaign.status) && campaign.status !== "finished") throw wrongState(campaign, "stopped");
+    await move(tx, context, campaign, "stopped", { nextRunAt: null, stoppedAt: context.now });
+  });
+}
+
+/** Holds everything back until `resumeCampaign`. */
+export async function pauseCampaign(context: Context, id: string): Promise<CampaignAnswer> {
+  return change(context, id, async (tx, campaign) => {
+    if (campaign.status === "paused") return;
+    if (!isRunning(campaign.status)) throw wrongState(campaign, "paused");
+    await move(tx, context, campaign, "paused", {});
+  });
+}
+
+/** Goes on after a pause, with what waited; or after a stop, with what comes from now on. */
+export async function resumeCampaign(context: Context, id: string): Promise<CampaignAnswer> {
+  return change(context, id, async (tx, campaign) => {
+    if (campaign.status === "active" || campaign.status === "scheduled") return;
+    if (campaign.status !== "paused" && campaign.status !== "stopped") throw wrongState(campaign, "resumed");
+    const run = await runAfterResume(context, campaign);
+    const scheduled = run !== null && run.at > context.now && campaign.status === "stopped";
+    await move(tx, context, campaign, scheduled ? "scheduled" : "active", {
+      nextRunAt: run?.at ?? null,
+      stoppedAt: null,
+    });
+    if (run) await planRun(tx, context.workspaceId, campaign.id, run);
+  });
+}
+
+/** Stops the campaign and takes it out of lists. Its history stays. */
+export async function archiveCampaign(context: Context, id: string): Promise<CampaignAnswer> {
+  return change(context, id, async (tx, campaign) => {
+    if (campaign.status === "archived") return;
+    await move(tx, context, campaign, "archived", { nextRunAt: null, archivedAt: context.now });
+  });
+}
+
+async function change(
+  context: Context,
+  id: string,
+  work: (tx: PrismaTx, campaign: CampaignRow) => Promise<void>,
+): Promise<CampaignAnswer> {
+  const after = await inPrismaTransaction(async (tx) => {
+    await work(tx, await lockedOrThrow(tx, context, id));
+    await notifyLive(sqlOf(tx), context.workspaceId, ["campaigns"]);
+    return lockedOrThrow(tx, context, id);
+  });
+  return answerOf(context, after);
+}
+
+async function move(
+  tx: PrismaTx,
+  context: Context,
+  campaign: CampaignRow,
+  status: CampaignStatus,
+  rest: { nextRunAt?: Date | null; stoppedAt?: Date | null; archivedAt?: Date },
+): Promise<void> {
+  await changeState(tx, context.workspaceId, campaign.id, { status, updatedAt: context.now, ...rest });
+  const verb = { active: "resumed", scheduled: "resumed" }[status as string] ?? status;
+  await recordAudit(
+    context,
+    {
+      action: `campaign.${verb}`,
+      subject: { type: "campaign", id: campaign.id },
+      before: { status: campaign.status },
+      after: { status },
+    },
+    sqlOf(tx),
+  );
+  await sweep(tx, campaign);
+}
+
+/** What waits already is put right in the background: there may be a million of it. */
+async function sweep(tx: PrismaTx, campaign: CampaignRow): Promise<void> {
+  await enqueue(sqlOf(tx), SWEEP_CAMPAIGN, [
+    { workspace_id: campaign.workspaceId, campaign_id: campaign.id },
+  ]);
+}
+
+async function runAfterResume(context: Context, campaign: CampaignRow): Promise<PlannedRun | null> {
+  if (!campaign.liveVersion) return null;
+  const live = await findVersion(context.workspaceId, campaign.id, { id: campaign.liveVersion.id });
+  if (live?.definition.delivery.type !== "scheduled") return null;
+  const { timeZone } = await workspaceFacts(context.workspaceId);
+  return nextRun(
+    live.definition.delivery,
+    { launchedAt: campaign.launchedAt ?? context.now, timeZone },
+    context.now,
+  );
+}
+
+function isRunning(status: CampaignStatus): boolean {
+  return status === "active" || status === "scheduled" || status === "paused";
+}
+
+function refuseArchived(campaign: CampaignRow): void {
+  if (campaign.status === "archived") {
+    throw conflict("campaign_archived", "This campaign is archived.", "Duplicate it to send it again.");
+  }
+}
+
+function wrongState(campaign: CampaignRow, verb: string) {
+  return conflict(
+    "wrong_campaign_state",
+    `A campaign that is ${campaign.status} cannot be ${verb}.`,
+    "Load it again to see its state.",
+  );
+}

@@ -1,0 +1,70 @@
+/** Use cases around what was live before: list, compare, bring back. */
+import type { Context } from "#lib/platform/context.ts";
+import { inPrismaTransaction } from "#lib/platform/db.ts";
+import { notFound } from "#lib/platform/errors.ts";
+import { versionReference } from "./answer.ts";
+import { type FieldChange, fieldChanges } from "./diff.ts";
+import type { CampaignAnswer, CampaignDefinition } from "./schema.ts";
+import { answerOf, campaignOrThrow, lockedOrThrow, writeDraft } from "./service.ts";
+import { findVersion, listVersionRows } from "./store.ts";
+
+export type VersionView = ReturnType<typeof versionReference> & { created_by: string | null; live: boolean };
+
+/** Newest first. */
+export async function listVersions(context: Context, campaignId: string): Promise<VersionView[]> {
+  const campaign = await campaignOrThrow(context, campaignId);
+  const rows = await listVersionRows(context.workspaceId, campaignId);
+  return rows.map((row) => ({
+    ...versionReference(row),
+    created_by: row.createdBy,
+    live: row.id === campaign.liveVersion?.id,
+  }));
+}
+
+/** One version, whole. */
+export async function getVersion(
+  context: Context,
+  campaignId: string,
+  number: number,
+): Promise<
+  ReturnType<typeof versionReference> & { created_by: string | null; definition: CampaignDefinition }
+> {
+  await campaignOrThrow(context, campaignId);
+  const version = await versionOrThrow(context, campaignId, number);
+  return { ...versionReference(version), created_by: version.createdBy, definition: version.definition };
+}
+
+/** What changed from one version to another; without `to`, to the draft. */
+export async function compareVersions(
+  context: Context,
+  campaignId: string,
+  from: number,
+  to: number | null,
+): Promise<FieldChange[]> {
+  const campaign = await campaignOrThrow(context, campaignId);
+  const before = await versionOrThrow(context, campaignId, from);
+  const after = to === null ? campaign.draft : (await versionOrThrow(context, campaignId, to)).definition;
+  return fieldChanges(before.definition, after);
+}
+
+/** Makes an old version the draft. Nothing goes live before the next launch. */
+export async function restoreVersion(
+  context: Context,
+  campaignId: string,
+  number: number,
+): Promise<CampaignAnswer> {
+  await campaignOrThrow(context, campaignId);
+  const version = await versionOrThrow(context, campaignId, number);
+  const row = await inPrismaTransaction(async (tx) => {
+    const before = await lockedOrThrow(tx, context, campaignId);
+    await writeDraft(tx, context, before, version.definition, "campaign.restored");
+    return lockedOrThrow(tx, context, campaignId);
+  });
+  return answerOf(context, row);
+}
+
+async function versionOrThrow(context: Context, campaignId: string, number: number) {
+  const version = await findVersion(context.workspaceId, campaignId, { number });
+  if (!version) throw notFound("version");
+  return version;
+}

@@ -1,0 +1,210 @@
+/** Use cases around the draft of a campaign: create, read, list, change, copy, delete. */
+import type { Actor, Context } from "#lib/platform/context.ts";
+import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
+import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
+import { isId, newId } from "#lib/platform/id.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+import { campaignAnswer, campaignListItem } from "./answer.ts";
+import type { CampaignRow } from "./campaign-row.ts";
+import { newDefinition, patchedDefinition } from "./definition.ts";
+import { changedFields } from "./diff.ts";
+import { problemsOf, saveErrors } from "./launch-checks.ts";
+import type {
+  CampaignAnswer,
+  CampaignDefinition,
+  CampaignPage,
+  CreateCampaign,
+  ListCampaignsQuery,
+  PatchCampaign,
+} from "./schema.ts";
+import { findingsFor } from "./service-checks.ts";
+import { publish } from "./service-publish.ts";
+import {
+  deleteCampaignRow,
+  findCampaign,
+  insertCampaign,
+  listCampaignRows,
+  lockCampaign,
+  saveDraft,
+} from "./store.ts";
+import { lastEditor } from "./store-facts.ts";
+
+export interface SaveOptions {
+  /** Save work in progress that has errors; they are answered as problems. */
+  incomplete?: boolean | undefined;
+}
+
+/** Creates a draft. A campaign of type `api` has nothing to launch and is active at once. */
+export async function createCampaign(
+  context: Context,
+  input: CreateCampaign,
+  options: SaveOptions = {},
+): Promise<CampaignAnswer> {
+  return storeNew(context, newDefinition(input, newId), "campaign.created", options);
+}
+
+/** A new draft with the same content and identifiers of its own; nobody has received it yet. */
+export async function duplicateCampaign(
+  context: Context,
+  id: string,
+  name?: string,
+): Promise<CampaignAnswer> {
+  const { draft } = await campaignOrThrow(context, id);
+  const variations = draft.variations.map((variation) => ({ ...variation, message_variation_id: newId() }));
+  const copy = { ...draft, name: name ?? `${draft.name} (copy)`.slice(0, 200), variations };
+  return storeNew(context, copy, "campaign.duplicated", { incomplete: true });
+}
+
+async function storeNew(
+  context: Context,
+  draft: CampaignDefinition,
+  action: string,
+  options: SaveOptions,
+): Promise<CampaignAnswer> {
+  await refuseErrors(context, draft, options);
+  const id = newId();
+  const row = await inPrismaTransaction(async (tx) => {
+    const { workspaceId, now } = context;
+    await insertCampaign(tx, { id, workspaceId, draft, createdBy: actorName(context.actor), now });
+    await recordAudit(context, { action, subject: { type: "campaign", id }, after: draft }, sqlOf(tx));
+    if (draft.type === "api") await publish(tx, context, await lockedOrThrow(tx, context, id));
+    return lockedOrThrow(tx, context, id);
+  });
+  return answerOf(context, row);
+}
+
+export async function getCampaign(context: Context, id: string): Promise<CampaignAnswer> {
+  return answerOf(context, await campaignOrThrow(context, id));
+}
+
+export async function listCampaigns(context: Context, query: ListCampaignsQuery): Promise<CampaignPage> {
+  const rows = await listCampaignRows(context.workspaceId, query, {
+    limit: query.limit + 1,
+    after: query.cursor ? positionOf(query.cursor) : null,
+  });
+  const shown = rows.slice(0, query.limit);
+  const last = shown.at(-1);
+  const more = rows.length > query.limit && last;
+  return {
+    campaigns: shown.map(campaignListItem),
+    next_cursor: more ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
+  };
+}
+
+function positionOf(cursor: string): { createdAt: Date; id: string } {
+  const [createdAt = "", id = ""] = decodeCursor(cursor, 2);
+  return { createdAt: new Date(createdAt), id };
+}
+
+/**
+ * Changes the draft. What is live stays as it is until the next launch. With `revision`, only when nobody else
+ * saved in between.
+ */
+export async function changeCampaign(
+  context: Context,
+  id: string,
+  patch: PatchCampaign,
+  options: SaveOptions & { revision?: number | undefined } = {},
+): Promise<CampaignAnswer> {
+  const known = await campaignOrThrow(context, id);
+  await refuseErrors(context, patchedDefinition(known.draft, patch, newId), options);
+  const row = await inPrismaTransaction(async (tx) => {
+    const before = await lockedOrThrow(tx, context, id);
+    if (before.status === "archived") {
+      throw conflict("campaign_archived", "This campaign is archived.", "Duplicate it to go on working.");
+    }
+    if (options.revision !== undefined && options.revision !== before.revision)
+      throw await savedByOther(before);
+    const draft = patchedDefinition(before.draft, patch, newId);
+    await writeDraft(tx, context, before, draft, "campaign.changed");
+    return lockedOrThrow(tx, context, id);
+  });
+  return answerOf(context, row);
+}
+
+/** Saves a new draft of a locked campaign and records what changed. */
+export async function writeDraft(
+  tx: PrismaTx,
+  context: Context,
+  before: CampaignRow,
+  draft: CampaignDefinition,
+  action: string,
+): Promise<void> {
+  const { id, revision } = before;
+  await saveDraft(tx, { workspaceId: context.workspaceId, id, revision, draft, now: context.now });
+  const changed = changedFields(before.draft, draft);
+  const subject = { type: "campaign", id };
+  await recordAudit(context, { action, subject, before: changed.before, after: changed.after }, sqlOf(tx));
+  if (draft.type === "api" && before.status === "active") {
+    await publish(tx, context, await lockedOrThrow(tx, context, id));
+  }
+}
+
+/** Removes a campaign that never went out. Anything else has a history and is archived instead. */
+export async function deleteDraft(context: Context, id: string): Promise<boolean> {
+  return inPrismaTransaction(async (tx) => {
+    const before = await lockedOrThrow(tx, context, id);
+    if (before.status !== "draft" || before.launchedAt !== null) return false;
+    await deleteCampaignRow(tx, context.workspaceId, id);
+    const subject = { type: "campaign", id };
+    await recordAudit(context, { action: "campaign.deleted", subject, before: before.draft }, sqlOf(tx));
+    return true;
+  });
+}
+
+/** The campaign of this workspace, or 404. */
+export async function campaignOrThrow(context: Context, id: string): Promise<CampaignRow> {
+  const row = isId(id) ? await findCampaign(context.workspaceId, id) : null;
+  if (!row) throw notFound("campaign");
+  return row;
+}
+
+/** As `campaignOrThrow`, held until the transaction ends. */
+export async function lockedOrThrow(tx: PrismaTx, context: Context, id: string): Promise<CampaignRow> {
+  const row = isId(id) ? await lockCampaign(tx, context.workspaceId, id) : null;
+  if (!row) throw notFound("campaign");
+  return row;
+}
+
+/** The campaign with everything that is wrong with it. */
+export async function answerOf(context: Context, row: CampaignRow): Promise<CampaignAnswer> {
+  return campaignAnswer(row, problemsOf(await findingsFor(context, row.draft)));
+}
+
+/** Name of whoever acts, for columns that say who did it. */
+export function actorName(actor: Actor): string {
+  return actor.kind === "system" ? actor.job : actor.name;
+}
+
+async function refuseErrors(
+  context: Context,
+  draft: CampaignDefinition,
+  options: SaveOptions,
+): Promise<void> {
+  if (options.incomplete) return;
+  const errors = saveErrors(await findingsFor(context, draft));
+  if (errors.length > 0) throw invalid(errors);
+}
+
+async function savedByOther(current: CampaignRow): Promise<AppError> {
+  const editor = await lastEditor(current.workspaceId, current.id);
+  const who = editor?.name ?? "Somebody";
+  const message = `${who} saved this campaign meanwhile.`;
+  return new AppError("precondition_failed", message, {
+    errors: [
+      { code: "saved_by_other", message, hint: "Load it again, or send If-Match with the current ETag." },
+    ],
+    headers: { etag: etagOf(current.revision) },
+    details: {
+      revision: current.revision,
+      saved_by: who,
+      saved_at: (editor?.at ?? current.updatedAt).toISOString(),
+    },
+  });
+}
+
+/** The revision of a draft as an entity tag. */
+export function etagOf(revision: number): string {
+  return `"${revision}"`;
+}
