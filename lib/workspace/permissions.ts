@@ -50,13 +50,7 @@ const SCOPE_GROUPS = {
     "users.external_ids.remove",
   ],
   events: ["events.read", "events.write", "events.list", "events.data_series"],
-  segments: [
-    "segments.read",
-    "segments.write",
-    "segments.list",
-    "segments.details",
-    "segments.data_series",
-  ],
+  segments: ["segments.read", "segments.write", "segments.list", "segments.details", "segments.data_series"],
   content: [
     "templates.read",
     "templates.write",

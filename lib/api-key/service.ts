@@ -1,0 +1,220 @@
+import type { Context } from "#lib/platform/context.ts";
+import { AppError, conflict, notFound } from "#lib/platform/errors.ts";
+import { isId } from "#lib/platform/id.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+import { addressAllowed } from "./addresses.ts";
+import {
+  ALL_SCOPES,
+  type ApiKeyInput,
+  type ApiKeyPatch,
+  type ApiKeyView,
+  type CreatedApiKey,
+  keyStatus,
+} from "./schema.ts";
+import * as store from "./store.ts";
+import { hashOf, matchesHash, newToken, prefixOf } from "./token.ts";
+
+const TOUCH_AFTER_MS = 60_000;
+const HOUR_MS = 3_600_000;
+
+/** Who calls with this key. Throws 401 for a key that is unknown, ended or revoked, 403 from a foreign address. */
+export async function contextFromApiKey(
+  token: string,
+  address: string | null,
+  requestId: string,
+  now: Date,
+): Promise<Context> {
+  const candidates = await store.findByPrefix(prefixOf(token));
+  const key = candidates.find((candidate) => matchesHash(token, candidate.hash));
+  if (!key) throw unauthorized("unknown_api_key", "This API key is not known.");
+  const status = keyStatus(key, now);
+  if (status !== "active") throw unauthorized(`api_key_${status}`, `This API key is ${status}.`);
+  if (!addressAllowed(address, key.allowedAddresses)) throw foreignAddress(address);
+  if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > TOUCH_AFTER_MS) {
+    await store.touchApiKey(key.id, now);
+  }
+  return {
+    workspaceId: key.workspaceId,
+    actor: { kind: "api_key", apiKeyId: key.id, name: key.name },
+    scopes: key.scopes,
+    requestId,
+    now,
+  };
+}
+
+export async function listApiKeys(context: Context): Promise<ApiKeyView[]> {
+  const keys = await store.listApiKeys(context.workspaceId);
+  return keys.map((key) => toView(key, context.now));
+}
+
+export async function getApiKey(context: Context, id: string): Promise<ApiKeyView> {
+  return toView(await requireKey(context, id), context.now);
+}
+
+/** Makes a key. The answer is the only place where its token ever appears. */
+export async function createApiKey(context: Context, input: ApiKeyInput): Promise<CreatedApiKey> {
+  requireOwnScopes(context, input.scopes);
+  const token = newToken();
+  const key = await store.insertApiKey({
+    workspaceId: context.workspaceId,
+    name: input.name,
+    prefix: prefixOf(token),
+    hash: hashOf(token),
+    scopes: [...new Set(input.scopes)],
+    allowedAddresses: input.allowed_addresses,
+    createdBy: nameOf(context),
+    createdAt: context.now,
+    expiresAt: input.expires_at ? new Date(input.expires_at) : null,
+  });
+  const view = toView(key, context.now);
+  await recordAudit(context, {
+    action: "api_key.created",
+    subject: { type: "api_key", id: key.id },
+    after: view,
+  });
+  return { ...view, token };
+}
+
+/** Stores a key whose value the operator chose, with all scopes. */
+export async function createGivenApiKey(workspaceId: string, token: string, now: Date): Promise<void> {
+  await store.insertApiKey({
+    workspaceId,
+    name: "Initial key",
+    prefix: prefixOf(token),
+    hash: hashOf(token),
+    scopes: [ALL_SCOPES],
+    allowedAddresses: [],
+    createdBy: null,
+    createdAt: now,
+    expiresAt: null,
+  });
+}
+
+export async function changeApiKey(context: Context, id: string, patch: ApiKeyPatch): Promise<ApiKeyView> {
+  const before = await requireKey(context, id);
+  if (patch.scopes) requireOwnScopes(context, patch.scopes);
+  const updated = await store.updateApiKey(context.workspaceId, id, {
+    ...(patch.name === undefined ? {} : { name: patch.name }),
+    ...(patch.scopes === undefined ? {} : { scopes: [...new Set(patch.scopes)] }),
+    ...(patch.allowed_addresses === undefined ? {} : { allowedAddresses: patch.allowed_addresses }),
+    ...(patch.expires_at === undefined
+      ? {}
+      : { expiresAt: patch.expires_at ? new Date(patch.expires_at) : null }),
+  });
+  if (!updated) throw notFound("api key");
+  const [was, is] = [toView(before, context.now), toView(updated, context.now)];
+  await recordAudit(context, {
+    action: "api_key.changed",
+    subject: { type: "api_key", id },
+    before: was,
+    after: is,
+  });
+  return is;
+}
+
+/** Makes a successor with the same rights; the old key works on for the overlap. */
+export async function rotateApiKey(
+  context: Context,
+  id: string,
+  overlapHours: number,
+): Promise<CreatedApiKey> {
+  const old = await requireKey(context, id);
+  if (keyStatus(old, context.now) !== "active") {
+    throw conflict("api_key_not_active", "Only an active key can be rotated.", "Create a new key instead.");
+  }
+  requireOwnScopes(context, old.scopes);
+  const token = newToken();
+  const planned = new Date(context.now.getTime() + overlapHours * HOUR_MS);
+  const oldEndsAt = old.expiresAt && old.expiresAt < planned ? old.expiresAt : planned;
+  const key = await store.replaceApiKey(old.id, oldEndsAt, {
+    workspaceId: old.workspaceId,
+    name: old.name,
+    prefix: prefixOf(token),
+    hash: hashOf(token),
+    scopes: old.scopes,
+    allowedAddresses: old.allowedAddresses,
+    createdBy: nameOf(context),
+    createdAt: context.now,
+    expiresAt: old.expiresAt,
+  });
+  const after = { api_key_id: key.id, old_key_ends_at: oldEndsAt.toISOString() };
+  await recordAudit(context, { action: "api_key.rotated", subject: { type: "api_key", id }, after });
+  return { ...toView(key, context.now), token };
+}
+
+/** Ends a key at once, for good. */
+export async function revokeApiKey(context: Context, id: string): Promise<ApiKeyView> {
+  const key = await requireKey(context, id);
+  if (key.revokedAt) return toView(key, context.now);
+  const revoked = await store.updateApiKey(context.workspaceId, id, { revokedAt: context.now });
+  if (!revoked) throw notFound("api key");
+  await recordAudit(context, { action: "api_key.revoked", subject: { type: "api_key", id } });
+  return toView(revoked, context.now);
+}
+
+async function requireKey(context: Context, id: string): Promise<store.ApiKeyRow> {
+  const key = isId(id) ? await store.findApiKey(context.workspaceId, id) : null;
+  if (!key) throw notFound("api key");
+  return key;
+}
+
+/** Nobody makes a key that may do more than they may. A role that holds every scope may give "all". */
+function requireOwnScopes(context: Context, scopes: readonly string[]): void {
+  if (context.scopes.includes(ALL_SCOPES)) return;
+  const unrestricted = context.scopes.includes("members.write");
+  const missing = scopes.filter(
+    (scope) => !(scope === ALL_SCOPES ? unrestricted : context.scopes.includes(scope)),
+  );
+  if (missing.length === 0) return;
+  const message = `You cannot give what you may not do yourself: ${missing.join(", ")}.`;
+  throw new AppError("forbidden", message, {
+    errors: [
+      {
+        code: "scope_exceeds_own",
+        field: "scopes",
+        message,
+        hint: "Leave these scopes out, or ask an admin.",
+      },
+    ],
+  });
+}
+
+function nameOf(context: Context): string | null {
+  return context.actor.kind === "system" ? null : context.actor.name;
+}
+
+function unauthorized(code: string, message: string): AppError {
+  return new AppError("unauthorized", message, {
+    errors: [{ code, message, hint: "Check the key, or create one under Developers → API keys." }],
+    headers: { "www-authenticate": "Bearer" },
+  });
+}
+
+function foreignAddress(address: string | null): AppError {
+  const message = `This API key may not be used from ${address ?? "an unknown address"}.`;
+  return new AppError("forbidden", message, {
+    errors: [
+      {
+        code: "address_not_allowed",
+        message,
+        hint: "Add the address to the key under Developers → API keys.",
+      },
+    ],
+  });
+}
+
+function toView(key: store.ApiKeyRow, now: Date): ApiKeyView {
+  return {
+    api_key_id: key.id,
+    name: key.name,
+    prefix: key.prefix,
+    scopes: key.scopes,
+    allowed_addresses: key.allowedAddresses,
+    status: keyStatus(key, now),
+    created_by: key.createdBy,
+    created_at: key.createdAt.toISOString(),
+    expires_at: key.expiresAt?.toISOString() ?? null,
+    revoked_at: key.revokedAt?.toISOString() ?? null,
+    last_used_at: key.lastUsedAt?.toISOString() ?? null,
+  };
+}
