@@ -1,0 +1,98 @@
+import { Context, type Liquid, type Scope } from "liquidjs";
+import type { FetchConnectedContent } from "./connected-content.ts";
+import type { RenderLimits } from "./limits.ts";
+import type { RenderData } from "./render-data.ts";
+import { MissingDependencyError } from "./render-errors.ts";
+import type { RenderWarning } from "./render-result.ts";
+import { rootReader } from "./scope.ts";
+
+/** What one rendering of a whole message shares between its fields. */
+export type RenderSession = {
+  readonly data: RenderData;
+  readonly limits: RenderLimits;
+  readonly warnings: RenderWarning[];
+  readonly extras: Record<string, string>;
+  readonly branches: Set<string> | undefined;
+  readonly fetchConnectedContent: FetchConnectedContent | undefined;
+  /** Makes `uuid` differ between calls of one render and agree between renders. */
+  uuidCount: number;
+};
+
+/** The part of a template being evaluated, kept for error reports. */
+export type Located = { field: string; source: string; offset: number };
+
+/** A liquidjs context that reads the render data directly and remembers local names. */
+export class RenderContext extends Context {
+  readonly session: RenderSession;
+  field: string;
+  /** While true, values that come from secrets print as dots. */
+  masked: boolean;
+  readonly blockNames: string[] = [];
+  /** Local names that hold something made from a secret. */
+  readonly secretLocals = new Set<string>();
+  current: Located | null = null;
+  private readonly frames: Scope[] = [];
+
+  constructor(engine: Liquid, session: RenderSession, field: string, masked: boolean, sync: boolean) {
+    super(
+      {},
+      engine.options,
+      { sync, renderLimit: session.limits.renderMs, memoryLimit: session.limits.memory },
+      { liquid: engine },
+    );
+    this.session = session;
+    this.field = field;
+    this.masked = masked;
+  }
+
+  override push(scope: object): number {
+    this.frames.push(scope);
+    return super.push(scope);
+  }
+
+  override pop(): Scope | undefined {
+    this.frames.pop();
+    return super.pop();
+  }
+
+  override *_get(paths: (string | number | object)[]): IterableIterator<unknown> {
+    const [root, ...rest] = paths;
+    return yield this._getFromScope(this.lookup(String(root)), rest as string[]);
+  }
+
+  /** The value a path starts with: local names first, then the render data. */
+  lookup(root: string): unknown {
+    for (let at = this.frames.length - 1; at >= 0; at -= 1) {
+      const frame = this.frames[at];
+      if (frame !== undefined && root in frame) return readOwn(frame, root);
+    }
+    const assigned = this.bottom();
+    if (root in assigned) return readOwn(assigned, root);
+    if (Object.hasOwn(this.environments, root)) return readOwn(this.environments, root);
+    return rootReader(root)?.(this.session.data);
+  }
+
+  /** True when a value read through these names shows a secret. */
+  isSecret(roots: readonly string[]): boolean {
+    return roots.some((root) => root === "secrets" || this.secretLocals.has(root));
+  }
+
+  /** Records that a variable has no value. A missing secret is an error: a request without it must not leave. */
+  missing(path: string): void {
+    if (path.startsWith("secrets."))
+      throw new MissingDependencyError("secret", path.slice("secrets.".length));
+    this.warn("liquid.missing_value", `\`${path}\` has no value for this person.`, path);
+  }
+
+  warn(code: string, message: string, variable?: string): void {
+    const { warnings } = this.session;
+    for (const known of warnings) {
+      if (known.code === code && known.field === this.field && known.variable === variable) return;
+    }
+    warnings.push({ code, field: this.field, message, ...(variable === undefined ? {} : { variable }) });
+  }
+}
+
+function readOwn(scope: object, key: string): unknown {
+  return (scope as Record<string, unknown>)[key];
+}

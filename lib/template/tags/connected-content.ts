@@ -1,0 +1,149 @@
+import {
+  type Context,
+  type Emitter,
+  type Liquid,
+  type Parser,
+  Tag,
+  type TagToken,
+  type TopLevelToken,
+} from "liquidjs";
+import type { ConnectedContentRequest, ConnectedContentResponse } from "../connected-content.ts";
+import { type EmitterKind, newEmitter } from "../emitters.ts";
+import type { RenderContext } from "../render-context.ts";
+import { RenderStopError } from "../render-errors.ts";
+import { readTextSections, type TextSection } from "./free-text-arguments.ts";
+
+const OPTIONS = new Set([
+  "",
+  "method",
+  "headers",
+  "body",
+  "content_type",
+  "basic_auth",
+  "auth_credentials",
+  "save",
+  "cache_max_age",
+  "no_cache",
+  "retry",
+]);
+const SECTION_LIMIT = 256 * 1024;
+
+/** `{% connected_content URL :save name … %}`: asks another service while rendering. */
+export class ConnectedContentTag extends Tag {
+  readonly sections: TextSection[];
+  readonly variable: string | null;
+
+  constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid, parser: Parser) {
+    super(token, remaining, liquid);
+    this.sections = readTextSections(token, liquid, parser);
+    const unknown = this.sections.find((section) => !OPTIONS.has(section.name));
+    if (unknown !== undefined) throw new Error(`connected_content has no option :${unknown.name}`);
+    if (this.sections[0]?.text === "") throw new Error("connected_content needs an address");
+    const method = this.plain("method")?.toUpperCase() ?? "GET";
+    if (method !== "GET" && method !== "POST")
+      throw new Error("connected_content makes GET and POST requests only");
+    this.variable = this.plain("save");
+  }
+
+  *localScope(): Generator<{ content: string }> {
+    if (this.variable !== null) yield { content: this.variable };
+  }
+
+  *render(ctx: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+    const context = ctx as RenderContext;
+    const request: ConnectedContentRequest = {
+      method: this.plain("method")?.toUpperCase() === "POST" ? "POST" : "GET",
+      url: (yield this.text(ctx, "", "url")) as string,
+      headers: parseHeaders((yield this.text(ctx, "headers", "json")) as string),
+      body: (yield this.text(ctx, "body", this.isJson() ? "json" : "text")) as string | null,
+      content_type: this.plain("content_type"),
+      basic_auth: this.plain("basic_auth"),
+      auth_credentials: this.plain("auth_credentials"),
+      cache_max_age_seconds: toSeconds(this.plain("cache_max_age")),
+      no_cache: this.plain("no_cache") !== null,
+      retry: this.plain("retry") !== null,
+    };
+    const fetch = context.session.fetchConnectedContent;
+    if (context.sync || fetch === undefined) {
+      context.warn(
+        "connected_content.unavailable",
+        "Connected content is not called here, so its value is missing.",
+        this.variable ?? undefined,
+      );
+      this.keep(context, emitter, null);
+      return;
+    }
+    const response = (yield fetch(request)) as ConnectedContentResponse;
+    this.keep(context, emitter, this.read(context, response));
+  }
+
+  private read(context: RenderContext, response: ConnectedContentResponse): unknown {
+    if (response.ok) return parseResponse(response.status_code, response.body);
+    if (response.abort === true) {
+      throw new RenderStopError(
+        "exhausted_cc_retries",
+        "connected_content.failed",
+        `Connected content could not be loaded: ${response.message}`,
+        "Check the service it calls, or test the saved variable and abort the message when it is missing.",
+      );
+    }
+    context.warn(
+      "connected_content.failed",
+      `Connected content could not be loaded: ${response.message}`,
+      this.variable ?? undefined,
+    );
+    return null;
+  }
+
+  private keep(context: RenderContext, emitter: Emitter, value: unknown): void {
+    if (this.variable !== null) (context.bottom() as Record<string, unknown>)[this.variable] = value;
+    else if (value !== null) emitter.write(value);
+  }
+
+  private isJson(): boolean {
+    return this.plain("content_type")?.includes("json") ?? false;
+  }
+
+  private plain(name: string): string | null {
+    return this.sections.find((section) => section.name === name)?.text ?? null;
+  }
+
+  private text(ctx: Context, name: string, kind: EmitterKind): unknown {
+    const section = this.sections.find((candidate) => candidate.name === name);
+    if (section === undefined) return null;
+    return this.liquid.renderer.renderTemplates(section.templates, ctx, newEmitter(kind, SECTION_LIMIT));
+  }
+}
+
+function parseHeaders(text: string | null): Record<string, string> {
+  if (text === null) return {};
+  try {
+    const parsed = JSON.parse(text) as Record<string, unknown>;
+    return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
+  } catch {
+    throw new RenderStopError(
+      "template_render_error",
+      "connected_content.headers",
+      "The `:headers` of connected_content are not a JSON object.",
+      'Write them as {"Name": "value"}.',
+    );
+  }
+}
+
+function toSeconds(text: string | null): number | null {
+  const seconds = Number(text);
+  return text === null || !Number.isFinite(seconds) ? null : seconds;
+}
+
+function parseResponse(statusCode: number, body: string): unknown {
+  let parsed: unknown = body;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    // Not JSON: the text itself is the value.
+  }
+  if (typeof parsed === "object" && parsed !== null && !Array.isArray(parsed)) {
+    return { ...parsed, __http_status_code__: statusCode };
+  }
+  return statusCode >= 200 && statusCode < 300 ? parsed : null;
+}

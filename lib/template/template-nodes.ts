@@ -1,0 +1,206 @@
+// The pieces a parsed template is made of after compilation; liquidjs' own block tags run them too.
+
+import type { Context, Emitter, Liquid, Template, Token } from "liquidjs";
+import { applySteps, type Evaluate, type FilterStep, type ValuePlan } from "./compiled-value.ts";
+import { MASK, newEmitter, StaticText, type TextEmitter } from "./emitters.ts";
+import type { Located, RenderContext } from "./render-context.ts";
+import { AbortMessageError, MissingDependencyError, RenderStopError } from "./render-errors.ts";
+import { toText } from "./rendered-text.ts";
+
+/** Text of the author, written as it is. */
+export class StaticNode implements Template {
+  readonly token: Token;
+  readonly content: StaticText;
+
+  constructor(token: Token, text: string) {
+    this.token = token;
+    this.content = new StaticText(text);
+  }
+
+  render(_ctx: Context, emitter: Emitter): void {
+    (emitter as TextEmitter).static(this.content);
+  }
+}
+
+/** One `{{ … }}`. */
+export class ValueNode implements Template {
+  readonly token: Token;
+  readonly roots: readonly string[];
+  private readonly plan: ValuePlan;
+  private readonly path: string | null;
+  private readonly hasDefault: boolean;
+  private readonly located: Located;
+
+  constructor(
+    token: Token,
+    plan: ValuePlan,
+    path: string | null,
+    roots: readonly string[],
+    located: Located,
+  ) {
+    this.token = token;
+    this.plan = plan;
+    this.path = path;
+    this.roots = roots;
+    this.located = located;
+    this.hasDefault = plan.steps.some((step) => step.name === "default");
+  }
+
+  /** The value after all filters, of whatever type it is. */
+  value(ctx: RenderContext): unknown {
+    ctx.current = this.located;
+    const initial = this.plan.initial(ctx);
+    const missing = initial === null || initial === undefined;
+    if (missing && !this.hasDefault && this.path !== null) ctx.missing(this.path);
+    const value = applySteps(this.plan.steps, initial, ctx);
+    if (ctx.masked && value !== null && value !== undefined && ctx.isSecret(this.roots)) return MASK;
+    return value;
+  }
+
+  render(ctx: Context, emitter: Emitter): void {
+    const value = this.value(ctx as RenderContext);
+    const target = emitter as TextEmitter & { sourceOffset?: number };
+    target.sourceOffset = this.token.begin;
+    target.value(value);
+  }
+}
+
+/** `assign`: keeps a value under a local name. */
+export class AssignNode implements Template {
+  readonly token: Token;
+  private readonly name: string;
+  private readonly plan: ValuePlan;
+
+  constructor(token: Token, name: string, plan: ValuePlan) {
+    this.token = token;
+    this.name = name;
+    this.plan = plan;
+  }
+
+  render(ctx: Context): void {
+    const context = ctx as RenderContext;
+    const value = applySteps(this.plan.steps, this.plan.initial(context), context);
+    (ctx.bottom() as Record<string, unknown>)[this.name] = value;
+  }
+}
+
+/** Stands first in every branch and records that the branch was taken. */
+export class BranchNode implements Template {
+  readonly token: Token;
+  private readonly id: string;
+
+  constructor(token: Token, id: string) {
+    this.token = token;
+    this.id = id;
+  }
+
+  render(ctx: Context): void {
+    (ctx as RenderContext).session.branches?.add(this.id);
+  }
+}
+
+/** `abort_message`: nothing is sent. */
+export class AbortNode implements Template {
+  readonly token: Token;
+  private readonly reason: Evaluate | null;
+  private readonly roots: readonly string[];
+
+  constructor(token: Token, reason: Evaluate | null, roots: readonly string[]) {
+    this.token = token;
+    this.reason = reason;
+    this.roots = roots;
+  }
+
+  render(ctx: Context): never {
+    const context = ctx as RenderContext;
+    const text = this.reason === null ? "" : toText(this.reason(context));
+    throw new AbortMessageError(context.isSecret(this.roots) ? MASK : text);
+  }
+}
+
+/** A tag that prints values itself and would show a secret. */
+export class SecretTagNode implements Template {
+  readonly token: Token;
+  private readonly tag: Template;
+
+  constructor(tag: Template) {
+    this.token = tag.token;
+    this.tag = tag;
+  }
+
+  render(ctx: Context, emitter: Emitter): unknown {
+    if (!(ctx as RenderContext).masked) return this.tag.render(ctx, emitter);
+    emitter.write(MASK);
+    return undefined;
+  }
+}
+
+export type BlockLoader = (source: string) => { nodes: Template[]; secretLocals: ReadonlySet<string> };
+
+type BlockParts = {
+  token: Token;
+  name: string;
+  engine: Liquid;
+  load: BlockLoader;
+  located: Located;
+  steps: FilterStep[];
+};
+
+/** A content block, rendered in place as part of the text around it, or as text when filters follow. */
+export class BlockNode implements Template {
+  readonly token: Token;
+  readonly name: string;
+  private readonly parts: BlockParts;
+
+  constructor(parts: BlockParts) {
+    this.token = parts.token;
+    this.name = parts.name;
+    this.parts = parts;
+  }
+
+  *render(ctx: Context, emitter: Emitter): Generator<unknown, void, unknown> {
+    const context = ctx as RenderContext;
+    const { engine, load, located, steps } = this.parts;
+    context.current = located;
+    const { content_blocks: sources } = context.session.data;
+    const source = Object.hasOwn(sources, this.name) ? sources[this.name] : undefined;
+    if (source === undefined) throw new MissingDependencyError("content block", this.name);
+    enterBlock(context, this.name);
+    const { nodes, secretLocals } = load(source);
+    for (const name of secretLocals) context.secretLocals.add(name);
+    if (steps.length === 0) {
+      yield engine.renderer.renderTemplates(nodes, context, emitter);
+    } else {
+      const text = yield engine.renderer.renderTemplates(
+        nodes,
+        context,
+        newEmitter("text", context.session.limits.bodyBytes),
+      );
+      emitter.write(applySteps(steps, text, context));
+    }
+    context.blockNames.pop();
+  }
+}
+
+function enterBlock(context: RenderContext, name: string): void {
+  const { blockNames } = context;
+  if (blockNames.includes(name)) {
+    const circle = [...blockNames, name].join(" → ");
+    throw new RenderStopError(
+      "template_render_error",
+      "content_block.cycle",
+      `Content block "${name}" includes itself: ${circle}.`,
+      "Remove one of these includes.",
+    );
+  }
+  const depth = context.session.limits.contentBlockDepth;
+  if (blockNames.length >= depth) {
+    throw new RenderStopError(
+      "template_limit_exceeded",
+      "content_block.depth",
+      `Content block "${name}" is nested more than ${depth} levels deep.`,
+      "Put the text of the innermost block into its parent.",
+    );
+  }
+  blockNames.push(name);
+}
