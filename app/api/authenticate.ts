@@ -1,5 +1,7 @@
+import { clientAddress } from "#lib/api-key/addresses.ts";
 import { contextFromApiKey } from "#lib/api-key/service.ts";
 import type { Context } from "#lib/platform/context.ts";
+import { env } from "#lib/platform/env.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { contextFromSession } from "#lib/workspace/service.ts";
 
@@ -31,13 +33,21 @@ export async function authenticate(request: Request, requestId: string, now: Dat
   return context;
 }
 
-/** The caller's address as the web server saw it. */
+/** The address of the connection; set by `instrumentation.ts`, so callers cannot choose it. */
+const PEER_HEADER = "x-signalbox-peer";
+
+/** The caller's address: the connection's own, or what a trusted proxy says it is. */
 export function callerAddress(request: Request): string | null {
-  return request.headers.get("x-forwarded-for")?.split(",")[0]?.trim() ?? null;
+  const forwardedFor = request.headers.get("x-forwarded-for");
+  const peer = request.headers.get(PEER_HEADER) ?? forwardedFor?.split(",").at(-1)?.trim() ?? null;
+  const trusted = env()
+    .TRUSTED_PROXIES.split(",")
+    .map((range) => range.trim());
+  return clientAddress(peer, forwardedFor, trusted);
 }
 
 /** A cookie travels with requests that other sites start; those carry a foreign Origin or Sec-Fetch-Site. */
-function crossSite(request: Request): boolean {
+export function crossSite(request: Request): boolean {
   const site = request.headers.get("sec-fetch-site");
   if (site) return site !== "same-origin" && site !== "none";
   const origin = request.headers.get("origin");

@@ -35,6 +35,8 @@ const Env = z.object({
   SIGNALBOX_SAMPLE_DATA: flag,
   /** Comma list of `cidr`, `cidr:port` or `host:port` that may be called although private. */
   EGRESS_ALLOW: z.string().default(""),
+  /** Comma list of addresses and ranges whose `X-Forwarded-For` is believed. */
+  TRUSTED_PROXIES: z.string().default("127.0.0.0/8,::1/128"),
   METRICS_TOKEN: z.string().min(8).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   SMTP_URL: z.url().optional(),

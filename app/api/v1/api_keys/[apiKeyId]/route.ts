@@ -1,0 +1,19 @@
+import { handle } from "#app/api/handle.ts";
+import { ApiKeyPatch } from "#lib/api-key/schema.ts";
+import { changeApiKey, getApiKey, revokeApiKey } from "#lib/api-key/service.ts";
+
+type Params = { apiKeyId: string };
+
+export const GET = handle<Params>({ scope: "api_keys.read" }, async (context, { params }) =>
+  Response.json(await getApiKey(context, params.apiKeyId)),
+);
+
+export const PATCH = handle<Params, typeof ApiKeyPatch>(
+  { scope: "api_keys.write", body: ApiKeyPatch },
+  async (context, { params, body }) => Response.json(await changeApiKey(context, params.apiKeyId, body)),
+);
+
+/** A revoked key stays in the list, so that its past use can be explained. */
+export const DELETE = handle<Params>({ scope: "api_keys.write" }, async (context, { params }) =>
+  Response.json(await revokeApiKey(context, params.apiKeyId)),
+);
