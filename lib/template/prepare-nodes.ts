@@ -14,6 +14,7 @@ import {
   UnlessTag,
   Value,
 } from "liquidjs";
+import { ATTRIBUTE_ROOT } from "./attribute-syntax.ts";
 import { type Names, planValue, runPlan, tokenPath } from "./compiled-value.ts";
 import type { EmitterKind } from "./emitters.ts";
 import { engine } from "./engine.ts";
@@ -46,6 +47,8 @@ export type VariableUse = {
   printed: boolean;
   /** Made by the template itself (assign, for, …). */
   local: boolean;
+  /** Written as `${name}` without a prefix: a standard attribute. */
+  attribute: boolean;
 };
 
 export type TemplateBranch = {
@@ -162,7 +165,8 @@ function noteUse(
     field,
     ...positionAt(source, locate(token.begin)),
     ...how,
-    local: locals.has(root),
+    local: locals.has(root) && root !== ATTRIBUTE_ROOT,
+    attribute: root === ATTRIBUTE_ROOT,
   });
 }
 
