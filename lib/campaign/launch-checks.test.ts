@@ -8,7 +8,7 @@ const facts: LaunchFacts = {
   now: new Date("2026-03-01T12:00:00Z"),
   timeZone: "Europe/Paris",
   secrets: new Map([["crm", ["api.example.com"]]]),
-  contentBlocks: new Set(["footer"]),
+  contentBlocks: { footer: "bye" },
   segments: new Set(["0198b7f0-0000-7000-8000-000000000001"]),
 };
 
@@ -94,7 +94,7 @@ describe("launch checks", () => {
       "variations.0.webhook.url",
     ],
     [
-      "invalid_url",
+      "url.scheme",
       { name: "A", variations: [{ webhook: { url: "ftp://x" } }] },
       "save",
       "variations.0.webhook.url",
@@ -113,7 +113,7 @@ describe("launch checks", () => {
     ],
     ["missing_variation", { name: "A", variations: [{ control: true }] }, "launch", "variations"],
     [
-      "unknown_secret",
+      "dependency.missing",
       { name: "A", variations: [{ webhook: { ...webhook, headers: { A: "{{ secrets.nope }}" } } }] },
       "launch",
       "variations.0.webhook.headers.A",
@@ -125,10 +125,10 @@ describe("launch checks", () => {
         variations: [{ webhook: { url: "https://evil.example/x", headers: { A: "{{ secrets.crm }}" } } }],
       },
       "launch",
-      "variations.0.webhook.headers.A",
+      "variations.0.webhook.url",
     ],
     [
-      "unknown_content_block",
+      "dependency.missing",
       {
         name: "A",
         variations: [
@@ -141,7 +141,7 @@ describe("launch checks", () => {
         ],
       },
       "launch",
-      "variations.0.webhook.body",
+      "variations.0.webhook",
     ],
     [
       "unknown_segment",

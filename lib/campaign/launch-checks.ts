@@ -12,7 +12,8 @@ export interface LaunchFacts {
   timeZone: string;
   /** Secret name → hosts it may be sent to; no hosts means any. */
   secrets: ReadonlyMap<string, readonly string[]>;
-  contentBlocks: ReadonlySet<string>;
+  /** Content block name → source. */
+  contentBlocks: Readonly<Record<string, string>>;
   segments: ReadonlySet<string>;
 }
 

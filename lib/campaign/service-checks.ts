@@ -20,7 +20,7 @@ export async function findingsFor(context: Context, definition: CampaignDefiniti
     now,
     timeZone: workspace.timeZone,
     secrets,
-    contentBlocks: new Set(Object.keys(blocks)),
+    contentBlocks: blocks,
     segments,
   });
 }
