@@ -24,9 +24,6 @@ const { values: flags, positionals } = parseArgs({
 
 const databaseUrl = readUrl(flags.datasource);
 
-if (positionals[0] === "cli") await runDatabaseCommand(positionals[1] ?? "");
-else await serve();
-
 function readUrl(datasource: unknown): string | undefined {
   if (typeof datasource !== "string") return undefined;
   return z.object({ url: z.string() }).parse(JSON.parse(datasource)).url;
@@ -123,3 +120,6 @@ function reportFailure(error: unknown): void {
     `starting\n${JSON.stringify({ level: "ERROR", target: "schema_engine::logger", fields })}`,
   );
 }
+
+if (positionals[0] === "cli") await runDatabaseCommand(positionals[1] ?? "");
+else await serve();

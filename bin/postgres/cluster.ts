@@ -221,10 +221,7 @@ function runProgram(
   const all = name === "pg_ctl" ? [...args, "-D", dataDirectory(cluster)] : args;
   const options: SpawnOptions = {
     cwd: cluster.directory,
-    env: {
-      ...cleanEnvironment(process.env),
-      ...(cluster.identity && { HOME: cluster.directory, TMPDIR: tmpdir() }),
-    },
+    env: cleanEnvironment(cluster),
     stdio: ["ignore", leavesServer ? "ignore" : "pipe", leavesServer ? "ignore" : "pipe"],
     windowsHide: true,
     ...(cluster.identity && { uid: cluster.identity.uid, gid: cluster.identity.gid }),
