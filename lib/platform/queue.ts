@@ -1,4 +1,4 @@
-import { type Job, PgBoss, type QueueOptions } from "pg-boss";
+import { type Job, PgBoss, type Queue } from "pg-boss";
 import type { z } from "zod";
 import { pool, type SqlClient } from "./db.ts";
 import { env } from "./env.ts";
@@ -10,7 +10,7 @@ export type { Job } from "pg-boss";
 export interface QueueDefinition<Payload extends z.ZodType = z.ZodType> {
   name: string;
   payload: Payload;
-  options: Omit<QueueOptions, "notify">;
+  options: Omit<Queue, "name" | "notify">;
 }
 
 export interface EnqueueOptions {

@@ -28,18 +28,33 @@ describe("applying attributes", () => {
   it.each([
     ["counts up from nothing", {}, { points: { inc: 5 } }, { points: 5 }],
     ["counts up and down", { points: 7 }, { points: { inc: -2 } }, { points: 5 }],
-    ["adds to a list without repeating", { tags: ["a"] }, { tags: { add: ["a", "b"] } }, { tags: ["a", "b"] }],
+    [
+      "adds to a list without repeating",
+      { tags: ["a"] },
+      { tags: { add: ["a", "b"] } },
+      { tags: ["a", "b"] },
+    ],
     ["removes from a list", { tags: ["a", "b"] }, { tags: { remove: ["a"] } }, { tags: ["b"] }],
     ["removes with null", { tier: "gold", x: 1 }, { tier: null }, { x: 1 }],
     ["replaces an object", { car: { a: 1 } }, { car: { b: 2 } }, { car: { b: 2 } }],
-    ["merges an object when asked", { car: { a: 1 } }, { car: { b: 2 }, _merge_objects: true }, { car: { a: 1, b: 2 } }],
+    [
+      "merges an object when asked",
+      { car: { a: 1 } },
+      { car: { b: 2 }, _merge_objects: true },
+      { car: { a: 1, b: 2 } },
+    ],
     [
       "updates one object of a list",
       { pets: [{ id: 1, n: "x" }] },
       { pets: { $update: [{ $identifier_key: "id", $identifier_value: 1, $new_object: { n: "y" } }] } },
       { pets: [{ id: 1, n: "y" }] },
     ],
-    ["removes one object of a list", { pets: [{ id: 1 }, { id: 2 }] }, { pets: { $remove: [{ $identifier_key: "id", $identifier_value: 1 }] } }, { pets: [{ id: 2 }] }],
+    [
+      "removes one object of a list",
+      { pets: [{ id: 1 }, { id: 2 }] },
+      { pets: { $remove: [{ $identifier_key: "id", $identifier_value: 1 }] } },
+      { pets: [{ id: 2 }] },
+    ],
   ])("%s", (_, before, change, after) => {
     expect(customAfter(custom(before), change)).toEqual(after);
   });
@@ -58,17 +73,28 @@ describe("applying attributes", () => {
 
   it("reports no change when the same value comes again", () => {
     fc.assert(
-      fc.property(fc.dictionary(fc.string({ minLength: 1 }).filter((name) => !/^[$_]/.test(name)), fc.jsonValue()), (values) => {
-        const first = applyAttributes(nobody, values);
-        if (!first.ok) return;
-        const plain = Object.fromEntries(Object.entries(first.profile.customAttributes));
-        const again = applyAttributes(first.profile, plain);
-        if (again.ok) expect(again.changes.filter((change) => !isOperation(plain[change.attribute]))).toEqual([]);
-      }),
+      fc.property(
+        fc.dictionary(
+          fc.string({ minLength: 1 }).filter((name) => !/^[$_]/.test(name)),
+          fc.jsonValue(),
+        ),
+        (values) => {
+          const first = applyAttributes(nobody, values);
+          if (!first.ok) return;
+          const plain = Object.fromEntries(Object.entries(first.profile.customAttributes));
+          const again = applyAttributes(first.profile, plain);
+          if (again.ok)
+            expect(again.changes.filter((change) => !isOperation(plain[change.attribute]))).toEqual([]);
+        },
+      ),
     );
   });
 });
 
 function isOperation(value: unknown): boolean {
-  return typeof value === "object" && value !== null && ["inc", "add", "remove", "$add", "$remove", "$update"].some((key) => key in value);
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    ["inc", "add", "remove", "$add", "$remove", "$update"].some((key) => key in value)
+  );
 }

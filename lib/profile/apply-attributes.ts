@@ -37,24 +37,33 @@ const LANGUAGE = /^[A-Za-z]{2,3}([-_][A-Za-z0-9]+)*$/;
  * Applies `{ first_name: "Zoë", points: { inc: 5 }, tags: { add: ["a"] }, old: null }` to a profile.
  * A value equal to the present one is no change. On the first value that cannot be applied nothing is changed.
  */
-export function applyAttributes(profile: ProfileAttributes, given: Record<string, unknown>): AppliedAttributes {
-  const next: ProfileAttributes = { attributes: { ...profile.attributes }, customAttributes: { ...profile.customAttributes } };
+export function applyAttributes(
+  profile: ProfileAttributes,
+  given: Record<string, unknown>,
+): AppliedAttributes {
+  const next: ProfileAttributes = {
+    attributes: { ...profile.attributes },
+    customAttributes: { ...profile.customAttributes },
+  };
   const changes: AttributeChangeRecord[] = [];
   const merge = given._merge_objects === true;
   for (const [name, change] of Object.entries(given)) {
     if (CONTROL_FIELDS.has(name)) continue;
-    const problem = nameProblem(name) ?? valueProblem(name, change);
-    if (problem) return { ok: false, attribute: name, ...problem };
     const target = isStandardAttribute(name) ? next.attributes : next.customAttributes;
     const from = target[name];
-    const result = nextValue(from, change, merge);
-    if (!result.ok) return { ok: false, attribute: name, message: result.message, hint: result.hint };
+    const result = decide(name, from, change, merge);
+    if (!result.ok) return { attribute: name, ...result };
     if (sameJson(from, result.value)) continue;
     if (result.value === undefined) delete target[name];
     else target[name] = result.value;
     changes.push({ attribute: name, from: from ?? null, to: result.value ?? null });
   }
   return { ok: true, profile: next, changes };
+}
+
+function decide(name: string, from: unknown, change: unknown, merge: boolean): Next {
+  const problem = nameProblem(name) ?? valueProblem(name, change);
+  return problem ? { ok: false, ...problem } : nextValue(from, change, merge);
 }
 
 type Next = { ok: true; value: unknown } | { ok: false; message: string; hint: string };
@@ -73,7 +82,11 @@ function increment(from: unknown, by: unknown): Next {
     return { ok: false, message: '"inc" takes a number.', hint: 'Write {"inc": 1}.' };
   }
   if (from !== undefined && from !== null && typeof from !== "number") {
-    return { ok: false, message: "This attribute is not a number, so it cannot be counted up.", hint: "Set it to a number first." };
+    return {
+      ok: false,
+      message: "This attribute is not a number, so it cannot be counted up.",
+      hint: "Set it to a number first.",
+    };
   }
   return { ok: true, value: (from ?? 0) + by };
 }
@@ -84,14 +97,20 @@ function editList(from: unknown, change: Record<string, unknown>): Next {
   }
   const removed = asList(change.remove);
   const kept = (from ?? []).filter((item: unknown) => !removed.some((gone) => sameJson(gone, item)));
-  const added = asList(change.add).filter((item) => !kept.some((present: unknown) => sameJson(present, item)));
+  const added = asList(change.add).filter(
+    (item) => !kept.some((present: unknown) => sameJson(present, item)),
+  );
   return { ok: true, value: [...kept, ...added] };
 }
 
 /** Lists of objects: `$add` appends, `$remove` and `$update` pick by `$identifier_key` and `$identifier_value`. */
 function editObjects(from: unknown, change: Record<string, unknown>): Next {
   if (from !== undefined && from !== null && !Array.isArray(from)) {
-    return { ok: false, message: "This attribute is not a list of objects.", hint: "Set it to a list first." };
+    return {
+      ok: false,
+      message: "This attribute is not a list of objects.",
+      hint: "Set it to a list first.",
+    };
   }
   let list: unknown[] = [...(from ?? [])];
   for (const pick of asList(change.$remove)) list = list.filter((item) => !picks(pick, item));
@@ -107,7 +126,10 @@ function picks(selector: unknown, item: unknown): boolean {
   return sameJson(item[selector.$identifier_key], selector.$identifier_value);
 }
 
-function mergeObjects(from: Record<string, unknown>, change: Record<string, unknown>): Record<string, unknown> {
+function mergeObjects(
+  from: Record<string, unknown>,
+  change: Record<string, unknown>,
+): Record<string, unknown> {
   const merged: Record<string, unknown> = { ...from };
   for (const [key, value] of Object.entries(change)) {
     const before = merged[key];
@@ -123,7 +145,8 @@ interface Problem {
 }
 
 function nameProblem(name: string): Problem | null {
-  if (name.length > MAX_NAME) return { message: `The attribute name is longer than ${MAX_NAME} characters.`, hint: "Shorten it." };
+  if (name.length > MAX_NAME)
+    return { message: `The attribute name is longer than ${MAX_NAME} characters.`, hint: "Shorten it." };
   if (name.startsWith("$")) return { message: "An attribute name cannot start with $.", hint: "Rename it." };
   return null;
 }
@@ -135,7 +158,10 @@ function valueProblem(name: string, value: unknown): Problem | null {
   }
   if (value === null || !isStandardAttribute(name)) return null;
   if (name === "country" && !(typeof value === "string" && COUNTRY.test(value))) {
-    return { message: "The country is not a two-letter code.", hint: 'Use ISO 3166-1 alpha-2, for example "FR".' };
+    return {
+      message: "The country is not a two-letter code.",
+      hint: 'Use ISO 3166-1 alpha-2, for example "FR".',
+    };
   }
   if (name === "language" && !(typeof value === "string" && LANGUAGE.test(value))) {
     return { message: "The language is not a language code.", hint: 'Use ISO 639-1, for example "fr".' };
@@ -170,5 +196,8 @@ function sameJson(a: unknown, b: unknown): boolean {
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
   const keys = Object.keys(left);
-  return keys.length === Object.keys(right).length && keys.every((key) => key in right && sameJson(left[key], right[key]));
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => key in right && sameJson(left[key], right[key]))
+  );
 }

@@ -1,7 +1,11 @@
 /** How a caller names a person, and which attributes have a place of their own. */
 import { z } from "zod";
 
-const id = z.string().min(1, "It is empty.").max(1024, "It is longer than 1024 characters.").refine(noNul, "It contains a NUL character.");
+const id = z
+  .string()
+  .min(1, "It is empty.")
+  .max(1024, "It is longer than 1024 characters.")
+  .refine(noNul, "It contains a NUL character.");
 
 /** Exactly one of these names a person; e-mail wins over phone. */
 export const userIdentifierShape = {

@@ -1,0 +1,170 @@
+/** Taking in attributes, events and purchases: one transaction and a fixed number of statements per call. */
+import type { Context } from "#lib/platform/context.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { invalid } from "#lib/platform/errors.ts";
+import { notifyLive } from "#lib/platform/live.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import { applyAttributes } from "#lib/profile/apply-attributes.ts";
+import { identifierKey } from "#lib/profile/schema.ts";
+import { type People, peopleOf } from "#lib/profile/service.ts";
+import { catalogueEntries } from "./catalogue.ts";
+import { type CheckedCall, checkCall, type Indexed, problemOf } from "./check-call.ts";
+import { type AttributeChange, EVALUATE_EVENTS, type EvaluatedEvent } from "./jobs.ts";
+import type { TrackAnswer, TrackAttributes, TrackBody, TrackProblem } from "./schema.ts";
+import { claimEventIds, insertEvents, type NewEvent, touchEventNames } from "./store.ts";
+import { toNewEvents } from "./to-new-events.ts";
+
+/**
+ * Applies attributes, then stores events, then purchases, and enqueues their evaluation in the same transaction.
+ * Objects that are wrong are left out and reported; when none is right, throws 422 and nothing is stored.
+ * At most nine statements, however many objects.
+ */
+export async function track(context: Context, body: TrackBody): Promise<TrackAnswer> {
+  const call = checkCall(body, context.now);
+  const given = body.attributes.length + body.events.length + body.purchases.length;
+  if (given === 0) {
+    throw invalid([
+      {
+        code: "nothing_to_track",
+        message: "The call carries nothing.",
+        hint: "Send attributes, events or purchases.",
+      },
+    ]);
+  }
+  if (call.problems.length === given) throw invalid(call.problems);
+  const problems = [...call.problems];
+  const counts = await inTransaction((sql) => trackIn(sql, context, call, problems));
+  if (problems.length === given) throw invalid(problems);
+  return answerOf(counts, problems);
+}
+
+interface Counts {
+  attributes: number;
+  events: number;
+  purchases: number;
+}
+
+async function trackIn(
+  sql: SqlClient,
+  context: Context,
+  call: CheckedCall,
+  problems: TrackProblem[],
+): Promise<Counts> {
+  const people = await peopleOf(
+    sql,
+    context,
+    [...call.attributes, ...call.events, ...call.purchases].map((item) => ({
+      who: item.value,
+      create: item.value._update_existing_only !== true,
+    })),
+    call.attributes.length > 0,
+  );
+  const attributes = applyAll(call.attributes, people, problems);
+  await people.save(sql);
+  const fresh = toNewEvents(call, people, context.now, problems);
+  const events = await store(sql, context, fresh.events);
+  if (events.length > 0 || attributes.changes.length > 0) {
+    await enqueue(sql, EVALUATE_EVENTS, [
+      {
+        workspace_id: context.workspaceId,
+        received_at: context.now.toISOString(),
+        events: events.map((event) => toEvaluated(event, people)),
+        attribute_changes: attributes.changes,
+      },
+    ]);
+  }
+  return { attributes: attributes.applied, events: fresh.eventCount, purchases: fresh.purchaseCount };
+}
+
+/** Leaves out what was counted before, then writes the rest and tells open screens. */
+async function store(
+  sql: SqlClient,
+  context: Context,
+  events: { event: NewEvent; clientId: string | undefined }[],
+): Promise<NewEvent[]> {
+  const clientIds = [...new Set(events.flatMap((item) => item.clientId ?? []))];
+  const claimed =
+    clientIds.length > 0
+      ? await claimEventIds(sql, context.workspaceId, clientIds, context.now)
+      : new Set<string>();
+  const counted = events
+    .filter((item) => item.clientId === undefined || claimed.delete(item.clientId))
+    .map((item) => item.event);
+  if (counted.length === 0) return [];
+  await insertEvents(sql, context.workspaceId, counted, context.now);
+  const entries = catalogueEntries(context.workspaceId, counted, context.now);
+  if (entries.length > 0) {
+    await touchEventNames(sql, context.workspaceId, entries, context.now);
+    await notifyLive(sql, context.workspaceId, ["events"]);
+  }
+  return counted;
+}
+
+function applyAll(
+  items: Indexed<TrackAttributes>[],
+  people: People,
+  problems: TrackProblem[],
+): { applied: number; changes: AttributeChange[] } {
+  const changes: AttributeChange[] = [];
+  let applied = 0;
+  for (const { value, index } of items) {
+    const profile = people.get(identifierKey(value) ?? "");
+    if (!profile) {
+      problems.push(problemOf("attributes", index, unknownPerson));
+      continue;
+    }
+    const result = applyAttributes(profile, value);
+    if (!result.ok) {
+      problems.push(
+        problemOf("attributes", index, {
+          code: "invalid_attribute",
+          field: result.attribute,
+          message: result.message,
+          hint: result.hint,
+        }),
+      );
+      continue;
+    }
+    applied++;
+    if (result.changes.length === 0) continue;
+    people.change({ ...profile, ...result.profile });
+    changes.push(
+      ...result.changes.map((change) => ({
+        profile_id: profile.id,
+        external_id: profile.externalId,
+        ...change,
+      })),
+    );
+  }
+  return { applied, changes };
+}
+
+const unknownPerson = {
+  code: "unknown_user",
+  field: "external_id",
+  message: "There is no such person.",
+  hint: "Leave out _update_existing_only to create them.",
+};
+
+function toEvaluated(event: NewEvent, people: People): EvaluatedEvent {
+  return {
+    id: event.id,
+    profile_id: event.profileId,
+    external_id: people.externalIdOf(event.profileId),
+    kind: event.kind,
+    name: event.name,
+    time: event.time.toISOString(),
+    properties: event.properties,
+    product_id: event.productId,
+  };
+}
+
+function answerOf(counts: Counts, problems: TrackProblem[]): TrackAnswer {
+  return {
+    message: "success",
+    ...(counts.attributes > 0 ? { attributes_processed: counts.attributes } : {}),
+    ...(counts.events > 0 ? { events_processed: counts.events } : {}),
+    ...(counts.purchases > 0 ? { purchases_processed: counts.purchases } : {}),
+    ...(problems.length > 0 ? { errors: problems } : {}),
+  };
+}
