@@ -76,7 +76,7 @@ function parseTime(text: string): Date {
   const normal = text
     .replace(" ", "T")
     .replace(/\s/g, "")
-    .replace(/(:\d{2}):(\d{1,9})(?=Z|[+-]|$)/, "$1.$2")
+    .replace(/(:\d{2}:\d{2}):(\d{1,9})(?=Z|[+-]|$)/, "$1.$2")
     .replace(/([+-]\d{2})(\d{2})$/, "$1:$2");
   return new Date(normal.length === 10 || /(Z|[+-]\d{2}:\d{2})$/.test(normal) ? normal : `${normal}Z`);
 }
