@@ -1,0 +1,65 @@
+/** Headers that prove who sent a request and let the receiver drop repeats (Standard Webhooks 1.0.0). */
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from "node:crypto";
+
+/** Made once per secret: building the key for every request costs more than the signature. */
+export type SigningKey = { readonly key: KeyObject };
+
+const PREFIX = "whsec_";
+const MIN_BYTES = 24;
+const MAX_BYTES = 64;
+
+/** A key from `whsec_<base64>`, with or without the prefix. Throws when it is not 24 to 64 bytes of base64. */
+export function signingKey(secret: string): SigningKey {
+  const text = secret.startsWith(PREFIX) ? secret.slice(PREFIX.length) : secret;
+  const bytes = Buffer.from(text, "base64");
+  const isBase64 = bytes.toString("base64").replace(/=+$/, "") === text.replace(/=+$/, "");
+  if (!isBase64 || bytes.length < MIN_BYTES || bytes.length > MAX_BYTES) {
+    throw new Error("A signing secret is whsec_ followed by 24 to 64 bytes in base64.");
+  }
+  return { key: createSecretKey(bytes) };
+}
+
+export function newSigningSecret(): string {
+  return PREFIX + randomBytes(32).toString("base64");
+}
+
+/** The names this product sets itself on every request; a message cannot set them. */
+export const OWN_HEADERS = [
+  "webhook-id",
+  "webhook-timestamp",
+  "webhook-signature",
+  "idempotency-key",
+  "user-agent",
+] as const;
+
+export type SignedParts = {
+  id: string;
+  body: string | null;
+  now: Date;
+  keys: readonly SigningKey[];
+  userAgent: string;
+};
+
+/** The header lines for one attempt, as name, value, name, value. During a rotation there is one signature per key. */
+export function signedHeaders({ id, body, now, keys, userAgent }: SignedParts): string[] {
+  const timestamp = String(Math.floor(now.getTime() / 1000));
+  const headers = [
+    "webhook-id",
+    id,
+    "webhook-timestamp",
+    timestamp,
+    "idempotency-key",
+    id,
+    "user-agent",
+    userAgent,
+  ];
+  if (keys.length > 0) {
+    const content = `${id}.${timestamp}.${body ?? ""}`;
+    headers.push("webhook-signature", keys.map((key) => signature(key, content)).join(" "));
+  }
+  return headers;
+}
+
+function signature({ key }: SigningKey, content: string): string {
+  return `v1,${createHmac("sha256", key).update(content).digest("base64")}`;
+}

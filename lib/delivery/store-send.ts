@@ -1,0 +1,210 @@
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import type { RequestView } from "./schema.ts";
+
+/** A delivery that is about to be sent, with the person it is about and its frozen request if there is one. */
+export interface SendRow {
+  id: string;
+  workspace_id: string;
+  campaign_id: string | null;
+  campaign_version_id: string | null;
+  variation_id: string | null;
+  canvas_id: string | null;
+  canvas_version_id: string | null;
+  canvas_entry_id: string | null;
+  step_id: string | null;
+  dispatch_id: string | null;
+  profile_id: string | null;
+  external_user_id: string | null;
+  input: Record<string, unknown>;
+  priority: number;
+  attempts_count: number;
+  budget_used: number;
+  next_reason: string | null;
+  created_at: Date;
+  external_id: string | null;
+  attributes: Record<string, unknown> | null;
+  custom_attributes: Record<string, unknown> | null;
+  time_zone: string | null;
+  random_bucket: number | null;
+  frozen_method: RequestView["method"] | null;
+  frozen_url: string;
+  frozen_headers: [string, string][];
+  frozen_body: string | null;
+  sealed: string | null;
+}
+
+/** Loads those of a chunk that are still to be sent. One statement. */
+export async function loadForSending(ids: readonly string[]): Promise<SendRow[]> {
+  const { rows } = await pool().query<SendRow>({
+    name: "deliveries-load",
+    text: `SELECT d.id, d.workspace_id, d.campaign_id, d.campaign_version_id, d.variation_id, d.canvas_id, d.canvas_version_id, d.canvas_entry_id,
+                  d.step_id, d.dispatch_id, d.profile_id, d.external_user_id, d.input, d.priority, d.attempts_count, d.budget_used, d.next_reason,
+                  d.created_at, p.external_id, p.attributes, p.custom_attributes, p.time_zone, p.random_bucket,
+                  r.method AS frozen_method, r.url AS frozen_url, r.headers AS frozen_headers, r.body AS frozen_body, r.sealed
+             FROM deliveries d
+             LEFT JOIN profiles p ON p.id = d.profile_id AND p.workspace_id = d.workspace_id
+             LEFT JOIN delivery_requests r ON r.delivery_id = d.id AND r.created_at = d.created_at
+            WHERE d.id = ANY($1) AND d.status IN ('pending', 'held', 'retrying') AND d.queued_at IS NOT NULL
+            ORDER BY d.created_at, d.id`,
+    values: [ids],
+  });
+  return rows;
+}
+
+export interface FrozenRequest {
+  deliveryId: string;
+  createdAt: Date;
+  method: string;
+  url: string;
+  headers: [string, string][];
+  body: string | null;
+  sealed: string | null;
+}
+
+/** Stores requests before any of them leaves, so that every attempt sends the same bytes. One statement. */
+export async function freezeRequests(requests: readonly FrozenRequest[]): Promise<void> {
+  if (requests.length === 0) return;
+  await pool().query({
+    name: "requests-freeze",
+    text: `INSERT INTO delivery_requests (delivery_id, created_at, method, url, headers, body, sealed)
+           SELECT * FROM unnest($1::uuid[], $2::timestamptz[], $3::text[], $4::text[], $5::jsonb[], $6::text[], $7::text[])
+           ON CONFLICT DO NOTHING`,
+    values: [
+      requests.map((request) => request.deliveryId),
+      requests.map((request) => request.createdAt),
+      requests.map((request) => request.method),
+      requests.map((request) => request.url),
+      requests.map((request) => JSON.stringify(request.headers)),
+      requests.map((request) => request.body),
+      requests.map((request) => request.sealed),
+    ],
+  });
+}
+
+/** What became of a delivery in this round, and the attempt that was made, if one was. */
+export interface Settlement {
+  id: string;
+  workspaceId: string;
+  status: string;
+  reason: string | null;
+  nextAttemptAt: Date | null;
+  nextReason: string | null;
+  host: string | null;
+  url: string | null;
+  /** Whether the attempt used up a step of the retry schedule. */
+  budget: number;
+  attempt: SettledAttempt | null;
+}
+
+export interface SettledAttempt {
+  number: number;
+  kind: string;
+  startedAt: Date;
+  durationMs: number;
+  timings: unknown;
+  statusCode: number | null;
+  errorClass: string | null;
+  errorMessage: string | null;
+  responseHeaders: Record<string, string> | null;
+  responseBody: string | null;
+  responseTruncated: boolean;
+  outcome: string;
+}
+
+/** Writes a batch of outcomes: deliveries updated and attempts inserted by one statement. A cancelled delivery stays cancelled. */
+export async function settle(batch: readonly Settlement[], workerId: string, now: Date): Promise<void> {
+  const attempts = batch.map((item) => item.attempt);
+  await pool().query({
+    name: "deliveries-settle",
+    text: `WITH t AS MATERIALIZED (
+             SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::smallint[],
+                                  $10::int[], $11::text[], $12::timestamptz[], $13::int[], $14::jsonb[], $15::int[], $16::text[], $17::text[],
+                                  $18::jsonb[], $19::text[], $20::boolean[], $21::text[])
+               AS t (id, workspace_id, status, reason, next_attempt_at, next_reason, host, url, budget,
+                     number, kind, started_at, duration_ms, timings, status_code, error_class, error_message,
+                     response_headers, response_body, response_truncated, outcome)
+           ), settled AS (
+             UPDATE deliveries d
+                SET status = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.status ELSE t.status END,
+                    reason = t.reason,
+                    next_attempt_at = CASE WHEN d.status = 'cancelled' THEN NULL ELSE t.next_attempt_at END,
+                    next_reason = t.next_reason, queued_at = NULL,
+                    host = coalesce(t.host, d.host), url = coalesce(t.url, d.url),
+                    attempts_count = d.attempts_count + (t.number IS NOT NULL)::int,
+                    budget_used = d.budget_used + t.budget,
+                    first_attempt_at = coalesce(d.first_attempt_at, t.started_at),
+                    delivered_at = CASE WHEN t.status = 'delivered' THEN $23::timestamptz ELSE d.delivered_at END,
+                    finished_at = CASE WHEN t.status IN ('delivered', 'failed', 'aborted', 'cancelled') THEN $23::timestamptz END
+               FROM t WHERE d.id = t.id
+           )
+           INSERT INTO attempts (delivery_id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
+                                 response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, worker_id)
+           SELECT id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
+                  response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, $22
+             FROM t WHERE number IS NOT NULL
+           ON CONFLICT DO NOTHING`,
+    values: [
+      batch.map((item) => item.id),
+      batch.map((item) => item.workspaceId),
+      batch.map((item) => item.status),
+      batch.map((item) => item.reason),
+      batch.map((item) => item.nextAttemptAt),
+      batch.map((item) => item.nextReason),
+      batch.map((item) => item.host),
+      batch.map((item) => item.url),
+      batch.map((item) => item.budget),
+      attempts.map((attempt) => attempt?.number ?? null),
+      attempts.map((attempt) => attempt?.kind ?? null),
+      attempts.map((attempt) => attempt?.startedAt ?? null),
+      attempts.map((attempt) => attempt?.durationMs ?? null),
+      attempts.map((attempt) => (attempt ? JSON.stringify(attempt.timings) : null)),
+      attempts.map((attempt) => attempt?.statusCode ?? null),
+      attempts.map((attempt) => attempt?.errorClass ?? null),
+      attempts.map((attempt) => attempt?.errorMessage ?? null),
+      attempts.map((attempt) => (attempt?.responseHeaders ? JSON.stringify(attempt.responseHeaders) : null)),
+      attempts.map((attempt) => attempt?.responseBody ?? null),
+      attempts.map((attempt) => attempt?.responseTruncated ?? null),
+      attempts.map((attempt) => attempt?.outcome ?? null),
+      workerId,
+      now,
+    ],
+  });
+}
+
+/** Takes due rows that are in no job. Several workers may ask at once; each row is given to one. */
+export async function claimDue(sql: SqlClient, limit: number, now: Date): Promise<{ id: string; priority: number }[]> {
+  const { rows } = await sql.query<{ id: string; priority: number }>({
+    name: "deliveries-claim-due",
+    text: `WITH due AS (
+             SELECT id FROM deliveries
+              WHERE queued_at IS NULL AND next_attempt_at IS NOT NULL AND status IN ('pending', 'held', 'retrying') AND next_attempt_at <= $2
+              ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
+           )
+           UPDATE deliveries d SET queued_at = $2 FROM due WHERE d.id = due.id
+           RETURNING d.id, d.priority + CASE WHEN d.attempts_count > 0 THEN 5 ELSE 0 END AS priority`,
+    values: [limit, now],
+  });
+  return rows;
+}
+
+/** When the next row falls due, to sleep until then. */
+export async function nextDueAt(): Promise<Date | null> {
+  const { rows } = await pool().query<{ at: Date | null }>({
+    name: "deliveries-next-due",
+    text: `SELECT next_attempt_at AS at FROM deliveries
+            WHERE queued_at IS NULL AND next_attempt_at IS NOT NULL AND status IN ('pending', 'held', 'retrying')
+            ORDER BY next_attempt_at LIMIT 1`,
+  });
+  return rows[0]?.at ?? null;
+}
+
+/** Frees rows whose job vanished with its worker: in no job the queue still knows, for longer than a job may take. */
+export async function freeLostRows(before: Date): Promise<number> {
+  const { rowCount } = await pool().query(
+    `UPDATE deliveries d SET queued_at = NULL, next_attempt_at = coalesce(d.next_attempt_at, now())
+      WHERE d.queued_at < $1 AND d.status IN ('pending', 'held', 'retrying')
+        AND NOT EXISTS (SELECT FROM pgboss.job j WHERE j.name = 'delivery.send' AND j.state < 'completed' AND j.data->'ids' ? d.id::text)`,
+    [before],
+  );
+  return rowCount ?? 0;
+}

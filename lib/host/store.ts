@@ -1,0 +1,213 @@
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import { newId } from "#lib/platform/id.ts";
+
+/** Settings and live state of one host, as stored. */
+export interface HostRow {
+  workspace_id: string;
+  host: string;
+  settings: Record<string, unknown>;
+  state: "closed" | "open" | "half_open" | "paused";
+  reason: string | null;
+  open_count: number;
+  reopen_at: Date | null;
+  probe_until: Date | null;
+  ramp_from: Date | null;
+  blocked_until: Date | null;
+  learned_rate: number | null;
+  last_headers: Record<string, string> | null;
+  updated_at: Date;
+}
+
+const COLUMNS =
+  "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, last_headers, updated_at";
+
+export const HOST_CHANNEL = "signalbox_host";
+
+/** Drops what other workers remember of the host. */
+async function announce(sql: SqlClient, workspaceId: string, host: string): Promise<void> {
+  await sql.query("SELECT pg_notify($1, $2)", [HOST_CHANNEL, `${workspaceId} ${host}`]);
+  await sql.query("SELECT pg_notify('signalbox_live', $1)", [`${workspaceId} hosts`]);
+}
+
+export async function findHost(workspaceId: string, host: string): Promise<HostRow | null> {
+  const { rows } = await pool().query<HostRow>(`SELECT ${COLUMNS} FROM hosts WHERE workspace_id = $1 AND host = $2`, [workspaceId, host]);
+  return rows[0] ?? null;
+}
+
+export async function listHostRows(workspaceId: string, after: string, limit: number): Promise<(HostRow & { waiting: number })[]> {
+  const { rows } = await pool().query<HostRow & { waiting: number }>(
+    `SELECT ${COLUMNS}, (SELECT count(*)::int FROM deliveries d WHERE d.workspace_id = h.workspace_id AND d.host = h.host
+              AND d.status IN ('pending', 'held', 'retrying')) AS waiting
+       FROM hosts h WHERE workspace_id = $1 AND host > $2 ORDER BY host LIMIT $3`,
+    [workspaceId, after, limit],
+  );
+  return rows;
+}
+
+export async function waitingFor(workspaceId: string, host: string): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM deliveries WHERE workspace_id = $1 AND host = $2 AND status IN ('pending', 'held', 'retrying')",
+    [workspaceId, host],
+  );
+  return rows[0]?.n ?? 0;
+}
+
+/** Makes the host known. Nothing happens when it is. */
+export async function ensureHost(workspaceId: string, host: string, now: Date): Promise<void> {
+  await pool().query(
+    "INSERT INTO hosts (workspace_id, host, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING",
+    [workspaceId, host, now],
+  );
+}
+
+export async function saveHostSettings(sql: SqlClient, workspaceId: string, host: string, settings: unknown, now: Date): Promise<void> {
+  await sql.query(
+    `INSERT INTO hosts (workspace_id, host, settings, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+     ON CONFLICT (workspace_id, host) DO UPDATE SET settings = excluded.settings, epoch = hosts.epoch + 1, updated_at = $4`,
+    [workspaceId, host, JSON.stringify(settings), now],
+  );
+  await announce(sql, workspaceId, host);
+}
+
+/** Nobody calls the host before `until`; a later time that is already known stays. */
+export async function blockHost(
+  workspaceId: string,
+  host: string,
+  until: Date | null,
+  headers: Record<string, string>,
+  now: Date,
+): Promise<void> {
+  await pool().query(
+    `UPDATE hosts SET blocked_until = greatest(blocked_until, $3), last_headers = $4, last_headers_at = $5, updated_at = $5,
+            epoch = epoch + 1 WHERE workspace_id = $1 AND host = $2`,
+    [workspaceId, host, until, JSON.stringify(headers), now],
+  );
+  if (until) await announce(pool(), workspaceId, host);
+}
+
+/** closed → open, or half open → open again. Exactly one caller gets true. */
+export async function openHost(
+  workspaceId: string,
+  host: string,
+  from: "closed" | "half_open",
+  change: { reason: string; reopenAt: Date; now: Date },
+): Promise<boolean> {
+  const { rowCount } = await pool().query(
+    `UPDATE hosts SET state = 'open', reason = $4, open_count = open_count + 1, opened_at = $6, reopen_at = $5, probe_until = NULL,
+            ramp_from = NULL, updated_at = $6
+      WHERE workspace_id = $1 AND host = $2 AND state = $3`,
+    [workspaceId, host, from, change.reason, change.reopenAt, change.now],
+  );
+  if (rowCount !== 1) return false;
+  await recordHostEvent(pool(), workspaceId, host, "opened", { reason: change.reason, reopen_at: change.reopenAt }, change.now);
+  await announce(pool(), workspaceId, host);
+  return true;
+}
+
+/** Takes the one probe of an open host whose pause is over, or of a half-open one whose prober went missing. */
+export async function claimProbe(workspaceId: string, host: string, owner: string, until: Date, now: Date): Promise<boolean> {
+  const { rowCount } = await pool().query(
+    `UPDATE hosts SET state = 'half_open', probe_owner = $3, probe_until = $4, updated_at = $5
+      WHERE workspace_id = $1 AND host = $2 AND ((state = 'open' AND reopen_at <= $5) OR (state = 'half_open' AND probe_until <= $5))`,
+    [workspaceId, host, owner, until, now],
+  );
+  return rowCount === 1;
+}
+
+/** half open → closed after a good probe; the pace grows from now. */
+export async function closeHost(workspaceId: string, host: string, now: Date): Promise<void> {
+  const { rowCount } = await pool().query(
+    `UPDATE hosts SET state = 'closed', reason = NULL, open_count = 0, reopen_at = NULL, probe_until = NULL, ramp_from = $3, updated_at = $3
+      WHERE workspace_id = $1 AND host = $2 AND state = 'half_open'`,
+    [workspaceId, host, now],
+  );
+  if (rowCount !== 1) return;
+  await recordHostEvent(pool(), workspaceId, host, "closed", {}, now);
+  await announce(pool(), workspaceId, host);
+}
+
+/** Pauses by hand, or takes the pause (or an open breaker) back; what waited becomes due. */
+export async function setPaused(sql: SqlClient, workspaceId: string, host: string, paused: boolean, reason: string | null, now: Date): Promise<void> {
+  await sql.query(
+    `INSERT INTO hosts (workspace_id, host, state, reason, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
+     ON CONFLICT (workspace_id, host) DO UPDATE SET state = excluded.state, reason = excluded.reason, open_count = 0, reopen_at = NULL,
+       probe_until = NULL, blocked_until = NULL, ramp_from = CASE WHEN excluded.state = 'closed' THEN $5::timestamptz END, updated_at = $5`,
+    [workspaceId, host, paused ? "paused" : "closed", reason, now],
+  );
+  if (!paused) {
+    await sql.query(
+      `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status = 'held' AND queued_at IS NULL
+          AND reason IN ('host_paused', 'host_unhealthy', 'retry_after', 'destination_halted')`,
+      [workspaceId, host, now],
+    );
+    await sql.query("SELECT pg_notify('signalbox_send', '')");
+  }
+  await recordHostEvent(sql, workspaceId, host, paused ? "paused" : "resumed", reason ? { reason } : {}, now);
+  await announce(sql, workspaceId, host);
+}
+
+export async function recordHostEvent(sql: SqlClient, workspaceId: string, host: string, kind: string, detail: unknown, now: Date): Promise<void> {
+  await sql.query("INSERT INTO host_events (id, workspace_id, host, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6)", [
+    newId(),
+    workspaceId,
+    host,
+    now,
+    kind,
+    JSON.stringify(detail),
+  ]);
+}
+
+export async function listHostEvents(workspaceId: string, host: string, limit: number): Promise<{ at: Date; kind: string; detail: unknown }[]> {
+  const { rows } = await pool().query(
+    "SELECT at, kind, detail FROM host_events WHERE workspace_id = $1 AND host = $2 ORDER BY at DESC LIMIT $3",
+    [workspaceId, host, limit],
+  );
+  return rows as { at: Date; kind: string; detail: unknown }[];
+}
+
+/** Takes up to `want` tokens of a scope shared by all workers. */
+export async function acquireTokens(
+  workspaceId: string,
+  scope: string,
+  pace: { perSecond: number; burst: number },
+  want: number,
+): Promise<{ granted: number; waitMs: number }> {
+  const { rows } = await pool().query<{ granted: number; wait_seconds: number }>({
+    name: "tokens-acquire",
+    text: "SELECT granted, wait_seconds FROM acquire_tokens($1, $2, $3, $4, $5)",
+    values: [workspaceId, scope, pace.perSecond, pace.burst, want],
+  });
+  return { granted: rows[0]?.granted ?? 0, waitMs: Math.ceil((rows[0]?.wait_seconds ?? 1) * 1000) };
+}
+
+export interface HostCount {
+  workspaceId: string;
+  host: string;
+  requests: number;
+  failures: number;
+  throttled: number;
+  durationMs: number;
+}
+
+/** Adds what one worker saw in the current ten seconds; no other worker writes these rows. */
+export async function addHostCounts(counts: readonly HostCount[], workerId: string, now: Date): Promise<void> {
+  await pool().query({
+    name: "host-counters-add",
+    text: `INSERT INTO host_counters (workspace_id, host, bucket_at, worker_id, requests, failures, throttled, duration_ms)
+           SELECT workspace_id, host, to_timestamp(floor(extract(epoch FROM $7::timestamptz) / 10) * 10), $8, requests, failures, throttled, duration_ms
+             FROM unnest($1::text[], $2::text[], $3::int[], $4::int[], $5::int[], $6::int[]) AS t (workspace_id, host, requests, failures, throttled, duration_ms)
+           ON CONFLICT (workspace_id, host, bucket_at, worker_id) DO UPDATE
+             SET requests = host_counters.requests + excluded.requests, failures = host_counters.failures + excluded.failures,
+                 throttled = host_counters.throttled + excluded.throttled, duration_ms = host_counters.duration_ms + excluded.duration_ms`,
+    values: [
+      counts.map((count) => count.workspaceId),
+      counts.map((count) => count.host),
+      counts.map((count) => count.requests),
+      counts.map((count) => count.failures),
+      counts.map((count) => count.throttled),
+      counts.map((count) => count.durationMs),
+      now,
+      workerId,
+    ],
+  });
+}
