@@ -1,7 +1,16 @@
 /** The PostgreSQL that comes with Signalbox: started for one process, stopped with it. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import pg from "pg";
@@ -111,11 +120,15 @@ function choosePlace(inside: string, dataDirectory: string, identity: Identity |
   return join(publicPlace(), `postgres-${randomBytes(6).toString("hex")}`);
 }
 
+/** The data folder is ours, so it may be opened for passing through; the folders above it are not. */
 function canPass(dataDirectory: string, identity: Identity): boolean {
+  chmodSync(dataDirectory, statSync(dataDirectory).mode | 0o111);
   const probe = join(dataDirectory, "postgres");
   mkdirSync(probe, { recursive: true, mode: 0o700 });
   own(probe, { identity });
-  return canReach(probe, identity);
+  const reachable = canReach(probe, identity);
+  if (!reachable) rmdirSync(probe);
+  return reachable;
 }
 
 function checkVersion(place: string, majorVersion: number): void {

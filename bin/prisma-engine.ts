@@ -100,13 +100,22 @@ function loadWasm(): Promise<void> {
       .resolve("@prisma/schema-engine-wasm")
       .replace(/schema_engine\.js$/, "schema_engine_bg.wasm");
     const { instance } = await WebAssembly.instantiate(await readFile(file), {
-      "./schema_engine_bg.js": glue as unknown as WebAssembly.ModuleImports,
+      "./schema_engine_bg.js": importsWithIdleTimers(),
     });
     const exports = instance.exports as WasmExports;
     glue.__wbg_set_wasm(exports);
     exports.__wbindgen_start();
   })();
   return loading;
+}
+
+/** The engine never clears the timer of its lock, which would keep a finished process alive for ten seconds. */
+function importsWithIdleTimers(): WebAssembly.ModuleImports {
+  const imports = Object.entries(glue as unknown as WebAssembly.ModuleImports).map(([name, value]) => {
+    if (!name.startsWith("__wbg_setTimeout") || typeof value !== "function") return [name, value];
+    return [name, (...args: unknown[]) => Reflect.apply(value, undefined, args).unref()];
+  });
+  return Object.fromEntries(imports);
 }
 
 /**

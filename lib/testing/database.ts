@@ -7,32 +7,38 @@ import { closeQueue } from "#lib/platform/queue.ts";
 
 /**
  * Gives the calling test file a database of its own, cloned from the migrated template. Everything in lib/ uses it
- * through lib/platform. Stays behind when a test failed in a way that skips the clean-up.
+ * through lib/platform. It stays behind when a test of the file failed, to be looked at on a TEST_DATABASE_URL server.
  */
 export function useTestDatabase(): void {
   const name = `test_${newId().replaceAll("-", "")}`;
   beforeAll(async () => {
-    await onServer(`CREATE DATABASE ${name} TEMPLATE signalbox_template`);
-    const url = new URL(inject("templateUrl"));
+    const template = new URL(inject("templateUrl"));
+    await onServer(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY FILE_COPY`);
+    const url = new URL(template);
     url.pathname = `/${name}`;
-    process.env.DATABASE_URL = url.toString();
+    process.env.DATABASE_URL = url.href;
     process.env.SIGNALBOX_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
     process.env.EGRESS_ALLOW = "127.0.0.1/32";
     process.env.LOG_LEVEL = "silent";
     resetEnv();
   });
-  afterAll(async () => {
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures from this pattern
+  afterAll(async ({}, file) => {
     await closeQueue();
     await closeDatabase();
-    await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    const failed = file.tasks.some((task) => task.result?.state === "fail");
+    if (!failed) await onServer(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
   });
 }
 
 async function onServer(statement: string): Promise<void> {
   const url = new URL(inject("templateUrl"));
   url.pathname = "/postgres";
-  const client = new pg.Client({ connectionString: url.toString() });
+  const client = new pg.Client({ connectionString: url.href });
   await client.connect();
-  await client.query(statement);
-  await client.end();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
 }
