@@ -1,6 +1,7 @@
 /** Making deliveries exist, together with the jobs that will send them. */
-import { notifyLive } from "#lib/platform/live.ts";
+
 import type { SqlClient } from "#lib/platform/db.ts";
+import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { CHUNK_SIZE, SEND_DELIVERIES } from "./jobs.ts";
 import type { NewDelivery } from "./schema.ts";
@@ -13,16 +14,32 @@ const WAKE = "SELECT pg_notify('signalbox_send', '')";
  * Inserts deliveries and enqueues the due ones, in the caller's transaction. Ids seen before are left alone, so a
  * repeated job changes nothing. Four statements at most for any number of rows. Answers how many are new.
  */
-export async function insertDeliveries(sql: SqlClient, rows: readonly NewDelivery[], now: Date): Promise<number> {
+export async function insertDeliveries(
+  sql: SqlClient,
+  rows: readonly NewDelivery[],
+  now: Date,
+): Promise<number> {
   if (rows.length === 0) return 0;
-  const inserted = await insertDeliveryRows(sql, rows, rows.map(() => null), now);
-  await enqueueSends(sql, inserted.filter((row) => row.queued));
-  for (const workspaceId of new Set(rows.map((row) => row.workspaceId))) await notifyLive(sql, workspaceId, ["deliveries"]);
+  const inserted = await insertDeliveryRows(
+    sql,
+    rows,
+    rows.map(() => null),
+    now,
+  );
+  await enqueueSends(
+    sql,
+    inserted.filter((row) => row.queued),
+  );
+  for (const workspaceId of new Set(rows.map((row) => row.workspaceId)))
+    await notifyLive(sql, workspaceId, ["deliveries"]);
   return inserted.length;
 }
 
 /** Puts rows into chunk jobs, one list per priority: lower numbers leave first. */
-export async function enqueueSends(sql: SqlClient, rows: readonly { id: string; priority: number }[]): Promise<void> {
+export async function enqueueSends(
+  sql: SqlClient,
+  rows: readonly { id: string; priority: number }[],
+): Promise<void> {
   if (rows.length === 0) return;
   const byPriority = Map.groupBy(rows, (row) => row.priority);
   for (const [priority, group] of byPriority) {

@@ -14,7 +14,8 @@ export async function insertDeliveryRows(
   hosts: readonly (string | null)[],
   now: Date,
 ): Promise<InsertedDelivery[]> {
-  const later = (row: NewDelivery): boolean => row.sendAt !== undefined && row.sendAt !== null && row.sendAt > now;
+  const later = (row: NewDelivery): boolean =>
+    row.sendAt !== undefined && row.sendAt !== null && row.sendAt > now;
   const ended = (row: NewDelivery): boolean => row.status === "aborted";
   const { rows: inserted } = await sql.query<InsertedDelivery>({
     name: "deliveries-insert",

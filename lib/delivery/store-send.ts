@@ -172,7 +172,11 @@ export async function settle(batch: readonly Settlement[], workerId: string, now
 }
 
 /** Takes due rows that are in no job. Several workers may ask at once; each row is given to one. */
-export async function claimDue(sql: SqlClient, limit: number, now: Date): Promise<{ id: string; priority: number }[]> {
+export async function claimDue(
+  sql: SqlClient,
+  limit: number,
+  now: Date,
+): Promise<{ id: string; priority: number }[]> {
   const { rows } = await sql.query<{ id: string; priority: number }>({
     name: "deliveries-claim-due",
     text: `WITH due AS (

@@ -30,11 +30,18 @@ async function announce(sql: SqlClient, workspaceId: string, host: string): Prom
 }
 
 export async function findHost(workspaceId: string, host: string): Promise<HostRow | null> {
-  const { rows } = await pool().query<HostRow>(`SELECT ${COLUMNS} FROM hosts WHERE workspace_id = $1 AND host = $2`, [workspaceId, host]);
+  const { rows } = await pool().query<HostRow>(
+    `SELECT ${COLUMNS} FROM hosts WHERE workspace_id = $1 AND host = $2`,
+    [workspaceId, host],
+  );
   return rows[0] ?? null;
 }
 
-export async function listHostRows(workspaceId: string, after: string, limit: number): Promise<(HostRow & { waiting: number })[]> {
+export async function listHostRows(
+  workspaceId: string,
+  after: string,
+  limit: number,
+): Promise<(HostRow & { waiting: number })[]> {
   const { rows } = await pool().query<HostRow & { waiting: number }>(
     `SELECT ${COLUMNS}, (SELECT count(*)::int FROM deliveries d WHERE d.workspace_id = h.workspace_id AND d.host = h.host
               AND d.status IN ('pending', 'held', 'retrying')) AS waiting
@@ -60,7 +67,13 @@ export async function ensureHost(workspaceId: string, host: string, now: Date): 
   );
 }
 
-export async function saveHostSettings(sql: SqlClient, workspaceId: string, host: string, settings: unknown, now: Date): Promise<void> {
+export async function saveHostSettings(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+  settings: unknown,
+  now: Date,
+): Promise<void> {
   await sql.query(
     `INSERT INTO hosts (workspace_id, host, settings, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
      ON CONFLICT (workspace_id, host) DO UPDATE SET settings = excluded.settings, epoch = hosts.epoch + 1, updated_at = $4`,
@@ -99,13 +112,26 @@ export async function openHost(
     [workspaceId, host, from, change.reason, change.reopenAt, change.now],
   );
   if (rowCount !== 1) return false;
-  await recordHostEvent(pool(), workspaceId, host, "opened", { reason: change.reason, reopen_at: change.reopenAt }, change.now);
+  await recordHostEvent(
+    pool(),
+    workspaceId,
+    host,
+    "opened",
+    { reason: change.reason, reopen_at: change.reopenAt },
+    change.now,
+  );
   await announce(pool(), workspaceId, host);
   return true;
 }
 
 /** Takes the one probe of an open host whose pause is over, or of a half-open one whose prober went missing. */
-export async function claimProbe(workspaceId: string, host: string, owner: string, until: Date, now: Date): Promise<boolean> {
+export async function claimProbe(
+  workspaceId: string,
+  host: string,
+  owner: string,
+  until: Date,
+  now: Date,
+): Promise<boolean> {
   const { rowCount } = await pool().query(
     `UPDATE hosts SET state = 'half_open', probe_owner = $3, probe_until = $4, updated_at = $5
       WHERE workspace_id = $1 AND host = $2 AND ((state = 'open' AND reopen_at <= $5) OR (state = 'half_open' AND probe_until <= $5))`,
@@ -127,7 +153,14 @@ export async function closeHost(workspaceId: string, host: string, now: Date): P
 }
 
 /** Pauses by hand, or takes the pause (or an open breaker) back; what waited becomes due. */
-export async function setPaused(sql: SqlClient, workspaceId: string, host: string, paused: boolean, reason: string | null, now: Date): Promise<void> {
+export async function setPaused(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+  paused: boolean,
+  reason: string | null,
+  now: Date,
+): Promise<void> {
   await sql.query(
     `INSERT INTO hosts (workspace_id, host, state, reason, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
      ON CONFLICT (workspace_id, host) DO UPDATE SET state = excluded.state, reason = excluded.reason, open_count = 0, reopen_at = NULL,
@@ -146,18 +179,25 @@ export async function setPaused(sql: SqlClient, workspaceId: string, host: strin
   await announce(sql, workspaceId, host);
 }
 
-export async function recordHostEvent(sql: SqlClient, workspaceId: string, host: string, kind: string, detail: unknown, now: Date): Promise<void> {
-  await sql.query("INSERT INTO host_events (id, workspace_id, host, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6)", [
-    newId(),
-    workspaceId,
-    host,
-    now,
-    kind,
-    JSON.stringify(detail),
-  ]);
+export async function recordHostEvent(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+  kind: string,
+  detail: unknown,
+  now: Date,
+): Promise<void> {
+  await sql.query(
+    "INSERT INTO host_events (id, workspace_id, host, at, kind, detail) VALUES ($1, $2, $3, $4, $5, $6)",
+    [newId(), workspaceId, host, now, kind, JSON.stringify(detail)],
+  );
 }
 
-export async function listHostEvents(workspaceId: string, host: string, limit: number): Promise<{ at: Date; kind: string; detail: unknown }[]> {
+export async function listHostEvents(
+  workspaceId: string,
+  host: string,
+  limit: number,
+): Promise<{ at: Date; kind: string; detail: unknown }[]> {
   const { rows } = await pool().query(
     "SELECT at, kind, detail FROM host_events WHERE workspace_id = $1 AND host = $2 ORDER BY at DESC LIMIT $3",
     [workspaceId, host, limit],
@@ -190,7 +230,11 @@ export interface HostCount {
 }
 
 /** Adds what one worker saw in the current ten seconds; no other worker writes these rows. */
-export async function addHostCounts(counts: readonly HostCount[], workerId: string, now: Date): Promise<void> {
+export async function addHostCounts(
+  counts: readonly HostCount[],
+  workerId: string,
+  now: Date,
+): Promise<void> {
   await pool().query({
     name: "host-counters-add",
     text: `INSERT INTO host_counters (workspace_id, host, bucket_at, worker_id, requests, failures, throttled, duration_ms)

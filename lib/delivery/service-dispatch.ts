@@ -1,0 +1,341 @@
+/**
+ * Sends chunks of deliveries: fetches jobs as room becomes free, never waits for the slowest of a batch, and settles
+ * outcomes together every few milliseconds. One dispatcher per worker process.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { PgBoss } from "pg-boss";
+import type { GateAnswer, HostGate } from "#lib/host/service-gate.ts";
+import { derivedKey } from "#lib/platform/crypto.ts";
+import { log } from "#lib/platform/log.ts";
+import { payloadOf } from "#lib/platform/queue.ts";
+import { classify } from "./classify-response.ts";
+import type { HttpClient, HttpResult } from "./client.ts";
+import { SEND_DELIVERIES } from "./jobs.ts";
+import { nextAttempt } from "./next-attempt.ts";
+import { type Prepared, prepareAll, type SendingWorld } from "./service-prepare.ts";
+import { createSettler, type Settler } from "./service-settle.ts";
+import { type SigningKey, signedHeaders, signingKey } from "./sign.ts";
+import { createSlots, type Slots } from "./slots.ts";
+import { loadForSending, type SendRow, type Settlement } from "./store-send.ts";
+
+export interface DispatcherOptions {
+  boss: PgBoss;
+  workerId: string;
+  version: string;
+  client: HttpClient;
+  gate: HostGate;
+  world: SendingWorld;
+  /** Called after every settled batch. */
+  onSettled?: (batch: readonly Settlement[]) => Promise<void>;
+}
+
+export interface Dispatcher {
+  /** Looks for work now. */
+  wake(): void;
+  inFlight(): number;
+  /** Takes no new work, finishes what is on the wire, settles it, gives unstarted rows back. */
+  stop(): Promise<void>;
+}
+
+/** Chunks worked on at once: enough that slow hosts never keep fast ones from being fetched. */
+const MAX_CHUNKS = 24;
+const MAX_IN_FLIGHT = 2_000;
+const FETCH_CHUNKS = 4;
+const POLL_MS = 1_000;
+const TOUCH_MS = 5_000;
+/** Rows of one host that may queue inside this worker, per free slot; the rest goes back to the database. */
+const BACKLOG_PER_SLOT = 3;
+const BUSY_RETRY_MS = 500;
+
+type Good = Extract<Prepared, { ok: true }>;
+
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { boss, gate, client } = options;
+  const chunks = new Map<string, Promise<void>>();
+  const slots = createSlots();
+  const settler = createSettler(options.workerId, options.onSettled);
+  let stopping = false;
+  let fetching = false;
+  let again = false;
+
+  const pump = async (): Promise<void> => {
+    if (fetching) {
+      again = true;
+      return;
+    }
+    fetching = true;
+    try {
+      do {
+        again = false;
+        while (!stopping && chunks.size < MAX_CHUNKS && client.inFlight() < MAX_IN_FLIGHT) {
+          const jobs = await boss.fetch<unknown>(SEND_DELIVERIES.name, {
+            batchSize: FETCH_CHUNKS,
+            includeMetadata: false,
+          });
+          if (jobs.length === 0) break;
+          for (const job of jobs) {
+            const { ids } = payloadOf(SEND_DELIVERIES, job as never);
+            chunks.set(job.id, runChunk(job.id, ids));
+          }
+        }
+      } while (again);
+    } catch (error) {
+      log().warn({ err: error }, "cannot fetch deliveries; trying again");
+    } finally {
+      fetching = false;
+    }
+  };
+
+  async function runChunk(jobId: string, ids: string[]): Promise<void> {
+    try {
+      await sendChunk(ids, { options, slots, settler, stopping: () => stopping });
+      await settler.settled();
+      await boss.complete(SEND_DELIVERIES.name, jobId);
+    } catch (error) {
+      log().error({ err: error, jobId }, "a chunk of deliveries failed; its rows are tried again");
+      await boss.fail(SEND_DELIVERIES.name, jobId).catch(() => {});
+    } finally {
+      chunks.delete(jobId);
+      void pump();
+    }
+  }
+
+  const poll = setInterval(() => void pump(), POLL_MS);
+  const touch = setInterval(() => {
+    if (chunks.size > 0) void boss.touch(SEND_DELIVERIES.name, [...chunks.keys()]).catch(() => {});
+  }, TOUCH_MS);
+  void pump();
+
+  return {
+    wake: () => void pump(),
+    inFlight: () => client.inFlight(),
+    async stop() {
+      stopping = true;
+      clearInterval(poll);
+      while (fetching) await sleep(5);
+      slots.giveUp();
+      await Promise.allSettled(chunks.values());
+      clearInterval(touch);
+      await settler.stop();
+    },
+  };
+}
+
+interface ChunkScope {
+  options: DispatcherOptions;
+  slots: Slots;
+  settler: Settler;
+  stopping: () => boolean;
+}
+
+async function sendChunk(ids: string[], scope: ChunkScope): Promise<void> {
+  const rows = await loadForSending(ids);
+  const prepared = await prepareAll(rows, scope.options.world, new Date());
+  const good: Good[] = [];
+  for (const item of prepared) {
+    if (item.ok) good.push(item);
+    else scope.settler.add(ended(item.row, item.status, item.reason, item.detail));
+  }
+  const byTarget = Map.groupBy(good, (item) => `${item.row.workspace_id} ${item.request.host}`);
+  await Promise.all([...byTarget.values()].map((items) => sendToHost(items, scope)));
+}
+
+/** Sends what campaign pace, host state and free slots allow; the others are held. */
+async function sendToHost(items: Good[], scope: ChunkScope): Promise<void> {
+  const [first] = items;
+  if (!first) return;
+  const { gate } = scope.options;
+  const { workspace_id: workspaceId } = first.row;
+  const { host } = first.request;
+  const paced = await admitByCampaign(items, scope);
+  if (paced.length === 0) return;
+  const answer = await gate.admit(workspaceId, host, paced.length, new Date());
+  const settings = await gate.settings(workspaceId, host);
+  const lane = scope.slots.lane(`${workspaceId} ${host}`, settings.max_concurrency);
+  const allowed = paced.slice(0, answer.allowed);
+  hold(paced.slice(answer.allowed), answer, scope);
+  const room = lane.room(BACKLOG_PER_SLOT);
+  for (const [index, item] of allowed.slice(room).entries()) {
+    scope.settler.add(held(item, "host_busy", new Date(Date.now() + BUSY_RETRY_MS + index)));
+  }
+  await Promise.all(
+    allowed.slice(0, room).map(async (item) => {
+      if (!(await lane.take()))
+        return scope.settler.add(held(item, item.row.next_reason ?? "scheduled", new Date()));
+      try {
+        await sendOne(item, answer.probe, scope);
+      } finally {
+        lane.free();
+      }
+    }),
+  );
+}
+
+/** Applies the campaign's messages per minute; answers who may go on to the host. */
+async function admitByCampaign(items: Good[], scope: ChunkScope): Promise<Good[]> {
+  const passed: Good[] = [];
+  for (const [paceScope, group] of Map.groupBy(items, (item) => item.plan.paceScope)) {
+    const [first] = group;
+    // A retry had its turn already: only first attempts count against the campaign's pace.
+    const fresh = group.filter((item) => item.row.attempts_count === 0);
+    if (!first || first.plan.perMinute === null || fresh.length === 0) {
+      passed.push(...group);
+      continue;
+    }
+    const answer = await scope.options.gate.admitAtPace(
+      first.row.workspace_id,
+      paceScope,
+      first.plan.perMinute,
+      fresh.length,
+      new Date(),
+    );
+    hold(fresh.slice(answer.allowed), answer, scope);
+    const late = new Set(fresh.slice(answer.allowed));
+    passed.push(...group.filter((item) => !late.has(item)));
+  }
+  return passed;
+}
+
+function hold(items: Good[], answer: GateAnswer, scope: ChunkScope): void {
+  items.forEach((item, index) => {
+    const until = answer.until && new Date(answer.until.getTime() + index * answer.spacingMs);
+    scope.settler.add(held(item, answer.reason ?? "rate_limit", until));
+  });
+}
+
+async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<void> {
+  const { row, request, plan } = item;
+  const { client, gate, version } = scope.options;
+  const now = new Date();
+  const own = signedHeaders({
+    id: row.id,
+    body: request.body,
+    now,
+    keys: [workspaceKey(row.workspace_id)],
+    userAgent: `Signalbox/${version}`,
+  });
+  const result = await client.send({
+    method: request.method,
+    url: request.url,
+    headers: [...request.headers.filter(([name]) => name.toLowerCase() !== "user-agent").flat(), ...own],
+    body: request.body,
+    timeoutMs: plan.retry.timeout_ms,
+  });
+  const finishedAt = new Date();
+  const hint = await gate.report(row.workspace_id, request.host, { ...result, probe }, finishedAt);
+  const settings = await gate.settings(row.workspace_id, request.host);
+  const verdict = classify(
+    result.statusCode === null
+      ? { kind: "error", errorClass: result.errorClass ?? "network_error" }
+      : { kind: "response", statusCode: result.statusCode, body: result.body },
+    [plan.outcomeRules, settings.outcome_rules],
+  );
+  const manual = row.next_reason === "manual";
+  const next = nextAttempt(
+    verdict,
+    { attemptsMade: row.budget_used + 1, kind: manual ? "manual" : "automatic" },
+    plan.retry,
+    {
+      now: finishedAt,
+      random: Math.random(),
+      askedMs: hint?.waitMs ?? 0,
+    },
+  );
+  scope.settler.add({
+    id: row.id,
+    workspaceId: row.workspace_id,
+    status: next.status,
+    reason: next.reason,
+    nextAttemptAt: next.nextAttemptAt,
+    nextReason: next.nextAttemptAt ? next.reason : null,
+    host: request.host,
+    url: item.shownUrl,
+    budget: verdict.outcome === "wait" || verdict.outcome === "halt" ? 0 : 1,
+    attempt: {
+      number: row.attempts_count + 1,
+      kind: probe ? "probe" : manual ? "manual" : "automatic",
+      ...attemptOf(result),
+      outcome: verdict.outcome,
+    },
+  });
+  log().debug(
+    {
+      deliveryId: row.id,
+      host: request.host,
+      status: result.statusCode,
+      error: result.errorClass,
+      outcome: verdict.outcome,
+    },
+    "delivery.attempted",
+  );
+}
+
+/** The part of an attempt that the HTTP result says. */
+export function attemptOf(
+  result: HttpResult,
+): Omit<NonNullable<Settlement["attempt"]>, "number" | "kind" | "outcome"> {
+  const headers = Object.entries(result.headers).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+  ]);
+  return {
+    startedAt: result.startedAt,
+    durationMs: result.durationMs,
+    timings: result.timings,
+    statusCode: result.statusCode,
+    errorClass: result.errorClass,
+    errorMessage: result.errorMessage,
+    responseHeaders:
+      result.statusCode === null ? null : (Object.fromEntries(headers) as Record<string, string>),
+    responseBody: result.statusCode === null ? null : result.body,
+    responseTruncated: result.truncated,
+  };
+}
+
+const keys = new Map<string, SigningKey>();
+
+/** The workspace's signing key, derived so that it needs no storage and is the same in every process. */
+export function workspaceKey(workspaceId: string): SigningKey {
+  let key = keys.get(workspaceId);
+  if (!key) {
+    key = signingKey(signingSecret(workspaceId));
+    keys.set(workspaceId, key);
+  }
+  return key;
+}
+
+/** What receivers verify signatures with: `whsec_…`. */
+export function signingSecret(workspaceId: string): string {
+  return `whsec_${derivedKey(`webhook signing of ${workspaceId}`).toString("base64")}`;
+}
+
+function held(item: Good, reason: string, until: Date | null): Settlement {
+  return {
+    id: item.row.id,
+    workspaceId: item.row.workspace_id,
+    status: item.row.attempts_count > 0 && item.row.next_reason === "retry" ? "retrying" : "held",
+    reason,
+    nextAttemptAt: until,
+    nextReason: item.row.next_reason === "manual" ? "manual" : reason,
+    host: item.request.host,
+    url: item.shownUrl,
+    budget: 0,
+    attempt: null,
+  };
+}
+
+function ended(row: SendRow, status: string, reason: string, detail: string): Settlement {
+  log().info({ deliveryId: row.id, reason, detail }, "delivery not sent");
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    status,
+    reason,
+    nextAttemptAt: null,
+    nextReason: detail.slice(0, 500),
+    host: null,
+    url: null,
+    budget: 0,
+    attempt: null,
+  };
+}

@@ -1,0 +1,197 @@
+/** From delivery rows to frozen requests: renders what was never rendered, seals what contains secrets. */
+
+import type { OutcomeRule } from "#lib/host/outcome-rules.ts";
+import { open, seal } from "#lib/platform/crypto.ts";
+import { secretNames } from "#lib/template/analyze.ts";
+import type { CompiledMessage } from "#lib/template/compile-message.ts";
+import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
+import type { RenderCampaign, RenderCanvas, RenderData } from "#lib/template/render-data.ts";
+import { renderRequest, renderWithMask } from "#lib/template/render-request.ts";
+import type { RenderedRequest, RenderResult } from "#lib/template/render-result.ts";
+import type { RetryPolicy } from "./schema.ts";
+import { type FrozenRequest, freezeRequests, type SendRow } from "./store-send.ts";
+
+/** Everything a version says about sending one message. Compiled once per version. */
+export interface MessagePlan {
+  compiled: CompiledMessage;
+  retry: RetryPolicy;
+  outcomeRules: readonly OutcomeRule[];
+  perMinute: number | null;
+  /** Scope of the per-minute pace. */
+  paceScope: string;
+  campaign: RenderCampaign | null;
+  canvas: RenderCanvas | null;
+}
+
+export interface UsableSecret {
+  value: string;
+  allowedHosts: readonly string[];
+}
+
+/** What the dispatcher asks of the rest of the product; the worker puts it together. */
+export interface SendingWorld {
+  /** The plan of a delivery, or null when its message is gone. */
+  planFor(row: SendRow): Promise<MessagePlan | null>;
+  secretsFor(workspaceId: string): Promise<ReadonlyMap<string, UsableSecret>>;
+  contentBlocksFor(workspaceId: string): Promise<Record<string, string>>;
+  fetchConnectedContent?: FetchConnectedContent | undefined;
+}
+
+export interface ReadyRequest {
+  method: string;
+  url: string;
+  host: string;
+  headers: [string, string][];
+  body: string | null;
+}
+
+export type Prepared =
+  | { row: SendRow; ok: true; plan: MessagePlan; request: ReadyRequest; shownUrl: string }
+  | { row: SendRow; ok: false; status: "aborted" | "failed"; reason: string; detail: string };
+
+/** Prepares a whole chunk. New requests are stored by one statement before this returns. */
+export async function prepareAll(
+  rows: readonly SendRow[],
+  world: SendingWorld,
+  now: Date,
+): Promise<Prepared[]> {
+  const frozen: FrozenRequest[] = [];
+  const prepared = await Promise.all(rows.map((row) => prepareSafely(row, world, frozen, now)));
+  await freezeRequests(frozen);
+  return prepared;
+}
+
+/** A row that breaks in a way nobody foresaw ends alone; its neighbours go on. */
+async function prepareSafely(
+  row: SendRow,
+  world: SendingWorld,
+  frozen: FrozenRequest[],
+  now: Date,
+): Promise<Prepared> {
+  try {
+    return await prepare(row, world, frozen, now);
+  } catch (error) {
+    return failed(row, "failed", "message_missing", error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function prepare(
+  row: SendRow,
+  world: SendingWorld,
+  frozen: FrozenRequest[],
+  now: Date,
+): Promise<Prepared> {
+  const plan = await world.planFor(row);
+  if (!plan)
+    return failed(row, "aborted", "message_missing", "The message this was made from no longer exists.");
+  if (row.frozen_method !== null)
+    return { row, ok: true, plan, request: thaw(row), shownUrl: row.frozen_url };
+  const names = secretNames(plan.compiled);
+  const secrets =
+    names.length > 0 ? await world.secretsFor(row.workspace_id) : new Map<string, UsableSecret>();
+  const data = renderDataOf(row, plan, secrets, await world.contentBlocksFor(row.workspace_id), now);
+  const options = { fetchConnectedContent: world.fetchConnectedContent };
+  const { real, masked } =
+    names.length > 0
+      ? await renderWithMask(plan.compiled, data, options)
+      : await renderOnce(plan.compiled, data, options);
+  if (!real.ok) return failed(row, real.kind === "abort" ? "aborted" : "failed", real.reason, real.message);
+  const leaking = forbiddenSecret(names, secrets, real.request.host);
+  if (leaking) return failed(row, "aborted", "secret_not_allowed", leaking);
+  const shown = masked.ok ? masked.request : real.request;
+  frozen.push({
+    deliveryId: row.id,
+    createdAt: row.created_at,
+    method: shown.method,
+    url: shown.url,
+    headers: shown.headers,
+    body: shown.body,
+    sealed: names.length > 0 ? seal(JSON.stringify(real.request)) : null,
+  });
+  return { row, ok: true, plan, request: real.request, shownUrl: shown.url };
+}
+
+async function renderOnce(
+  compiled: CompiledMessage,
+  data: RenderData,
+  options: { fetchConnectedContent: FetchConnectedContent | undefined },
+): Promise<{ real: RenderResult; masked: RenderResult }> {
+  const real = await renderRequest(compiled, data, options);
+  return { real, masked: real };
+}
+
+function thaw(row: SendRow): ReadyRequest {
+  if (row.sealed) return JSON.parse(open(row.sealed)) as RenderedRequest;
+  const url = new URL(row.frozen_url);
+  return {
+    method: row.frozen_method ?? "POST",
+    url: row.frozen_url,
+    host: url.host,
+    headers: row.frozen_headers,
+    body: row.frozen_body,
+  };
+}
+
+/** A secret bound to hosts never travels to another one. */
+export function forbiddenSecret(
+  names: readonly string[],
+  secrets: ReadonlyMap<string, UsableSecret>,
+  host: string,
+): string | null {
+  const hostname = host.replace(/:\d+$/, "");
+  for (const name of names) {
+    const bound = secrets.get(name)?.allowedHosts ?? [];
+    if (bound.length > 0 && !bound.includes(host) && !bound.includes(hostname)) {
+      return `The secret "${name}" may not be sent to ${host}.`;
+    }
+  }
+  return null;
+}
+
+function failed(row: SendRow, status: "aborted" | "failed", reason: string, detail: string): Prepared {
+  return { row, ok: false, status, reason, detail };
+}
+
+/** What the templates of one delivery may read. */
+export function renderDataOf(
+  row: SendRow,
+  plan: Pick<MessagePlan, "campaign" | "canvas">,
+  secrets: ReadonlyMap<string, UsableSecret>,
+  contentBlocks: Record<string, string>,
+  now: Date,
+): RenderData {
+  const input = row.input as {
+    event?: { id?: string; name: string; time?: string; properties?: Record<string, unknown> };
+    trigger_properties?: Record<string, unknown>;
+    context?: Record<string, unknown>;
+  };
+  return {
+    profile:
+      row.profile_id === null
+        ? null
+        : {
+            id: row.profile_id,
+            external_id: row.external_id,
+            attributes: row.attributes ?? {},
+            custom_attributes: row.custom_attributes ?? {},
+            time_zone: row.time_zone,
+            random_bucket: row.random_bucket,
+          },
+    event: input.event
+      ? {
+          id: input.event.id,
+          name: input.event.name,
+          time: input.event.time ?? now,
+          properties: input.event.properties ?? {},
+        }
+      : null,
+    trigger_properties: input.trigger_properties ?? null,
+    context: input.context ?? null,
+    campaign: plan.campaign ? { ...plan.campaign, dispatch_id: row.dispatch_id ?? undefined } : null,
+    canvas: plan.canvas,
+    delivery: { id: row.id, idempotency_key: row.id, attempt: row.attempts_count + 1 },
+    secrets: Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value])),
+    content_blocks: contentBlocks,
+    now,
+  };
+}

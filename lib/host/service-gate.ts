@@ -1,0 +1,327 @@
+/**
+ * One worker's view of the hosts it sends to: who may go now, who waits until when, and what each answer means for
+ * the host. Settings and state are shared through the database and remembered for a second at most.
+ */
+import { log } from "#lib/platform/log.ts";
+import {
+  admit,
+  cooldownMs,
+  type HealthWindow,
+  healthSignal,
+  looksLikeLocalFault,
+  newWindow,
+  openingReason,
+  rampPace,
+  recordHealth,
+  windowCounts,
+} from "./breaker.ts";
+import {
+  type HeaderList,
+  parseRateLimitHeaders,
+  type RateHint,
+  rateHeadersSeen,
+} from "./parse-rate-limit-headers.ts";
+import { DEFAULT_HOST_SETTINGS, type HostSettings, hostSettingsSchema } from "./schema.ts";
+import {
+  acquireTokens,
+  addHostCounts,
+  blockHost,
+  claimProbe,
+  closeHost,
+  ensureHost,
+  findHost,
+  type HostCount,
+  type HostRow,
+  openHost,
+} from "./store.ts";
+import { effectivePace } from "./throttle.ts";
+
+/** How many of the asked may go now; the others wait until `until` (null: until somebody resumes the host), `spacingMs` apart. */
+export interface GateAnswer {
+  allowed: number;
+  reason: "host_paused" | "host_unhealthy" | "retry_after" | "rate_limit" | "campaign_rate_limit" | null;
+  until: Date | null;
+  spacingMs: number;
+  /** The one allowed request decides whether the host is well again. */
+  probe: boolean;
+}
+
+export interface AnswerFacts {
+  statusCode: number | null;
+  errorClass: string | null;
+  headers: HeaderList;
+  durationMs: number;
+  probe: boolean;
+}
+
+interface Known {
+  loadedAt: number;
+  row: Promise<HostRow | null>;
+}
+
+interface Health {
+  workspaceId: string;
+  host: string;
+  window: HealthWindow;
+  counts: HostCount;
+}
+
+const REMEMBER_MS = 1_000;
+const PROBE_MS = 65_000;
+const RECHECK_MS = 1_000;
+
+export interface HostGate {
+  settings(workspaceId: string, host: string): Promise<HostSettings>;
+  admit(workspaceId: string, host: string, want: number, now: Date): Promise<GateAnswer>;
+  /** Tokens of a pace of its own, shared by all workers: a campaign's messages per minute. */
+  admitAtPace(
+    workspaceId: string,
+    scope: string,
+    perMinute: number,
+    want: number,
+    now: Date,
+  ): Promise<GateAnswer>;
+  /** Takes in one answer; gives back what its headers asked for. */
+  report(workspaceId: string, host: string, answer: AnswerFacts, now: Date): Promise<RateHint | null>;
+  /** Forgets one host, because somebody changed it. */
+  forget(workspaceId: string, host: string): void;
+  /** Writes the counters of the last seconds. */
+  flush(now: Date): Promise<void>;
+}
+
+export function createHostGate(workerId: string): HostGate {
+  const known = new Map<string, Known>();
+  const healths = new Map<string, Health>();
+  const keyOf = (workspaceId: string, host: string): string => `${workspaceId} ${host}`;
+
+  function load(workspaceId: string, host: string): Promise<HostRow | null> {
+    const key = keyOf(workspaceId, host);
+    const present = known.get(key);
+    if (present && Date.now() - present.loadedAt < REMEMBER_MS) return present.row;
+    const row = findHost(workspaceId, host);
+    if (known.size > 50_000) known.clear();
+    known.set(key, { loadedAt: Date.now(), row });
+    row.catch(() => known.delete(key));
+    return row;
+  }
+
+  function healthOf(workspaceId: string, host: string, settings: HostSettings): Health {
+    const key = keyOf(workspaceId, host);
+    let health = healths.get(key);
+    if (!health) {
+      health = {
+        workspaceId,
+        host,
+        window: newWindow(settings.breaker.window_seconds),
+        counts: emptyCount(workspaceId, host),
+      };
+      healths.set(key, health);
+    }
+    return health;
+  }
+
+  async function admitHost(workspaceId: string, host: string, want: number, now: Date): Promise<GateAnswer> {
+    const row = await load(workspaceId, host);
+    if (!row) {
+      await ensureHost(workspaceId, host, now);
+      return allow(want);
+    }
+    if (row.state === "paused") return hold("host_paused", null);
+    if (row.blocked_until && row.blocked_until > now) return hold("retry_after", row.blocked_until);
+    if (row.state !== "closed") return admitUnhealthy(row, row.state, now);
+    return admitByPace(row, want, now);
+  }
+
+  async function admitUnhealthy(row: HostRow, state: "open" | "half_open", now: Date): Promise<GateAnswer> {
+    const health = {
+      state,
+      openCount: row.open_count,
+      reopenAt: row.reopen_at,
+      probeUntil: row.probe_until,
+      closedAt: null,
+    };
+    const verdict = admit(health, now);
+    if (verdict.kind === "hold") return hold("host_unhealthy", soonest(verdict.until, now, state));
+    const mine = await claimProbe(
+      row.workspace_id,
+      row.host,
+      workerId,
+      new Date(now.getTime() + PROBE_MS),
+      now,
+    );
+    known.delete(keyOf(row.workspace_id, row.host));
+    const wait = new Date(now.getTime() + RECHECK_MS);
+    return { allowed: mine ? 1 : 0, reason: "host_unhealthy", until: wait, spacingMs: 0, probe: mine };
+  }
+
+  async function admitByPace(row: HostRow, want: number, now: Date): Promise<GateAnswer> {
+    const { rate_limit: limit } = settingsOf(row);
+    const health = {
+      state: "closed" as const,
+      openCount: 0,
+      reopenAt: null,
+      probeUntil: null,
+      closedAt: row.ramp_from,
+    };
+    const ramp = rampPace(health, limit?.per_second ?? null, now);
+    const pace = effectivePace(limit ? { perSecond: limit.per_second, burst: limit.burst } : null, [
+      ramp,
+      row.learned_rate,
+    ]);
+    if (!pace) return allow(want);
+    return atPace(row.workspace_id, row.host, pace, want, "rate_limit", now);
+  }
+
+  return {
+    async settings(workspaceId, host) {
+      const row = await load(workspaceId, host);
+      return row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
+    },
+    admit: admitHost,
+    admitAtPace(workspaceId, scope, perMinute, want, now) {
+      const perSecond = perMinute / 60;
+      return atPace(
+        workspaceId,
+        scope,
+        { perSecond, burst: Math.max(1, Math.ceil(perSecond)) },
+        want,
+        "campaign_rate_limit",
+        now,
+      );
+    },
+    async report(workspaceId, host, answer, now) {
+      const row = await load(workspaceId, host);
+      const settings = row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
+      const health = healthOf(workspaceId, host, settings);
+      const signal = healthSignal(answer);
+      count(health.counts, answer, signal);
+      recordHealth(health.window, signal, now);
+      const hint = answer.statusCode === null ? null : hintOf(answer, settings, now);
+      if (hint && hint.waitMs > 0) {
+        await blockHost(
+          workspaceId,
+          host,
+          new Date(now.getTime() + hint.waitMs),
+          rateHeadersSeen(answer.headers),
+          now,
+        );
+        known.delete(keyOf(workspaceId, host));
+      }
+      if (answer.probe) await judgeProbe(workspaceId, host, signal === "ok", row, now);
+      else if (signal === "failure" && row?.state === "closed") await openIfUnhealthy(health, settings, now);
+      return hint;
+    },
+    forget: (workspaceId, host) => known.delete(keyOf(workspaceId, host)),
+    async flush(now) {
+      const counts = [...healths.values()]
+        .map((health) => health.counts)
+        .filter((count) => count.requests > 0);
+      for (const health of healths.values()) health.counts = emptyCount(health.workspaceId, health.host);
+      if (counts.length > 0) await addHostCounts(counts, workerId, now);
+    },
+  };
+
+  async function judgeProbe(
+    workspaceId: string,
+    host: string,
+    well: boolean,
+    row: HostRow | null,
+    now: Date,
+  ): Promise<void> {
+    const settings = row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
+    if (well) {
+      const health = healths.get(keyOf(workspaceId, host));
+      if (health) health.window = newWindow(settings.breaker.window_seconds);
+      await closeHost(workspaceId, host, now);
+    } else {
+      const pauseMs = cooldownMs((row?.open_count ?? 0) + 1, settings.breaker, 0, Math.random());
+      await openHost(workspaceId, host, "half_open", {
+        reason: "the probe failed",
+        reopenAt: new Date(now.getTime() + pauseMs),
+        now,
+      });
+    }
+    known.delete(keyOf(workspaceId, host));
+  }
+
+  async function openIfUnhealthy(health: Health, settings: HostSettings, now: Date): Promise<void> {
+    const reason = openingReason(windowCounts(health.window, now), settings.breaker);
+    if (!reason) return;
+    // When nearly everything fails at once, our own network is the likelier culprit: keep the breakers closed.
+    if (looksLikeLocalFault([...healths.values()].map((other) => windowCounts(other.window, now)))) {
+      log().warn(
+        { host: health.host },
+        "most hosts fail at once; looks like a local network fault, no breaker is opened",
+      );
+      return;
+    }
+    const pauseMs = cooldownMs(1, settings.breaker, 0, Math.random());
+    const opened = await openHost(health.workspaceId, health.host, "closed", {
+      reason,
+      reopenAt: new Date(now.getTime() + pauseMs),
+      now,
+    });
+    known.delete(keyOf(health.workspaceId, health.host));
+    if (opened)
+      log().warn(
+        { workspaceId: health.workspaceId, host: health.host, reason, pauseMs },
+        "circuit breaker opened",
+      );
+  }
+}
+
+function settingsOf(row: HostRow): HostSettings {
+  const parsed = hostSettingsSchema.safeParse(row.settings);
+  return parsed.success ? parsed.data : DEFAULT_HOST_SETTINGS;
+}
+
+async function atPace(
+  workspaceId: string,
+  scope: string,
+  pace: { perSecond: number; burst: number },
+  want: number,
+  reason: "rate_limit" | "campaign_rate_limit",
+  now: Date,
+): Promise<GateAnswer> {
+  const { granted, waitMs } = await acquireTokens(workspaceId, scope, pace, want);
+  if (granted === want) return allow(want);
+  return {
+    allowed: granted,
+    reason,
+    until: new Date(now.getTime() + waitMs),
+    spacingMs: 1000 / pace.perSecond,
+    probe: false,
+  };
+}
+
+function hintOf(answer: AnswerFacts, settings: HostSettings, now: Date): RateHint | null {
+  return parseRateLimitHeaders(answer.headers, {
+    status: answer.statusCode ?? 0,
+    now,
+    aliases: settings.rate_headers ?? undefined,
+  });
+}
+
+function allow(want: number): GateAnswer {
+  return { allowed: want, reason: null, until: null, spacingMs: 0, probe: false };
+}
+
+function hold(reason: GateAnswer["reason"], until: Date | null): GateAnswer {
+  return { allowed: 0, reason, until, spacingMs: 0, probe: false };
+}
+
+/** While somebody else probes, look again soon: the answer may come long before the probe's deadline. */
+function soonest(until: Date, now: Date, state: "open" | "half_open"): Date {
+  return state === "open" ? until : new Date(Math.min(until.getTime(), now.getTime() + RECHECK_MS));
+}
+
+function emptyCount(workspaceId: string, host: string): HostCount {
+  return { workspaceId, host, requests: 0, failures: 0, throttled: 0, durationMs: 0 };
+}
+
+function count(counts: HostCount, answer: AnswerFacts, signal: string): void {
+  counts.requests++;
+  counts.durationMs += answer.durationMs;
+  if (signal === "failure") counts.failures++;
+  if (answer.statusCode === 429) counts.throttled++;
+}
