@@ -19,7 +19,7 @@ export function useTestDatabase(): void {
     process.env.DATABASE_URL = url.href;
     process.env.SIGNALBOX_ENCRYPTION_KEY = Buffer.alloc(32, 7).toString("base64");
     process.env.EGRESS_ALLOW = "127.0.0.1/32";
-    process.env.LOG_LEVEL = "silent";
+    process.env.LOG_LEVEL ??= "silent";
     resetEnv();
   });
   // biome-ignore lint/correctness/noEmptyPattern: vitest reads the names of the fixtures from this pattern

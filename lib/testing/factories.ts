@@ -5,7 +5,10 @@ import { newId } from "#lib/platform/id.ts";
 /** A workspace nobody else uses, and a context that may do everything in it. */
 export async function createWorkspace(now: Date = new Date()): Promise<Context> {
   const id = newId();
-  await pool().query("INSERT INTO workspaces (id, name, slug) VALUES ($1, $2, $1)", [id, `Workspace ${id.slice(-6)}`]);
+  await pool().query("INSERT INTO workspaces (id, name, slug) VALUES ($1, $2, $1)", [
+    id,
+    `Workspace ${id.slice(-6)}`,
+  ]);
   return systemContext(id, "test", now);
 }
 

@@ -1,0 +1,69 @@
+/** Sending plans of campaign versions: templates compiled once, kept in memory per process. */
+import { retryPolicySchema } from "#lib/delivery/schema.ts";
+import type { MessagePlan } from "#lib/delivery/service-prepare.ts";
+import { compileMessage } from "#lib/template/compile-message.ts";
+import { WebhookMessage } from "#lib/webhook/schema.ts";
+import { parseDefinition } from "./definition.ts";
+import type { CampaignDefinition, Variation } from "./schema.ts";
+import { findVersionDefinition } from "./store-plan.ts";
+
+const MAX_CACHED = 500;
+const cache = new Map<string, Promise<ReadonlyMap<string, MessagePlan>>>();
+
+/** The plan of one variation of a version. Versions never change, so neither does the answer. */
+export async function planOfVersion(workspaceId: string, versionId: string, variationId: string): Promise<MessagePlan | null> {
+  let plans = cache.get(versionId);
+  if (!plans) {
+    if (cache.size >= MAX_CACHED) cache.clear();
+    plans = load(workspaceId, versionId);
+    cache.set(versionId, plans);
+    plans.catch(() => cache.delete(versionId));
+  }
+  return (await plans).get(variationId) ?? null;
+}
+
+async function load(workspaceId: string, versionId: string): Promise<ReadonlyMap<string, MessagePlan>> {
+  const row = await findVersionDefinition(workspaceId, versionId);
+  if (!row) return new Map();
+  const definition = parseDefinition(row.definition);
+  return new Map(
+    definition.variations.flatMap((variation) => {
+      const plan = planOf(row.campaign_id, definition, variation);
+      return plan ? [[variation.message_variation_id, plan] as const] : [];
+    }),
+  );
+}
+
+/** The plan of a variation as it stands in a definition, live or being edited; null without a message. */
+export function planOf(campaignId: string, definition: CampaignDefinition, variation: Variation): MessagePlan | null {
+  if (!variation.webhook) return null;
+  return {
+    compiled: compileMessage(variation.webhook),
+    retry: definition.retry,
+    outcomeRules: definition.outcome_rules,
+    perMinute: definition.rate_limit.per_minute,
+    paceScope: `campaign:${campaignId}`,
+    campaign: {
+      id: campaignId,
+      name: definition.name,
+      message_name: variation.name,
+      message_variation_id: variation.message_variation_id,
+    },
+    canvas: null,
+  };
+}
+
+/** The plan of a delivery whose API call carried the webhook itself. */
+export async function planOfCall(row: { campaign_id: string | null; input: Record<string, unknown> }): Promise<MessagePlan | null> {
+  const parsed = WebhookMessage.safeParse(row.input.webhook);
+  if (!parsed.success) return null;
+  return {
+    compiled: compileMessage(parsed.data),
+    retry: retryPolicySchema.parse({}),
+    outcomeRules: [],
+    perMinute: null,
+    paceScope: `campaign:${row.campaign_id ?? "none"}`,
+    campaign: row.campaign_id ? { id: row.campaign_id, name: "" } : null,
+    canvas: null,
+  };
+}

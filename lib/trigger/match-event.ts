@@ -1,0 +1,39 @@
+/** Decides which triggers and exceptions an event or an attribute change fires. */
+import { matchesProperties } from "#lib/segment/matches.ts";
+import type { ExceptionEvent, Trigger } from "./schema.ts";
+
+export interface OccurredEvent {
+  kind: "event" | "purchase";
+  name: string;
+  properties: Record<string, unknown>;
+  product_id?: string | null | undefined;
+}
+
+export interface OccurredChange {
+  attribute: string;
+  from?: unknown;
+  to?: unknown;
+}
+
+export function eventFires(trigger: Trigger | ExceptionEvent, event: OccurredEvent, now: Date): boolean {
+  const type = trigger.type ?? "custom_event";
+  if (type === "custom_event" && "event" in trigger) {
+    return event.kind === "event" && trigger.event === event.name && matchesProperties(trigger.filters ?? [], event.properties, now);
+  }
+  if (type === "purchase" && "product_id" in trigger) {
+    const product = trigger.product_id === undefined || trigger.product_id === event.product_id;
+    return event.kind === "purchase" && product && matchesProperties(trigger.filters ?? [], event.properties, now);
+  }
+  return type === "purchase" && event.kind === "purchase";
+}
+
+/** A change to null fires only a trigger that asks for it. */
+export function changeFires(trigger: Trigger, change: OccurredChange): boolean {
+  if (trigger.type !== "attribute_change" || trigger.attribute !== change.attribute) return false;
+  if (trigger.from !== undefined && !same(trigger.from, change.from)) return false;
+  return trigger.to === undefined ? change.to !== null : same(trigger.to, change.to);
+}
+
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(a) === JSON.stringify(b ?? null);
+}

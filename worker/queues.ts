@@ -1,0 +1,38 @@
+import type { PgBoss } from "pg-boss";
+import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
+import type { Job, QueueDefinition } from "#lib/platform/queue.ts";
+import { log } from "#lib/platform/log.ts";
+import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
+
+interface QueueEntry {
+  queue: QueueDefinition;
+  handler: (jobs: Job<unknown>[]) => Promise<void>;
+  /** Jobs handed over together. */
+  batchSize: number;
+  /** Batches worked on at once by this process. */
+  concurrency: number;
+}
+
+/** Which handler works off which queue. The delivery queue has a dispatcher of its own. */
+export const QUEUES: readonly QueueEntry[] = [
+  { queue: EVALUATE_EVENTS as QueueDefinition, handler: handleEvaluateEvents, batchSize: 20, concurrency: 2 },
+];
+
+/** Registers every queue of the table. */
+export async function workQueues(boss: PgBoss): Promise<void> {
+  for (const { queue, handler, batchSize, concurrency } of QUEUES) {
+    await boss.createQueue(queue.name, { ...queue.options, notify: true });
+    await boss.work(
+      queue.name,
+      { batchSize, localConcurrency: concurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 },
+      async (jobs: Job<unknown>[]) => {
+        try {
+          await handler(jobs);
+        } catch (error) {
+          log().error({ err: error, queue: queue.name, jobs: jobs.length }, "a job failed and is tried again");
+          throw error;
+        }
+      },
+    );
+  }
+}

@@ -1,0 +1,118 @@
+/** Puts one worker together: queues, dispatcher, releaser, wake-ups, heartbeat. Used by the process and by tests. */
+import { hostname } from "node:os";
+import pg from "pg";
+import { createHttpClient } from "#lib/delivery/client.ts";
+import { parseEgressAllow } from "#lib/delivery/egress.ts";
+import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
+import { createDispatcher } from "#lib/delivery/service-dispatch.ts";
+import { startReleaser } from "#lib/delivery/service-release.ts";
+import { createHostGate } from "#lib/host/service-gate.ts";
+import { env } from "#lib/platform/env.ts";
+import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
+import { newId } from "#lib/platform/id.ts";
+import { log } from "#lib/platform/log.ts";
+import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
+import { startWorkerQueue } from "#lib/platform/queue.ts";
+import { VERSION } from "#lib/platform/version.ts";
+import { workQueues } from "./queues.ts";
+import { sendingWorld } from "./world.ts";
+
+export interface RunningWorker {
+  id: string;
+  stop(): Promise<void>;
+}
+
+const BEAT_MS = 5_000;
+const COUNTERS_MS = 2_000;
+const MAINTAIN_MS = 3_600_000;
+const RECONNECT_MS = 1_000;
+
+export async function startWorker(): Promise<RunningWorker> {
+  const id = `${hostname()}-${process.pid}-${newId().slice(-6)}`;
+  const egress = parseEgressAllow(env().EGRESS_ALLOW);
+  if (!egress.ok) throw new Error(`EGRESS_ALLOW: ${egress.message} ${egress.hint}`);
+  const boss = await startWorkerQueue();
+  await boss.createQueue(SEND_DELIVERIES.name, { ...SEND_DELIVERIES.options, notify: true });
+  const gate = createHostGate(id);
+  const client = createHttpClient({ egress: egress.policy });
+  const releaser = startReleaser();
+  const dispatcher = createDispatcher({
+    boss,
+    workerId: id,
+    version: VERSION,
+    client,
+    gate,
+    world: sendingWorld,
+    onSettled: async (batch) => {
+      // A retry may be due before the releaser would look again.
+      if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
+    },
+  });
+  const ears = listen((channel, payload) => {
+    if (channel === "signalbox_host") {
+      const [workspaceId = "", host = ""] = payload.split(" ");
+      gate.forget(workspaceId, host);
+    } else dispatcher.wake();
+    releaser.wake();
+  });
+  await workQueues(boss);
+  const startedAt = new Date();
+  const heartbeat = (): Promise<void> => beat({ id, host: hostname(), pid: process.pid, version: VERSION, startedAt, stats: { in_flight: dispatcher.inFlight() } });
+  await heartbeat();
+  const timers = [
+    every(BEAT_MS, heartbeat),
+    every(COUNTERS_MS, () => gate.flush(new Date())),
+    every(MAINTAIN_MS, () => maintainTables(DEFAULT_RETENTION, new Date())),
+  ];
+  return {
+    id,
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await ears.stop();
+      await releaser.stop();
+      await boss.offWork("events.evaluate").catch(() => {});
+      await dispatcher.stop();
+      await gate.flush(new Date());
+      await client.close();
+      await boss.stop({ graceful: true, timeout: 20_000 });
+      await forgetWorker(id);
+    },
+  };
+}
+
+function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
+  return setInterval(() => {
+    work().catch((error: unknown) => log().warn({ err: error }, "a regular task failed; it runs again"));
+  }, ms);
+}
+
+/** Hears wake-ups on a connection of its own and comes back after a lost one. Polling covers the gap. */
+function listen(heard: (channel: string, payload: string) => void): { stop(): Promise<void> } {
+  let stopped = false;
+  let client: pg.Client | undefined;
+  const connect = async (): Promise<void> => {
+    const next = new pg.Client({ connectionString: env().DATABASE_URL, application_name: "signalbox-wake" });
+    client = next;
+    next.on("notification", (notice) => heard(notice.channel, notice.payload ?? ""));
+    next.on("error", () => again(next));
+    next.on("end", () => again(next));
+    try {
+      await next.connect();
+      await next.query("LISTEN signalbox_send; LISTEN signalbox_host");
+    } catch {
+      again(next);
+    }
+  };
+  const again = (lost: pg.Client): void => {
+    if (stopped || client !== lost) return;
+    client = undefined;
+    setTimeout(() => void connect(), RECONNECT_MS).unref();
+  };
+  void connect();
+  return {
+    async stop() {
+      stopped = true;
+      await client?.end().catch(() => {});
+    },
+  };
+}
