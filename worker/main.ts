@@ -22,5 +22,8 @@ async function stop(why: string): Promise<void> {
 }
 
 for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
-// Started with a channel by the supervisor: when that dies, so do we.
-process.on("disconnect", () => void stop("the parent is gone"));
+// Started with a channel by the supervisor: when that lets go or dies, so do we. After Ctrl-C, which the terminal
+// sends to both, this is not the second signal.
+process.on("disconnect", () => {
+  if (!stopping) void stop("the parent is gone");
+});
