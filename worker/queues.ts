@@ -1,8 +1,10 @@
 import type { PgBoss } from "pg-boss";
+import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
-import type { Job, QueueDefinition } from "#lib/platform/queue.ts";
 import { log } from "#lib/platform/log.ts";
+import type { Job, QueueDefinition } from "#lib/platform/queue.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
+import { handleRunReplay } from "./handlers/run-replay.ts";
 
 interface QueueEntry {
   queue: QueueDefinition;
@@ -16,6 +18,7 @@ interface QueueEntry {
 /** Which handler works off which queue. The delivery queue has a dispatcher of its own. */
 export const QUEUES: readonly QueueEntry[] = [
   { queue: EVALUATE_EVENTS as QueueDefinition, handler: handleEvaluateEvents, batchSize: 20, concurrency: 2 },
+  { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
 ];
 
 /** Registers every queue of the table. */
@@ -24,12 +27,20 @@ export async function workQueues(boss: PgBoss): Promise<void> {
     await boss.createQueue(queue.name, { ...queue.options, notify: true });
     await boss.work(
       queue.name,
-      { batchSize, localConcurrency: concurrency, pollingIntervalSeconds: 1, notifyPollingIntervalSeconds: 2 },
+      {
+        batchSize,
+        localConcurrency: concurrency,
+        pollingIntervalSeconds: 1,
+        notifyPollingIntervalSeconds: 2,
+      },
       async (jobs: Job<unknown>[]) => {
         try {
           await handler(jobs);
         } catch (error) {
-          log().error({ err: error, queue: queue.name, jobs: jobs.length }, "a job failed and is tried again");
+          log().error(
+            { err: error, queue: queue.name, jobs: jobs.length },
+            "a job failed and is tried again",
+          );
           throw error;
         }
       },

@@ -26,7 +26,11 @@ afterAll(async () => {
   await receiver.close();
 });
 
-async function launched(context: Context, path: string, extra: Record<string, unknown> = {}): Promise<string> {
+async function launched(
+  context: Context,
+  path: string,
+  extra: Record<string, unknown> = {},
+): Promise<string> {
   const campaign = await createCampaign(
     context,
     createCampaignSchema.parse({
@@ -40,12 +44,20 @@ async function launched(context: Context, path: string, extra: Record<string, un
             headers: { "X-Tier": "{{custom_attribute.${tier}}}" },
             body: {
               type: "json",
-              value: { name: "{{${first_name}}}", points: "{{event_properties.${points}}}", note: "{{event_properties.${note}}}" },
+              value: {
+                name: "{{${first_name}}}",
+                points: "{{event_properties.${points}}}",
+                note: "{{event_properties.${note}}}",
+              },
             },
           },
         },
       ],
-      delivery: { type: "action", event: "flight_booked", filters: [{ property: "points", op: "greater_than", value: 100 }] },
+      delivery: {
+        type: "action",
+        event: "flight_booked",
+        filters: [{ property: "points", op: "greater_than", value: 100 }],
+      },
       re_eligibility: { allowed: true },
       retry: { schedule_seconds: [0.05, 0.05, 0.05] },
       ...extra,
@@ -75,7 +87,10 @@ describe("an event that starts a campaign", () => {
     await expect.poll(async () => (await delivery(campaignId)).status, { timeout: 5000 }).toBe("delivered");
     const [request] = receiver.requests.filter((seen) => seen.url === "/credit");
     expect(JSON.parse(request?.body ?? "")).toEqual({ name: "Zoë", points: 120, note: 'a "quoted" word' });
-    expect(request?.headers).toMatchObject({ "x-tier": "gold", "webhook-id": (await delivery(campaignId)).id });
+    expect(request?.headers).toMatchObject({
+      "x-tier": "gold",
+      "webhook-id": (await delivery(campaignId)).id,
+    });
   });
 
   it("is tried again after two errors, with the same id and bytes", async () => {

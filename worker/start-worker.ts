@@ -57,7 +57,15 @@ export async function startWorker(): Promise<RunningWorker> {
   });
   await workQueues(boss);
   const startedAt = new Date();
-  const heartbeat = (): Promise<void> => beat({ id, host: hostname(), pid: process.pid, version: VERSION, startedAt, stats: { in_flight: dispatcher.inFlight() } });
+  const heartbeat = (): Promise<void> =>
+    beat({
+      id,
+      host: hostname(),
+      pid: process.pid,
+      version: VERSION,
+      startedAt,
+      stats: { in_flight: dispatcher.inFlight() },
+    });
   await heartbeat();
   const timers = [
     every(BEAT_MS, heartbeat),

@@ -7,7 +7,9 @@ import { contentBlocksFor } from "#lib/template/service.ts";
 export const sendingWorld: SendingWorld = {
   planFor(row) {
     if (row.input.webhook !== undefined) return planOfCall(row);
-    return row.campaign_version_id && row.variation_id ? planOfVersion(row.workspace_id, row.campaign_version_id, row.variation_id) : Promise.resolve(null);
+    return row.campaign_version_id && row.variation_id
+      ? planOfVersion(row.workspace_id, row.campaign_version_id, row.variation_id)
+      : Promise.resolve(null);
   },
   secretsFor,
   contentBlocksFor: async (workspaceId) => ({ ...(await contentBlocksFor(workspaceId)) }),

@@ -1,12 +1,23 @@
 /** Evaluates one operator on one value, typed: 101 is not "101". Used for attributes, event properties and context variables alike. */
 import { parseInstant } from "./instant.ts";
-import { type FilterValue, isRelativeMoment, type PositiveOperator, positiveForm, type ValueOperator } from "./operators.ts";
+import {
+  type FilterValue,
+  isRelativeMoment,
+  type PositiveOperator,
+  positiveForm,
+  type ValueOperator,
+} from "./operators.ts";
 import { regexMatches } from "./regex-match.ts";
 
 const DAY_MS = 86_400_000;
 
 /** Missing and null are the same: nothing holds of them except the negative operators. */
-export function compare(actual: unknown, op: ValueOperator, expected: FilterValue | undefined, now: Date): boolean {
+export function compare(
+  actual: unknown,
+  op: ValueOperator,
+  expected: FilterValue | undefined,
+  now: Date,
+): boolean {
   const form = positiveForm(op);
   return holds(actual, form.op, expected, now) !== form.negated;
 }
@@ -29,7 +40,9 @@ function holds(actual: unknown, op: PositiveOperator, expected: FilterValue | un
     case "within_days":
       return comparesMoment(actual, op, expected, now);
     default:
-      return typeof actual === "number" && typeof expected === "number" && comparesNumber(actual, op, expected);
+      return (
+        typeof actual === "number" && typeof expected === "number" && comparesNumber(actual, op, expected)
+      );
   }
 }
 
@@ -54,11 +67,18 @@ function comparesNumber(actual: number, op: PositiveOperator, expected: number):
 }
 
 /** `within_days` looks back: the moment lies in the last so many days of 24 hours, not in the future. */
-function comparesMoment(actual: unknown, op: "before" | "after" | "within_days", expected: FilterValue | undefined, now: Date): boolean {
+function comparesMoment(
+  actual: unknown,
+  op: "before" | "after" | "within_days",
+  expected: FilterValue | undefined,
+  now: Date,
+): boolean {
   const moment = momentOf(actual);
   if (moment === null) return false;
   if (op === "within_days") {
-    return typeof expected === "number" && moment <= now.getTime() && moment > now.getTime() - expected * DAY_MS;
+    return (
+      typeof expected === "number" && moment <= now.getTime() && moment > now.getTime() - expected * DAY_MS
+    );
   }
   const limit = expectedMoment(expected, now);
   if (limit === null) return false;

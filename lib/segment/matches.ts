@@ -1,7 +1,14 @@
 /** Evaluates a filter tree for one person. What the person did or belongs to is asked of the caller, leaf by leaf. */
 import { attributeTarget, splitPath, valueAt } from "./attribute-path.ts";
 import { compare } from "./compare.ts";
-import { type FilterLeaf, type FilterNode, type FilterTree, isGroup, isPropertyGroup, type PropertyFilter } from "./filter.ts";
+import {
+  type FilterLeaf,
+  type FilterNode,
+  type FilterTree,
+  isGroup,
+  isPropertyGroup,
+  type PropertyFilter,
+} from "./filter.ts";
 
 export interface PersonFacts {
   profileId: string;
@@ -16,12 +23,20 @@ export interface PersonFacts {
 }
 
 /** Leaves that need more than the profile itself. */
-export type HistoryLeaf = Exclude<FilterLeaf, { type: "attribute" } | { type: "context" } | { type: "random_bucket" }>;
+export type HistoryLeaf = Exclude<
+  FilterLeaf,
+  { type: "attribute" } | { type: "context" } | { type: "random_bucket" }
+>;
 
 /** Whether a history leaf holds for this person. */
 export type AskHistory = (leaf: HistoryLeaf, profileId: string) => boolean;
 
-export function matchesTree(tree: FilterTree | FilterNode, person: PersonFacts, ask: AskHistory, now: Date): boolean {
+export function matchesTree(
+  tree: FilterTree | FilterNode,
+  person: PersonFacts,
+  ask: AskHistory,
+  now: Date,
+): boolean {
   if (!isGroup(tree)) return matchesLeaf(tree, person, ask, now);
   const holds = (node: FilterNode): boolean => matchesTree(node, person, ask, now);
   switch (tree.op) {
@@ -67,12 +82,17 @@ export function attributeValue(person: PersonFacts, name: string): unknown {
 }
 
 /** Whether the properties of an event pass; a list of filters is joined by and. */
-export function matchesProperties(filters: readonly PropertyFilter[], properties: Record<string, unknown>, now: Date): boolean {
+export function matchesProperties(
+  filters: readonly PropertyFilter[],
+  properties: Record<string, unknown>,
+  now: Date,
+): boolean {
   return filters.every((filter) => matchesProperty(filter, properties, now));
 }
 
 function matchesProperty(filter: PropertyFilter, properties: Record<string, unknown>, now: Date): boolean {
-  if (!isPropertyGroup(filter)) return compare(valueAt(properties, splitPath(filter.property)), filter.op, filter.value, now);
+  if (!isPropertyGroup(filter))
+    return compare(valueAt(properties, splitPath(filter.property)), filter.op, filter.value, now);
   const holds = (inner: PropertyFilter): boolean => matchesProperty(inner, properties, now);
   switch (filter.op) {
     case "and":

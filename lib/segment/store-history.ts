@@ -1,7 +1,14 @@
 /** Answers history leaves for a batch of people: one statement per leaf, whatever the size of the batch. */
 import { pool } from "#lib/platform/db.ts";
+import type {
+  EventFilter,
+  FilterTree,
+  PropertyFilter,
+  PurchaseFilter,
+  ReceivedCampaignFilter,
+  ReceivedCanvasFilter,
+} from "./filter.ts";
 import { matchesProperties } from "./matches.ts";
-import type { EventFilter, FilterTree, PropertyFilter, PurchaseFilter, ReceivedCampaignFilter, ReceivedCanvasFilter } from "./filter.ts";
 
 interface Occurrence {
   profile_id: string;
@@ -27,10 +34,15 @@ export async function whoDid(
   return new Set(profileIds.filter((id) => occurrenceHolds(leaf, byPerson.get(id), now)));
 }
 
-function occurrenceHolds(leaf: EventFilter | PurchaseFilter, seen: Occurrence | undefined, now: Date): boolean {
+function occurrenceHolds(
+  leaf: EventFilter | PurchaseFilter,
+  seen: Occurrence | undefined,
+  now: Date,
+): boolean {
   const count = seen?.count ?? 0;
   const value = leaf.value ?? 0;
-  const within = (at: Date | null | undefined): boolean => !!at && at.getTime() > now.getTime() - value * DAY_MS;
+  const within = (at: Date | null | undefined): boolean =>
+    !!at && at.getTime() > now.getTime() - value * DAY_MS;
   switch (leaf.op) {
     case "ever":
       return count > 0;
@@ -78,7 +90,11 @@ async function countFiltered(
   since: Date | null,
   now: Date,
 ): Promise<Occurrence[]> {
-  const { rows } = await pool().query<{ profile_id: string; time: Date; properties: Record<string, unknown> }>({
+  const { rows } = await pool().query<{
+    profile_id: string;
+    time: Date;
+    properties: Record<string, unknown>;
+  }>({
     name: "history-events",
     text: `SELECT profile_id, time, properties FROM events
             WHERE workspace_id = $1 AND kind = $2 AND ($3::text IS NULL OR name = $3) AND ($4::text IS NULL OR product_id = $4)
@@ -88,7 +104,12 @@ async function countFiltered(
   const found = new Map<string, Occurrence>();
   for (const row of rows) {
     if (!matchesProperties(filters, row.properties, now)) continue;
-    const seen = found.get(row.profile_id) ?? { profile_id: row.profile_id, count: 0, first_at: row.time, last_at: row.time };
+    const seen = found.get(row.profile_id) ?? {
+      profile_id: row.profile_id,
+      count: 0,
+      first_at: row.time,
+      last_at: row.time,
+    };
     seen.count++;
     if (seen.first_at && row.time < seen.first_at) seen.first_at = row.time;
     if (seen.last_at && row.time > seen.last_at) seen.last_at = row.time;
@@ -97,7 +118,9 @@ async function countFiltered(
   return [...found.values()];
 }
 
-function subject(leaf: EventFilter | PurchaseFilter): [kind: string, name: string | null, product: string | null] {
+function subject(
+  leaf: EventFilter | PurchaseFilter,
+): [kind: string, name: string | null, product: string | null] {
   return leaf.type === "event" ? ["event", leaf.event, null] : ["purchase", null, leaf.product_id ?? null];
 }
 
@@ -137,7 +160,10 @@ export async function whoReceived(
   return new Set(profileIds.filter((id) => receiptHolds(leaf, byPerson.get(id))));
 }
 
-function receiptHolds(leaf: ReceivedCampaignFilter | ReceivedCanvasFilter, seen: Receipt | undefined): boolean {
+function receiptHolds(
+  leaf: ReceivedCampaignFilter | ReceivedCanvasFilter,
+  seen: Receipt | undefined,
+): boolean {
   const count = seen?.count ?? 0;
   switch (leaf.op) {
     case "ever":
@@ -160,7 +186,11 @@ function receiptHolds(leaf: ReceivedCampaignFilter | ReceivedCanvasFilter, seen:
 }
 
 /** The people of `profileIds` on a list. */
-export async function whoIsListed(workspaceId: string, listId: string, profileIds: readonly string[]): Promise<Set<string>> {
+export async function whoIsListed(
+  workspaceId: string,
+  listId: string,
+  profileIds: readonly string[],
+): Promise<Set<string>> {
   const { rows } = await pool().query<{ profile_id: string }>(
     "SELECT profile_id FROM list_members WHERE workspace_id = $1 AND list_id = $2 AND profile_id = ANY($3)",
     [workspaceId, listId, profileIds],
@@ -169,7 +199,10 @@ export async function whoIsListed(workspaceId: string, listId: string, profileId
 }
 
 /** The filter trees of segments, by id. */
-export async function segmentTrees(workspaceId: string, ids: readonly string[]): Promise<Map<string, FilterTree>> {
+export async function segmentTrees(
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, FilterTree>> {
   const { rows } = await pool().query<{ id: string; filter: FilterTree }>(
     "SELECT id, filter FROM segments WHERE workspace_id = $1 AND id = ANY($2) AND archived_at IS NULL",
     [workspaceId, ids],

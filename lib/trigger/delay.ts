@@ -1,8 +1,8 @@
 /** Decides when a delayed message is due for one person. */
 import { parseInstant } from "#lib/segment/instant.ts";
 import type { Delay } from "./schema.ts";
-import { dayNumber, dayOf, firstZone, instantOf, parseTimeOfDay, wallTime, weekdayOf } from "./wall-clock.ts";
 import { WEEKDAYS } from "./schema.ts";
+import { dayNumber, dayOf, firstZone, instantOf, parseTimeOfDay, wallTime, weekdayOf } from "./wall-clock.ts";
 
 export interface DelayFacts {
   personZone: string | null;
@@ -15,7 +15,11 @@ export interface DelayFacts {
 export function dueAt(delay: Delay, from: Date, facts: DelayFacts): Date | null {
   if (delay.seconds !== undefined) return new Date(from.getTime() + delay.seconds * 1000);
   if (delay.until !== undefined) return new Date(Math.max(from.getTime(), Date.parse(delay.until)));
-  const zone = firstZone(delay.time_zone, delay.in_local_time === false ? null : facts.personZone, facts.workspaceZone);
+  const zone = firstZone(
+    delay.time_zone,
+    delay.in_local_time === false ? null : facts.personZone,
+    facts.workspaceZone,
+  );
   if (delay.attribute !== undefined) return atAttribute(delay, facts.attribute, zone);
   const today = dayNumber(wallTime(from, zone));
   if (delay.time_of_day !== undefined) {

@@ -18,11 +18,17 @@ export interface OccurredChange {
 export function eventFires(trigger: Trigger | ExceptionEvent, event: OccurredEvent, now: Date): boolean {
   const type = trigger.type ?? "custom_event";
   if (type === "custom_event" && "event" in trigger) {
-    return event.kind === "event" && trigger.event === event.name && matchesProperties(trigger.filters ?? [], event.properties, now);
+    return (
+      event.kind === "event" &&
+      trigger.event === event.name &&
+      matchesProperties(trigger.filters ?? [], event.properties, now)
+    );
   }
   if (type === "purchase" && "product_id" in trigger) {
     const product = trigger.product_id === undefined || trigger.product_id === event.product_id;
-    return event.kind === "purchase" && product && matchesProperties(trigger.filters ?? [], event.properties, now);
+    return (
+      event.kind === "purchase" && product && matchesProperties(trigger.filters ?? [], event.properties, now)
+    );
   }
   return type === "purchase" && event.kind === "purchase";
 }

@@ -1,0 +1,6 @@
+import { handle } from "#app/api/handle.ts";
+import { getReplay } from "#lib/delivery/service.ts";
+
+export const GET = handle<{ replayId: string }>({ scope: "deliveries.read" }, async (context, { params }) =>
+  Response.json(await getReplay(context, params.replayId)),
+);
