@@ -10,9 +10,10 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Failure } from "../failure.ts";
+import { freePort } from "../ports.ts";
 import type { Identity } from "./identity.ts";
 import { program } from "./native.ts";
 import { postgresqlConf } from "./settings.ts";
@@ -30,6 +31,8 @@ export const SUPERUSER = "signalbox";
 
 const START_TRIES = 20;
 const RETRY_MS = 500;
+const POLL_MS = 20;
+const FAST_STOP_MS = 30_000;
 const LOG_LIMIT_BYTES = 5 * 1024 * 1024;
 
 /** Creates the cluster when there is none yet. Returns whether it did. */
@@ -68,13 +71,18 @@ export async function createCluster(cluster: Cluster, password: string): Promise
   return true;
 }
 
-/** Starts the server and waits until it answers. Returns its port: the wished one when that is free. */
-export async function startCluster(cluster: Cluster, wishedPort: number | null): Promise<number> {
+export interface Server {
+  pid: number;
+  port: number;
+}
+
+/** Starts the server and waits until it answers, on the wished port when that is free. */
+export async function startCluster(cluster: Cluster, wishedPort: number | null): Promise<Server> {
   await stopLeftover(cluster);
   trimLog(cluster);
   let problem = "";
   for (let attempt = 0; attempt < START_TRIES; attempt++) {
-    const port = await freePort(attempt === 0 ? wishedPort : null);
+    const port = await freePort("127.0.0.1", attempt === 0 ? wishedPort : null);
     configure(cluster, port);
     const logged = logSize(cluster);
     const run = await runProgram(
@@ -83,39 +91,57 @@ export async function startCluster(cluster: Cluster, wishedPort: number | null):
       ["start", "-w", "-t", "120", "-l", logFile(cluster)],
       true,
     );
-    if (run.code === 0) return port;
-    problem = readLog(cluster).slice(logged).trim();
+    const pid = serverPid(cluster);
+    if (run.code === 0 && pid) return { pid, port };
+    problem = readLog(cluster).slice(logged).trim() || run.output;
     if (!isPassing(problem)) break;
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    await sleep(RETRY_MS);
   }
   throw new Failure(
-    `The embedded PostgreSQL does not start:\n${problem || `see ${logFile(cluster)}`}`,
+    `The embedded PostgreSQL does not start:\n${problem}`,
     `The whole log is ${logFile(cluster)}. To use another PostgreSQL, set DATABASE_URL.`,
   );
 }
 
-/** Ends the server without waiting for its clients, in order: what was committed is on disk afterwards. */
-export async function stopCluster(cluster: Cluster): Promise<void> {
-  if (!existsSync(pidFile(cluster))) return;
-  const fast = await runProgram(cluster, "pg_ctl", ["stop", "-m", "fast", "-w", "-t", "30"]);
-  if (fast.code !== 0 && isRunning(cluster)) {
-    await runProgram(cluster, "pg_ctl", ["stop", "-m", "immediate", "-w", "-t", "30"]);
+/**
+ * Ends the server in order: what was committed is on disk afterwards. Clients get `patienceMs` to leave by
+ * themselves. Only this very server is stopped, never one that was started in its place meanwhile.
+ */
+export async function stopServer(cluster: Cluster, pid: number, patienceMs: number): Promise<void> {
+  if (process.platform === "win32") {
+    await runProgram(cluster, "pg_ctl", ["stop", "-m", "fast", "-w", "-t", "30"]);
+    return;
+  }
+  const steps: [signal: NodeJS.Signals, patienceMs: number][] = [
+    ["SIGTERM", patienceMs],
+    ["SIGINT", FAST_STOP_MS],
+    ["SIGQUIT", FAST_STOP_MS],
+  ];
+  for (const [signal, patience] of steps) {
+    if (!isServer(pid)) return;
+    if (patience === 0) continue;
+    process.kill(pid, signal);
+    await waitUntilGone(pid, patience);
   }
 }
 
-/** Whether the server process of this cluster is alive. */
-export function isRunning(cluster: Cluster): boolean {
-  const pid = serverPid(cluster);
-  return pid !== null && isAlive(pid) && isPostgres(pid);
+/** Whether this process is alive and a PostgreSQL server. */
+export function isServer(pid: number): boolean {
+  return isAlive(pid) && isPostgres(pid);
+}
+
+async function waitUntilGone(pid: number, patienceMs: number): Promise<void> {
+  const deadline = Date.now() + patienceMs;
+  while (isServer(pid) && Date.now() < deadline) await sleep(POLL_MS);
 }
 
 /** A server that outlived its supervisor is stopped; a note of one that is long gone is removed. */
 async function stopLeftover(cluster: Cluster): Promise<void> {
   const pid = serverPid(cluster);
   if (pid === null) return;
-  if (isRunning(cluster)) await stopCluster(cluster);
+  await stopServer(cluster, pid, 0);
   // The number may by now belong to some other program, which would keep PostgreSQL from starting.
-  if (!isRunning(cluster)) rmSync(pidFile(cluster), { force: true });
+  if (!isServer(pid)) rmSync(pidFile(cluster), { force: true });
 }
 
 function isPassing(problem: string): boolean {
@@ -184,23 +210,6 @@ function isPostgres(pid: number): boolean {
       ? ["tasklist", "/FI", `PID eq ${pid}`, "/FO", "CSV", "/NH"]
       : ["ps", "-o", "command=", "-p", String(pid)];
   return spawnSync(command ?? "", args, { encoding: "utf8" }).stdout?.includes("postgres") ?? false;
-}
-
-/** A port of the loopback address that nothing listens on: the wished one if possible. */
-export async function freePort(wished: number | null): Promise<number> {
-  const port = wished === null ? null : await tryPort(wished);
-  return port ?? (await tryPort(0)) ?? Promise.reject(new Error("There is no free port on 127.0.0.1."));
-}
-
-function tryPort(port: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once("error", () => resolve(null));
-    server.listen(port, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(address && typeof address === "object" ? address.port : null));
-    });
-  });
 }
 
 interface Run {
