@@ -16,7 +16,8 @@ export function useLive(topics: readonly string[], keys: readonly QueryKey[]): v
     source.onmessage = (message: MessageEvent<string>) => {
       const changed = message.data.split(",");
       if (!wanted.split(",").some((topic) => changed.includes(topic))) return;
-      for (const queryKey of JSON.parse(serialKeys) as QueryKey[]) void queryClient.invalidateQueries({ queryKey });
+      for (const queryKey of JSON.parse(serialKeys) as QueryKey[])
+        void queryClient.invalidateQueries({ queryKey });
     };
     return () => source.close();
   }, [queryClient, wanted, serialKeys]);

@@ -7,7 +7,10 @@ function post(body: BodyInit): Request {
 
 describe("reading a JSON body", () => {
   it("answers the value and the text it came from", async () => {
-    expect(await readJson(post('{"a":[1,"}"]}'), 100)).toEqual({ text: '{"a":[1,"}"]}', value: { a: [1, "}"] } });
+    expect(await readJson(post('{"a":[1,"}"]}'), 100)).toEqual({
+      text: '{"a":[1,"}"]}',
+      value: { a: [1, "}"] },
+    });
   });
 
   it.each([

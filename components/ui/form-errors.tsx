@@ -28,7 +28,7 @@ export function applyApiErrors<Values extends FieldValues>(
 }
 
 /** Messages that belong to no field. Takes focus when it appears. */
-export function ErrorSummary({ messages }: { messages: string[] }) {
+export function ErrorSummary({ messages, title }: { messages: string[]; title?: string }) {
   const t = useTranslations("ui");
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -36,7 +36,7 @@ export function ErrorSummary({ messages }: { messages: string[] }) {
   }, [messages]);
   if (messages.length === 0) return null;
   return (
-    <Alert ref={ref} tabIndex={-1} role="alert" color="red" variant="light" title={t("error.form")}>
+    <Alert ref={ref} tabIndex={-1} role="alert" color="red" variant="light" title={title ?? t("error.form")}>
       <List size="sm">
         {messages.map((message) => (
           <List.Item key={message}>{message}</List.Item>

@@ -2,9 +2,10 @@
  * Which campaigns do these events start? Works off the events of one workspace in one transaction with a bounded
  * number of statements. Repeating a batch changes nothing.
  */
-import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
-import type { EvaluateEventsPayload, EvaluatedEvent } from "#lib/event/jobs.ts";
+import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { attributeValue, type PersonFacts } from "#lib/segment/matches.ts";
@@ -50,7 +51,11 @@ interface Firing {
 const cache = new Map<string, { stamp: string; campaigns: LiveCampaign[] }>();
 
 /** Evaluates a batch of one workspace. */
-export async function evaluateEvents(workspaceId: string, batch: readonly EvaluateEventsPayload[], now: Date): Promise<void> {
+export async function evaluateEvents(
+  workspaceId: string,
+  batch: readonly EvaluateEventsPayload[],
+  now: Date,
+): Promise<void> {
   const campaigns = await liveCampaigns(workspaceId);
   if (campaigns.length === 0) return;
   const events = batch.flatMap((payload) => payload.events);
@@ -62,7 +67,9 @@ export async function evaluateEvents(workspaceId: string, batch: readonly Evalua
   const fired = [...firedEvents, ...firedByChanges(campaigns, batch)];
   const cancelled = campaigns.flatMap((campaign) =>
     events
-      .filter((event) => (campaign.action.exception_events ?? []).some((exception) => eventFires(exception, event, now)))
+      .filter((event) =>
+        (campaign.action.exception_events ?? []).some((exception) => eventFires(exception, event, now)),
+      )
       .map((event) => ({ campaignId: campaign.id, profileId: event.profile_id })),
   );
   if (fired.length === 0 && cancelled.length === 0) return;
@@ -73,7 +80,11 @@ export async function evaluateEvents(workspaceId: string, batch: readonly Evalua
   await inTransaction(async (sql) => {
     if (cancelled.length > 0) await cancelDelayed(sql, workspaceId, cancelled, now);
     const firings = await claim(sql, workspaceId, eligible, decisions, now);
-    await insertDeliveries(sql, firings.flatMap((firing) => toDelivery(workspaceId, firing, zone, decisions, now)), now);
+    await insertDeliveries(
+      sql,
+      firings.flatMap((firing) => toDelivery(workspaceId, firing, zone, decisions, now)),
+      now,
+    );
     if (decisions.length > 0) await insertDecisions(sql, workspaceId, decisions, now);
   });
 }
@@ -88,9 +99,14 @@ async function liveCampaigns(workspaceId: string): Promise<LiveCampaign[]> {
       const definition = parseDefinition(row.definition);
       if (definition.delivery.type !== "action") return [];
       const action = definition.delivery;
-      return [{ id: row.campaign_id, versionId: row.version_id, definition, action, triggers: triggersOf(action) }];
+      return [
+        { id: row.campaign_id, versionId: row.version_id, definition, action, triggers: triggersOf(action) },
+      ];
     } catch (error) {
-      log().error({ err: error, campaignId: row.campaign_id }, "a live campaign cannot be read and is skipped");
+      log().error(
+        { err: error, campaignId: row.campaign_id },
+        "a live campaign cannot be read and is skipped",
+      );
       return [];
     }
   });
@@ -105,8 +121,13 @@ interface Fired {
   event: EvaluatedEvent | null;
 }
 
-function firedByChanges(campaigns: readonly LiveCampaign[], batch: readonly EvaluateEventsPayload[]): Fired[] {
-  const watching = campaigns.filter((campaign) => campaign.triggers.some((trigger) => trigger.type === "attribute_change"));
+function firedByChanges(
+  campaigns: readonly LiveCampaign[],
+  batch: readonly EvaluateEventsPayload[],
+): Fired[] {
+  const watching = campaigns.filter((campaign) =>
+    campaign.triggers.some((trigger) => trigger.type === "attribute_change"),
+  );
   if (watching.length === 0) return [];
   return watching.flatMap((campaign) =>
     batch.flatMap((payload) =>
@@ -132,9 +153,16 @@ async function inAudience(
 ): Promise<(Fired & { person: PersonFacts })[]> {
   const passed: (Fired & { person: PersonFacts })[] = [];
   for (const [campaign, items] of Map.groupBy(fired, (item) => item.campaign)) {
-    const candidates = [...new Set(items.map((item) => item.profileId))].flatMap((id) => people.get(id) ?? []);
+    const candidates = [...new Set(items.map((item) => item.profileId))].flatMap(
+      (id) => people.get(id) ?? [],
+    );
     try {
-      const matching = new Map((await matchPeople(workspaceId, campaign.definition.audience, candidates, now)).map((p) => [p.profileId, p]));
+      const matching = new Map(
+        (await matchPeople(workspaceId, campaign.definition.audience, candidates, now)).map((p) => [
+          p.profileId,
+          p,
+        ]),
+      );
       for (const item of items) {
         const person = matching.get(item.profileId);
         if (person) passed.push({ ...item, person });
@@ -162,7 +190,8 @@ async function claim(
   });
   const claims = new Map<string, ReceiptClaim>();
   for (const firing of firings) claims.set(keyOf(firing), claimOf(firing));
-  const won = claims.size > 0 ? await claimReceipts(sql, workspaceId, [...claims.values()], now) : new Set<string>();
+  const won =
+    claims.size > 0 ? await claimReceipts(sql, workspaceId, [...claims.values()], now) : new Set<string>();
   const used = new Set<string>();
   return firings.filter((firing) => {
     const key = keyOf(firing);
@@ -191,7 +220,13 @@ function keyOf(firing: Firing): string {
   return `${firing.campaign.id} ${firing.person.profileId}`;
 }
 
-function toDelivery(workspaceId: string, firing: Firing, workspaceTimeZone: string, decisions: Decision[], now: Date): NewDelivery[] {
+function toDelivery(
+  workspaceId: string,
+  firing: Firing,
+  workspaceTimeZone: string,
+  decisions: Decision[],
+  now: Date,
+): NewDelivery[] {
   const { campaign, person, event, variation } = firing;
   if (variation.control) {
     decisions.push(decision(firing, "control_group"));
@@ -212,7 +247,10 @@ function toDelivery(workspaceId: string, firing: Firing, workspaceTimeZone: stri
   }
   return [
     {
-      id: eventDeliveryId(firing.causeId.includes(" ") ? `${person.profileId}` : firing.causeId, `${firing.causeId} ${campaign.id}`),
+      id: eventDeliveryId(
+        firing.causeId.includes(" ") ? `${person.profileId}` : firing.causeId,
+        `${firing.causeId} ${campaign.id}`,
+      ),
       workspaceId,
       campaignId: campaign.id,
       campaignVersionId: campaign.versionId,
@@ -221,7 +259,9 @@ function toDelivery(workspaceId: string, firing: Firing, workspaceTimeZone: stri
       externalUserId: person.externalId,
       priority: PRIORITY.action,
       sendAt: quietEnd ?? sendAt,
-      input: event ? { event: { id: event.id, name: event.name, time: event.time, properties: event.properties } } : {},
+      input: event
+        ? { event: { id: event.id, name: event.name, time: event.time, properties: event.properties } }
+        : {},
       ...(dropped ? { status: "aborted" as const, reason: "quiet_hours" } : {}),
     },
   ];
@@ -242,7 +282,13 @@ function outsideWindow(action: ActionDelivery, at: Date): boolean {
   return (!!start && at.getTime() < Date.parse(start)) || (!!end && at.getTime() > Date.parse(end));
 }
 
-function decision(item: { campaign: LiveCampaign; causeId: string; event: EvaluatedEvent | null } & ({ profileId: string } | { person: PersonFacts }), reason: string): Decision {
+function decision(
+  item: { campaign: LiveCampaign; causeId: string; event: EvaluatedEvent | null } & (
+    | { profileId: string }
+    | { person: PersonFacts }
+  ),
+  reason: string,
+): Decision {
   return {
     campaignId: item.campaign.id,
     profileId: "profileId" in item ? item.profileId : item.person.profileId,

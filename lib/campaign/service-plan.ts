@@ -11,7 +11,11 @@ const MAX_CACHED = 500;
 const cache = new Map<string, Promise<ReadonlyMap<string, MessagePlan>>>();
 
 /** The plan of one variation of a version. Versions never change, so neither does the answer. */
-export async function planOfVersion(workspaceId: string, versionId: string, variationId: string): Promise<MessagePlan | null> {
+export async function planOfVersion(
+  workspaceId: string,
+  versionId: string,
+  variationId: string,
+): Promise<MessagePlan | null> {
   let plans = cache.get(versionId);
   if (!plans) {
     if (cache.size >= MAX_CACHED) cache.clear();
@@ -35,7 +39,11 @@ async function load(workspaceId: string, versionId: string): Promise<ReadonlyMap
 }
 
 /** The plan of a variation as it stands in a definition, live or being edited; null without a message. */
-export function planOf(campaignId: string, definition: CampaignDefinition, variation: Variation): MessagePlan | null {
+export function planOf(
+  campaignId: string,
+  definition: CampaignDefinition,
+  variation: Variation,
+): MessagePlan | null {
   if (!variation.webhook) return null;
   return {
     compiled: compileMessage(variation.webhook),
@@ -54,7 +62,10 @@ export function planOf(campaignId: string, definition: CampaignDefinition, varia
 }
 
 /** The plan of a delivery whose API call carried the webhook itself. */
-export async function planOfCall(row: { campaign_id: string | null; input: Record<string, unknown> }): Promise<MessagePlan | null> {
+export async function planOfCall(row: {
+  campaign_id: string | null;
+  input: Record<string, unknown>;
+}): Promise<MessagePlan | null> {
   const parsed = WebhookMessage.safeParse(row.input.webhook);
   if (!parsed.success) return null;
   return {

@@ -27,7 +27,10 @@ export async function loadLiveCampaigns(workspaceId: string): Promise<LiveCampai
   return rows;
 }
 
-export async function loadPeople(workspaceId: string, profileIds: readonly string[]): Promise<Map<string, PersonFacts>> {
+export async function loadPeople(
+  workspaceId: string,
+  profileIds: readonly string[],
+): Promise<Map<string, PersonFacts>> {
   const { rows } = await pool().query<{
     id: string;
     external_id: string;
@@ -68,7 +71,12 @@ export interface ReceiptClaim {
 }
 
 /** Notes receipts of those who may receive now; answers them as "campaign profile". Two claims at once: one wins. */
-export async function claimReceipts(sql: SqlClient, workspaceId: string, claims: readonly ReceiptClaim[], now: Date): Promise<Set<string>> {
+export async function claimReceipts(
+  sql: SqlClient,
+  workspaceId: string,
+  claims: readonly ReceiptClaim[],
+  now: Date,
+): Promise<Set<string>> {
   const { rows } = await sql.query<{ key: string }>({
     name: "receipts-claim",
     text: `INSERT INTO campaign_receipts AS r (campaign_id, profile_id, workspace_id, variation_id, control, first_received_at, last_received_at)
@@ -102,7 +110,12 @@ export interface Decision {
 }
 
 /** Records why people did not get something. */
-export async function insertDecisions(sql: SqlClient, workspaceId: string, decisions: readonly Decision[], now: Date): Promise<void> {
+export async function insertDecisions(
+  sql: SqlClient,
+  workspaceId: string,
+  decisions: readonly Decision[],
+  now: Date,
+): Promise<void> {
   await sql.query({
     name: "decisions-insert",
     text: `INSERT INTO campaign_decisions (id, workspace_id, campaign_id, profile_id, event_id, reason, decided_at)

@@ -17,7 +17,9 @@ async function profileOf(context: Context, externalId: string): Promise<Record<s
 }
 
 async function countOf(table: string, context: Context): Promise<number> {
-  const { rows } = await pool().query(`SELECT count(*)::int AS n FROM ${table} WHERE workspace_id = $1`, [context.workspaceId]);
+  const { rows } = await pool().query(`SELECT count(*)::int AS n FROM ${table} WHERE workspace_id = $1`, [
+    context.workspaceId,
+  ]);
   return rows[0].n;
 }
 
@@ -28,11 +30,21 @@ describe("tracking", () => {
       context,
       TrackBody.parse({
         attributes: [{ external_id: "u1", first_name: "Zoë", tier: "gold" }],
-        events: [{ external_id: "u1", name: "flight_booked", time: "2026-11-24T10:00:00Z", properties: { note: 'a "quoted" word' } }],
+        events: [
+          {
+            external_id: "u1",
+            name: "flight_booked",
+            time: "2026-11-24T10:00:00Z",
+            properties: { note: 'a "quoted" word' },
+          },
+        ],
       }),
     );
     expect(answer).toEqual({ message: "success", attributes_processed: 1, events_processed: 1 });
-    expect(await profileOf(context, "u1")).toEqual({ attributes: { first_name: "Zoë" }, custom_attributes: { tier: "gold" } });
+    expect(await profileOf(context, "u1")).toEqual({
+      attributes: { first_name: "Zoë" },
+      custom_attributes: { tier: "gold" },
+    });
     const { rows } = await pool().query(
       "SELECT data FROM pgboss.job WHERE name = 'events.evaluate' AND data->>'workspace_id' = $1",
       [context.workspaceId],
@@ -49,8 +61,17 @@ describe("tracking", () => {
     const call = (size: number, prefix: string) =>
       TrackBody.parse({
         attributes: Array.from({ length: size }, (_, i) => ({ external_id: `${prefix}${i}`, points: i })),
-        events: Array.from({ length: size }, (_, i) => ({ external_id: `${prefix}${i}`, name: "seen", event_id: `${prefix}${i}` })),
-        purchases: Array.from({ length: size }, (_, i) => ({ external_id: `${prefix}${i}`, product_id: "p", currency: "EUR", price: 1 })),
+        events: Array.from({ length: size }, (_, i) => ({
+          external_id: `${prefix}${i}`,
+          name: "seen",
+          event_id: `${prefix}${i}`,
+        })),
+        purchases: Array.from({ length: size }, (_, i) => ({
+          external_id: `${prefix}${i}`,
+          product_id: "p",
+          currency: "EUR",
+          price: 1,
+        })),
       });
     await track(context, call(1, "warm"));
     const one = await countStatements(() => track({ ...context, now: new Date() }, call(1, "a")));
@@ -65,16 +86,26 @@ describe("tracking", () => {
       context,
       TrackBody.parse({
         attributes: [{ external_id: "u1", time_zone: "Mars/Base" }],
-        events: [{ external_id: "u1", name: "ok" }, { name: "nobody" }, { external_id: "u2", name: "late", time: "tomorrow" }],
+        events: [
+          { external_id: "u1", name: "ok" },
+          { name: "nobody" },
+          { external_id: "u2", name: "late", time: "tomorrow" },
+        ],
       }),
     );
     expect(answer.events_processed).toBe(1);
-    expect(answer.errors?.map((error) => error.field)).toEqual(["events.1.external_id", "events.2.time", "attributes.0.time_zone"]);
+    expect(answer.errors?.map((error) => error.field)).toEqual([
+      "events.1.external_id",
+      "events.2.time",
+      "attributes.0.time_zone",
+    ]);
   });
 
   it("stores nothing when every object is wrong", async () => {
     const context = await createWorkspace();
-    await expect(track(context, TrackBody.parse({ events: [{ external_id: "u1" }] }))).rejects.toMatchObject({ status: 422 });
+    await expect(track(context, TrackBody.parse({ events: [{ external_id: "u1" }] }))).rejects.toMatchObject({
+      status: 422,
+    });
     expect(await countOf("profiles", context)).toBe(0);
   });
 
@@ -82,14 +113,19 @@ describe("tracking", () => {
     const context = await createWorkspace();
     const call = TrackBody.parse({ events: [{ external_id: "u1", name: "paid", event_id: "e1" }] });
     await track(context, call);
-    await track({ ...context, now: new Date() }, TrackBody.parse({ events: [{ external_id: "u1", name: "paid", event_id: "e1" }] }));
+    await track(
+      { ...context, now: new Date() },
+      TrackBody.parse({ events: [{ external_id: "u1", name: "paid", event_id: "e1" }] }),
+    );
     expect(await countOf("events", context)).toBe(1);
   });
 
   it("loses no count when twenty calls change the same person at once", async () => {
     const context = await createWorkspace();
     await Promise.all(
-      Array.from({ length: 20 }, () => track(context, TrackBody.parse({ attributes: [{ external_id: "u1", points: { inc: 1 } }] }))),
+      Array.from({ length: 20 }, () =>
+        track(context, TrackBody.parse({ attributes: [{ external_id: "u1", points: { inc: 1 } }] })),
+      ),
     );
     expect(await profileOf(context, "u1")).toMatchObject({ custom_attributes: { points: 20 } });
   });
@@ -104,7 +140,10 @@ describe("tracking", () => {
   it("creates nobody when told to update only", async () => {
     const context = await createWorkspace();
     await expect(
-      track(context, TrackBody.parse({ attributes: [{ external_id: "ghost", _update_existing_only: true, a: 1 }] })),
+      track(
+        context,
+        TrackBody.parse({ attributes: [{ external_id: "ghost", _update_existing_only: true, a: 1 }] }),
+      ),
     ).rejects.toMatchObject({ status: 422 });
     expect(await countOf("profiles", context)).toBe(0);
   });

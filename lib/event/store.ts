@@ -1,4 +1,4 @@
-import type { SqlClient } from "#lib/platform/db.ts";
+import { pool, type SqlClient } from "#lib/platform/db.ts";
 
 export interface NewEvent {
   id: string;
@@ -81,4 +81,22 @@ export async function touchEventNames(
       now,
     ],
   });
+}
+
+const MAX_NAMES = 500;
+
+export async function readEventNames(workspaceId: string): Promise<
+  {
+    name: string;
+    kind: string;
+    first_seen_at: Date;
+    last_seen_at: Date;
+    properties: Record<string, { type: string; example: unknown }>;
+  }[]
+> {
+  const { rows } = await pool().query(
+    `SELECT name, kind, first_seen_at, last_seen_at, properties FROM event_names WHERE workspace_id = $1 ORDER BY last_seen_at DESC LIMIT ${MAX_NAMES}`,
+    [workspaceId],
+  );
+  return rows as Awaited<ReturnType<typeof readEventNames>>;
 }

@@ -1,0 +1,48 @@
+"use client";
+
+import { Button, Drawer, Stack, Text } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import type { PreviewSubject } from "./preview-panel.tsx";
+import { testSend } from "./queries.ts";
+
+type TestSendDrawerProps = {
+  opened: boolean;
+  onClose: () => void;
+  campaignId: string;
+  variationId: string | undefined;
+  subject: PreviewSubject;
+};
+
+/** Sends one real request for the person of the preview and shows the answer. */
+export function TestSendDrawer({ opened, onClose, campaignId, variationId, subject }: TestSendDrawerProps) {
+  const t = useTranslations("composer");
+  const send = useMutation({
+    mutationFn: () =>
+      testSend(campaignId, {
+        variation_id: variationId,
+        event_properties: JSON.parse(subject.eventProperties || "{}"),
+        ...(subject.externalUserId === ""
+          ? { user: JSON.parse(subject.attributes || "{}") }
+          : { external_user_id: subject.externalUserId }),
+      }),
+  });
+  return (
+    <Drawer opened={opened} onClose={onClose} title={t("testSend")} position="right" size="lg">
+      <Stack gap="md">
+        <Text size="sm">{t("testText")}</Text>
+        <Button onClick={() => send.mutate()} loading={send.isPending}>
+          {t("sendNow")}
+        </Button>
+        <div aria-live="polite">
+          {send.error ? <ErrorState error={send.error} title={t("testFailed")} /> : null}
+          {send.data ? (
+            <CodeBlock label={t("answer")} code={JSON.stringify(send.data, null, 2)} wrap />
+          ) : null}
+        </div>
+      </Stack>
+    </Drawer>
+  );
+}

@@ -1,0 +1,51 @@
+import { IconCode, IconHome, IconListDetails, IconSettings, IconSpeakerphone, type TablerIcon } from "@tabler/icons-react";
+import type { Scope } from "#lib/workspace/permissions.ts";
+
+export type NavigationItem = {
+  /** Its label is `shell.nav.<id>`. */
+  id: string;
+  href: string;
+  icon: TablerIcon;
+  /** Second key after `g`. */
+  key?: string;
+  /** Left out for people without it. */
+  scope?: Scope;
+  /** Addresses that also light this item up. */
+  also?: readonly string[];
+};
+
+export type NavigationGroup = {
+  /** Heading `shell.nav.<id>`; groups without one stand alone. */
+  id: string;
+  heading: boolean;
+  items: readonly NavigationItem[];
+};
+
+/** The left rail, top to bottom. An item belongs here once its page exists. */
+export const NAVIGATION: readonly NavigationGroup[] = [
+  { id: "start", heading: false, items: [{ id: "home", href: "/", icon: IconHome, key: "h" }] },
+  {
+    id: "messaging",
+    heading: false,
+    items: [
+      { id: "campaigns", href: "/campaigns", icon: IconSpeakerphone, key: "c", scope: "campaigns.read" },
+      { id: "log", href: "/deliveries", icon: IconListDetails, key: "l", scope: "deliveries.read" },
+    ],
+  },
+  {
+    id: "build",
+    heading: false,
+    items: [
+      { id: "developers", href: "/developers/api-keys", icon: IconCode, key: "d", also: ["/developers"] },
+      { id: "settings", href: "/settings/members", icon: IconSettings, key: ",", also: ["/settings"] },
+    ],
+  },
+];
+
+/** Whether `pathname` lies under the item. */
+export function isCurrent(item: NavigationItem, pathname: string): boolean {
+  if (item.href === "/") return pathname === "/";
+  return [item.href, ...(item.also ?? [])].some(
+    (href) => pathname === href || pathname.startsWith(`${href}/`),
+  );
+}

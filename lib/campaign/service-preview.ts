@@ -1,0 +1,299 @@
+/** The request a campaign would send, for one person, without sending it; and one real request to try it. */
+
+import { classify } from "#lib/delivery/classify-response.ts";
+import { createHttpClient, type HttpClient } from "#lib/delivery/client.ts";
+import { parseEgressAllow } from "#lib/delivery/egress.ts";
+import { attemptOf, workspaceKey } from "#lib/delivery/service-dispatch.ts";
+import { forbiddenSecret, type MessagePlan } from "#lib/delivery/service-prepare.ts";
+import { signedHeaders } from "#lib/delivery/sign.ts";
+import type { Context } from "#lib/platform/context.ts";
+import { env } from "#lib/platform/env.ts";
+import { invalid, notFound } from "#lib/platform/errors.ts";
+import { newId } from "#lib/platform/id.ts";
+import { VERSION } from "#lib/platform/version.ts";
+import { isStandardAttribute } from "#lib/profile/schema.ts";
+import { secretsFor, type UsableSecret } from "#lib/secret/service.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
+import { secretNames } from "#lib/template/analyze.ts";
+import type { RenderData } from "#lib/template/render-data.ts";
+import { renderWithMask } from "#lib/template/render-request.ts";
+import type { RenderResult } from "#lib/template/render-result.ts";
+import { contentBlocksFor } from "#lib/template/service.ts";
+import { newDefinition, patchedDefinition } from "./definition.ts";
+import type {
+  PreviewAnswer,
+  PreviewDraftInput,
+  PreviewInput,
+  PreviewUser,
+  TestSendInput,
+} from "./preview-schema.ts";
+import type { CampaignDefinition, Variation } from "./schema.ts";
+import { campaignOrThrow } from "./service.ts";
+import { findingsFor } from "./service-checks.ts";
+import { planOf } from "./service-plan.ts";
+import { findPerson } from "./store-preview.ts";
+
+interface Subject {
+  person: PersonFacts;
+  exists: boolean;
+}
+
+interface Rendering {
+  variation: Variation;
+  plan: MessagePlan;
+  subject: Subject;
+  data: RenderData;
+  secrets: ReadonlyMap<string, UsableSecret>;
+  names: string[];
+  real: RenderResult;
+  masked: RenderResult;
+}
+
+/** The preview of a saved campaign's draft. */
+export async function previewCampaign(
+  context: Context,
+  id: string,
+  input: PreviewInput,
+): Promise<PreviewAnswer> {
+  const campaign = await campaignOrThrow(context, id);
+  return answerOf(context, campaign.draft, await render(context, id, campaign.draft, input), input);
+}
+
+/** The preview of what is on the screen, saved or not. */
+export async function previewDraft(context: Context, input: PreviewDraftInput): Promise<PreviewAnswer> {
+  const { campaign_id: id, definition: given, ...subject } = input;
+  const before = id ? (await campaignOrThrow(context, id)).draft : null;
+  const { type: _type, ...patch } = given;
+  const definition = before ? patchedDefinition(before, patch, newId) : newDefinition(given, newId);
+  return answerOf(context, definition, await render(context, id ?? "new", definition, subject), subject);
+}
+
+async function render(
+  context: Context,
+  campaignId: string,
+  definition: CampaignDefinition,
+  input: PreviewInput,
+): Promise<Rendering> {
+  const { variation, plan } = chosen(campaignId, definition, input.variation_id);
+  const subject = await subjectOf(context, input);
+  const names = secretNames(plan.compiled);
+  const secrets = await secretsFor(context.workspaceId);
+  const data = dataFor(context, definition, plan, subject, input, secrets, {
+    ...(await contentBlocksFor(context.workspaceId)),
+  });
+  const { real, masked } = await renderWithMask(plan.compiled, data);
+  return { variation, plan, subject, data, secrets, names, real, masked };
+}
+
+function chosen(
+  campaignId: string,
+  definition: CampaignDefinition,
+  variationId: string | undefined,
+): { variation: Variation; plan: MessagePlan } {
+  const variation =
+    definition.variations.find((item) => item.message_variation_id === variationId) ??
+    (variationId === undefined ? definition.variations.find((item) => !item.control) : undefined);
+  if (!variation) throw notFound("variation");
+  const plan = planOf(campaignId, definition, variation);
+  if (plan) return { variation, plan };
+  throw invalid([
+    {
+      code: "missing_webhook",
+      field: "variations.0.webhook",
+      message: "There is no message to show.",
+      hint: "Write the webhook of this variation first.",
+    },
+  ]);
+}
+
+async function subjectOf(context: Context, input: PreviewInput): Promise<Subject> {
+  if (input.user) return { person: madeUp(input.user, context.now), exists: false };
+  const person = await findPerson(context.workspaceId, input.external_user_id ?? null);
+  if (person) return { person, exists: true };
+  if (input.external_user_id === undefined) return { person: madeUp({}, context.now), exists: false };
+  throw invalid([
+    {
+      code: "unknown_user",
+      field: "external_user_id",
+      message: `There is no person "${input.external_user_id}".`,
+      hint: "Track them first, or give user with made-up attributes.",
+    },
+  ]);
+}
+
+function madeUp(user: PreviewUser, now: Date): PersonFacts {
+  const { external_id: externalId, time_zone: timeZone, custom_attributes: custom, ...rest } = user;
+  const entries = Object.entries(rest);
+  return {
+    profileId: newId(),
+    externalId: externalId ?? "sample",
+    attributes: Object.fromEntries(entries.filter(([name]) => isStandardAttribute(name))),
+    customAttributes: {
+      ...Object.fromEntries(entries.filter(([name]) => !isStandardAttribute(name))),
+      ...custom,
+    },
+    timeZone: timeZone ?? null,
+    randomBucket: 0,
+    createdAt: now,
+  };
+}
+
+function dataFor(
+  context: Context,
+  definition: CampaignDefinition,
+  plan: MessagePlan,
+  { person }: Subject,
+  input: PreviewInput,
+  secrets: ReadonlyMap<string, UsableSecret>,
+  contentBlocks: Record<string, string>,
+): RenderData {
+  const { delivery } = definition;
+  const id = newId();
+  return {
+    profile: {
+      id: person.profileId,
+      external_id: person.externalId,
+      attributes: person.attributes,
+      custom_attributes: person.customAttributes,
+      time_zone: person.timeZone,
+      random_bucket: person.randomBucket,
+    },
+    event:
+      delivery.type === "action"
+        ? { name: delivery.event ?? "event", time: context.now, properties: input.event_properties ?? {} }
+        : null,
+    trigger_properties: input.trigger_properties ?? null,
+    campaign: plan.campaign,
+    delivery: { id, idempotency_key: id, attempt: 1 },
+    secrets: Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value])),
+    content_blocks: contentBlocks,
+    now: context.now,
+  };
+}
+
+async function answerOf(
+  context: Context,
+  definition: CampaignDefinition,
+  rendering: Rendering,
+  input: PreviewInput,
+): Promise<PreviewAnswer> {
+  const { masked, subject, data, variation } = rendering;
+  const request = masked.ok ? masked.request : null;
+  return {
+    request: request && {
+      method: request.method,
+      url: request.url,
+      headers: Object.fromEntries(request.headers),
+      body: request.body,
+    },
+    error: masked.ok
+      ? null
+      : {
+          reason: masked.reason,
+          code: masked.code,
+          field: masked.field,
+          message: masked.message,
+          hint: masked.hint,
+          ...(masked.position ? { line: masked.position.line, column: masked.position.column } : {}),
+        },
+    warnings: masked.warnings.map(({ variable, ...warning }) => ({
+      ...warning,
+      ...(variable === undefined ? {} : { variable }),
+    })),
+    problems: (await findingsFor(context, definition)) as PreviewAnswer["problems"],
+    bytes: { url: Buffer.byteLength(request?.url ?? ""), body: Buffer.byteLength(request?.body ?? "") },
+    variation_id: variation.message_variation_id,
+    host: request?.host ?? null,
+    profile: {
+      external_id: subject.person.externalId,
+      attributes: subject.person.attributes,
+      custom_attributes: subject.person.customAttributes,
+      time_zone: subject.person.timeZone,
+      exists: subject.exists,
+    },
+    event: data.event
+      ? { name: data.event.name, time: context.now.toISOString(), properties: { ...data.event.properties } }
+      : null,
+    trigger_properties: input.trigger_properties ?? {},
+  };
+}
+
+let client: HttpClient | undefined;
+
+function testClient(): HttpClient {
+  const egress = parseEgressAllow(env().EGRESS_ALLOW);
+  client ??= createHttpClient({ egress: egress.ok ? egress.policy : { rules: [] } });
+  return client;
+}
+
+/** Sends one request right now through the same guard as the worker. Counts for nothing: no receipt, no caps. */
+export async function testSend(context: Context, id: string, input: TestSendInput): Promise<unknown> {
+  const campaign = await campaignOrThrow(context, id);
+  const { real, masked, names, secrets, plan, data } = await render(context, id, campaign.draft, input);
+  if (!real.ok) {
+    throw invalid([{ code: real.code, field: real.field, message: real.message, hint: real.hint }]);
+  }
+  const target = input.url ? new URL(input.url) : new URL(real.request.url);
+  const leaking = forbiddenSecret(names, secrets, target.host);
+  if (leaking) {
+    throw invalid([
+      {
+        code: "secret_not_allowed",
+        field: "url",
+        message: leaking,
+        hint: "Allow the host at the secret, or send elsewhere.",
+      },
+    ]);
+  }
+  const own = signedHeaders({
+    id: data.delivery.id,
+    body: real.request.body,
+    now: context.now,
+    keys: [workspaceKey(context.workspaceId)],
+    userAgent: `Signalbox/${VERSION}`,
+  });
+  const result = await testClient().send({
+    method: real.request.method,
+    url: target.toString(),
+    headers: [...real.request.headers.flat(), ...own],
+    body: real.request.body,
+    timeoutMs: plan.retry.timeout_ms,
+  });
+  const verdict = classify(
+    result.statusCode === null
+      ? { kind: "error", errorClass: result.errorClass ?? "network_error" }
+      : { kind: "response", statusCode: result.statusCode, body: result.body },
+    [plan.outcomeRules],
+  );
+  const attempt = attemptOf(result);
+  const shown = masked.ok ? masked.request : null;
+  return {
+    attempt: {
+      number: 1,
+      kind: "test",
+      started_at: attempt.startedAt.toISOString(),
+      duration_ms: attempt.durationMs,
+      timings: attempt.timings,
+      status_code: attempt.statusCode,
+      error_class: attempt.errorClass,
+      error_message: attempt.errorMessage,
+      response:
+        attempt.statusCode === null
+          ? null
+          : {
+              headers: attempt.responseHeaders,
+              body: attempt.responseBody,
+              truncated: attempt.responseTruncated,
+            },
+      outcome: verdict.outcome,
+      next_attempt_at: null,
+      next_reason: null,
+    },
+    request: shown && {
+      method: shown.method,
+      url: shown.url,
+      headers: Object.fromEntries(shown.headers),
+      body: shown.body,
+    },
+  };
+}
