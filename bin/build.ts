@@ -2,12 +2,11 @@
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { fingerprint, isFresh, type Made, writeStamp } from "./build-stamp.ts";
 import { Failure } from "./failure.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const WATCH_PARENT = pathToFileURL(join(import.meta.dirname, "watch-parent.ts")).href;
+const RUN_CHILD = join(import.meta.dirname, "run-child.ts");
 
 const CLIENT: Made = {
   from: ["prisma/schema/*.prisma", "node_modules/prisma/package.json"],
@@ -54,7 +53,7 @@ async function make(made: Made, what: string, command: string[]): Promise<boolea
 }
 
 function run(command: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ["--import", WATCH_PARENT, ...command], {
+  const child = spawn(process.execPath, [RUN_CHILD, ...command], {
     cwd: ROOT,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     windowsHide: true,
