@@ -1,10 +1,12 @@
+"use client";
+
 import { Anchor } from "@mantine/core";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { AuthFrame } from "#components/shell/auth-frame.tsx";
 
-export default async function NotFoundPage() {
-  const t = await getTranslations("shell");
+export default function NotFoundPage() {
+  const t = useTranslations("shell");
   return (
     <AuthFrame title={t("notFound.title")} intro={t("notFound.body")}>
       <Anchor component={Link} href="/">

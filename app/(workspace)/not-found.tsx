@@ -1,11 +1,13 @@
+"use client";
+
 import { Anchor } from "@mantine/core";
 import Link from "next/link";
-import { getTranslations } from "next-intl/server";
+import { useTranslations } from "next-intl";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 
-export default async function NotFound() {
-  const t = await getTranslations("shell");
+export default function NotFound() {
+  const t = useTranslations("shell");
   return (
     <>
       <PageHeader title={t("notFound.title")} />

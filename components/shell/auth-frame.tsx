@@ -5,7 +5,7 @@ import { ColorSchemeToggle } from "./color-scheme-toggle.tsx";
 import { LocaleMenu } from "./locale-menu.tsx";
 import { Logo } from "./logo.tsx";
 
-type AuthFrameProps = { title: ReactNode; intro?: ReactNode; children: ReactNode };
+type AuthFrameProps = { title: ReactNode; intro?: ReactNode; children?: ReactNode };
 
 /** Frame of the pages outside the workspace: sign in, set up, join. */
 export function AuthFrame({ title, intro, children }: AuthFrameProps) {

@@ -1,4 +1,11 @@
-import { IconCode, IconHome, IconListDetails, IconSettings, IconSpeakerphone, type TablerIcon } from "@tabler/icons-react";
+import {
+  IconCode,
+  IconHome,
+  IconListDetails,
+  IconSettings,
+  IconSpeakerphone,
+  type TablerIcon,
+} from "@tabler/icons-react";
 import type { Scope } from "#lib/workspace/permissions.ts";
 
 export type NavigationItem = {

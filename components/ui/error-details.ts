@@ -9,16 +9,16 @@ export type ErrorDetails = {
 /** Reads our API errors by shape, so errors of other origins are shown too. */
 export function errorDetails(error: unknown): ErrorDetails {
   const source = isRecord(error) ? error : {};
-  const items = Array.isArray(source["errors"]) ? source["errors"].filter(isRecord) : [];
+  const items = Array.isArray(source.errors) ? source.errors.filter(isRecord) : [];
   return {
-    message: text(source["message"]) ?? String(error),
-    requestId: text(source["requestId"]) ?? text(source["digest"]),
-    status: typeof source["status"] === "number" ? source["status"] : null,
+    message: text(source.message) ?? String(error),
+    requestId: text(source.requestId) ?? text(source.digest),
+    status: typeof source.status === "number" ? source.status : null,
     errors: items.map((item) => ({
-      code: text(item["code"]) ?? "unknown",
-      field: text(item["field"]),
-      message: text(item["message"]) ?? "",
-      hint: text(item["hint"]),
+      code: text(item.code) ?? "unknown",
+      field: text(item.field),
+      message: text(item.message) ?? "",
+      hint: text(item.hint),
     })),
   };
 }

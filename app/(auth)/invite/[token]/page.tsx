@@ -11,8 +11,7 @@ export default async function InvitePage({ params }: { params: Promise<{ token: 
   const { token } = await params;
   const [t, roles] = await Promise.all([getTranslations("auth"), getTranslations("settings.roles")]);
   const invitation = await describeInvitation(token, new Date());
-  if (!invitation)
-    return <AuthFrame title={t("invite.goneTitle")} intro={t("invite.gone")} children={null} />;
+  if (!invitation) return <AuthFrame title={t("invite.goneTitle")} intro={t("invite.gone")} />;
   return (
     <AuthFrame
       title={t("invite.title", { workspace: invitation.workspaceName })}
