@@ -102,6 +102,11 @@ export class JsonEmitter extends TextEmitter {
       this.append(insideString(value));
     }
   }
+
+  // `increment` and `decrement` hand over their number as text.
+  override write(value: unknown): void {
+    this.value(typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value);
+  }
 }
 
 export class FormEmitter extends TextEmitter {

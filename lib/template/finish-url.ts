@@ -51,6 +51,15 @@ export function finishUrl(rendered: string, limitBytes: number, masked: boolean)
       "Put https:// in front.",
     );
   }
+  // A URL parser would skip the extra slashes and take the first part of the path for the host.
+  if (/^https?:\/\/(?:[/\\?#:]|$)/i.test(text)) {
+    return refuse(
+      "missing_hostname",
+      "url.no_host",
+      "The address has no host after https://.",
+      "Write the host, such as https://api.example.com.",
+    );
+  }
   return masked && text.includes(MASK) ? maskedUrl(text) : parsedUrl(text);
 }
 
@@ -59,19 +68,12 @@ function parsedUrl(text: string): FinishedUrl {
   try {
     url = new URL(text);
   } catch {
-    return /^https?:\/\/(?:[/?#:]|$)/i.test(text)
-      ? refuse(
-          "missing_hostname",
-          "url.no_host",
-          "The address has no host after https://.",
-          "Write the host, such as https://api.example.com.",
-        )
-      : refuse(
-          "invalid_url",
-          "url.invalid",
-          "The address has a host or port that cannot exist.",
-          "Check the part between // and the next slash.",
-        );
+    return refuse(
+      "invalid_url",
+      "url.invalid",
+      "The address has a host or port that cannot exist.",
+      "Check the part between // and the next slash.",
+    );
   }
   if (url.username !== "" || url.password !== "") {
     return refuse(

@@ -186,10 +186,18 @@ function checkExpression(value: Value, preparation: Preparation, token: Token): 
 }
 
 function looksLikeJson(templates: readonly Template[]): boolean {
-  const text = templates
-    .map(({ token }) => (TypeGuards.isHTMLToken(token) ? token.getContent() : ""))
+  return /^\s*[[{]|"\s*:/.test(writtenText(templates));
+}
+
+function writtenText(templates: readonly Template[]): string {
+  return templates
+    .map((template) => {
+      const { token } = template;
+      return TypeGuards.isHTMLToken(token)
+        ? token.getContent()
+        : childLists(template).map(writtenText).join("");
+    })
     .join("");
-  return /^\s*[[{]|"\s*:/.test(text);
 }
 
 function isBlock(template: Template): boolean {

@@ -160,7 +160,7 @@ function* renderUrl(compiled: CompiledMessage, fields: FieldRenderer): Rendering
 }
 
 function emptySegment(source: string, offset: number): Failure {
-  const before = /[^}\s]{0,40}$/.exec(source.slice(0, offset))?.[0] ?? "/";
+  const before = /\/[^/}\s]{0,40}\/$/.exec(source.slice(0, offset))?.[0] ?? "/";
   const output = /^\{\{[^\n]{0,80}?\}\}\}?/.exec(source.slice(offset))?.[0] ?? "The value there";
   const words = {
     code: "url.empty_segment",
