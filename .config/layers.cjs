@@ -129,8 +129,8 @@ module.exports = {
   options: {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    doNotFollow: { path: "node_modules" },
-    exclude: { path: "\\.test\\.tsx?$|/generated/|^\\.next/" },
+    doNotFollow: { path: "node_modules|/generated/" },
+    exclude: { path: "\\.test\\.tsx?$|^\\.next/" },
     enhancedResolveOptions: {
       exportsFields: ["exports"],
       conditionNames: ["import", "node", "default", "types"],

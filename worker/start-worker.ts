@@ -6,7 +6,7 @@ import { parseEgressAllow } from "#lib/delivery/egress.ts";
 import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
 import { createDispatcher } from "#lib/delivery/service-dispatch.ts";
 import { startReleaser } from "#lib/delivery/service-release.ts";
-import { createHostGate } from "#lib/host/service-gate.ts";
+import { HostGate } from "#lib/host/service-gate.ts";
 import { env } from "#lib/platform/env.ts";
 import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
 import { newId } from "#lib/platform/id.ts";
@@ -33,7 +33,7 @@ export async function startWorker(): Promise<RunningWorker> {
   if (!egress.ok) throw new Error(`EGRESS_ALLOW: ${egress.message} ${egress.hint}`);
   const boss = await startWorkerQueue();
   await boss.createQueue(SEND_DELIVERIES.name, { ...SEND_DELIVERIES.options, notify: true });
-  const gate = createHostGate(id);
+  const gate = new HostGate(id);
   const client = createHttpClient({ egress: egress.policy });
   const releaser = startReleaser();
   const dispatcher = createDispatcher({

@@ -96,9 +96,8 @@ function Action({ draft, onChange, eventNames }: Props) {
         placeholder="flight_booked"
       />
       {filters.map((filter, index) => (
-        // Rows have no identity of their own while they are typed.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <FilterRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own while they are typed
           key={index}
           filter={filter}
           onChange={(next) => setFilters(filters.map((item, at) => (at === index ? next : item)))}

@@ -30,7 +30,7 @@ export function useAutosave(campaign: CampaignAnswer) {
   const save = useCallback(async (): Promise<void> => {
     clearTimeout(timer.current);
     const now = latest.current;
-    if (now.running) await now.running;
+    if (now.running !== null) await now.running;
     if (now.draft === now.saved) return;
     const sending = now.draft;
     setState({ kind: "saving" });

@@ -1,16 +1,10 @@
 /** The request a campaign would send, for one person, without sending it; and one real request to try it. */
 
-import { classify } from "#lib/delivery/classify-response.ts";
-import { createHttpClient, type HttpClient } from "#lib/delivery/client.ts";
-import { parseEgressAllow } from "#lib/delivery/egress.ts";
-import { attemptOf, workspaceKey } from "#lib/delivery/service-dispatch.ts";
 import { forbiddenSecret, type MessagePlan } from "#lib/delivery/service-prepare.ts";
-import { signedHeaders } from "#lib/delivery/sign.ts";
+import { sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { env } from "#lib/platform/env.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
-import { VERSION } from "#lib/platform/version.ts";
 import { isStandardAttribute } from "#lib/profile/schema.ts";
 import { secretsFor, type UsableSecret } from "#lib/secret/service.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
@@ -218,82 +212,22 @@ async function answerOf(
   };
 }
 
-let client: HttpClient | undefined;
-
-function testClient(): HttpClient {
-  const egress = parseEgressAllow(env().EGRESS_ALLOW);
-  client ??= createHttpClient({ egress: egress.ok ? egress.policy : { rules: [] } });
-  return client;
-}
-
 /** Sends one request right now through the same guard as the worker. Counts for nothing: no receipt, no caps. */
-export async function testSend(context: Context, id: string, input: TestSendInput): Promise<unknown> {
+export async function testSend(context: Context, id: string, input: TestSendInput): Promise<TestAttempt> {
   const campaign = await campaignOrThrow(context, id);
   const { real, masked, names, secrets, plan, data } = await render(context, id, campaign.draft, input);
-  if (!real.ok) {
+  if (!real.ok)
     throw invalid([{ code: real.code, field: real.field, message: real.message, hint: real.hint }]);
-  }
-  const target = input.url ? new URL(input.url) : new URL(real.request.url);
-  const leaking = forbiddenSecret(names, secrets, target.host);
+  const url = input.url ?? real.request.url;
+  const leaking = forbiddenSecret(names, secrets, new URL(url).host);
   if (leaking) {
-    throw invalid([
-      {
-        code: "secret_not_allowed",
-        field: "url",
-        message: leaking,
-        hint: "Allow the host at the secret, or send elsewhere.",
-      },
-    ]);
+    const hint = "Allow the host at the secret, or send elsewhere.";
+    throw invalid([{ code: "secret_not_allowed", field: "url", message: leaking, hint }]);
   }
-  const own = signedHeaders({
+  return sendTest(context, {
     id: data.delivery.id,
-    body: real.request.body,
-    now: context.now,
-    keys: [workspaceKey(context.workspaceId)],
-    userAgent: `Signalbox/${VERSION}`,
+    plan,
+    request: { ...real.request, url },
+    shown: masked.ok ? masked.request : null,
   });
-  const result = await testClient().send({
-    method: real.request.method,
-    url: target.toString(),
-    headers: [...real.request.headers.flat(), ...own],
-    body: real.request.body,
-    timeoutMs: plan.retry.timeout_ms,
-  });
-  const verdict = classify(
-    result.statusCode === null
-      ? { kind: "error", errorClass: result.errorClass ?? "network_error" }
-      : { kind: "response", statusCode: result.statusCode, body: result.body },
-    [plan.outcomeRules],
-  );
-  const attempt = attemptOf(result);
-  const shown = masked.ok ? masked.request : null;
-  return {
-    attempt: {
-      number: 1,
-      kind: "test",
-      started_at: attempt.startedAt.toISOString(),
-      duration_ms: attempt.durationMs,
-      timings: attempt.timings,
-      status_code: attempt.statusCode,
-      error_class: attempt.errorClass,
-      error_message: attempt.errorMessage,
-      response:
-        attempt.statusCode === null
-          ? null
-          : {
-              headers: attempt.responseHeaders,
-              body: attempt.responseBody,
-              truncated: attempt.responseTruncated,
-            },
-      outcome: verdict.outcome,
-      next_attempt_at: null,
-      next_reason: null,
-    },
-    request: shown && {
-      method: shown.method,
-      url: shown.url,
-      headers: Object.fromEntries(shown.headers),
-      body: shown.body,
-    },
-  };
 }

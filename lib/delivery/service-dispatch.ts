@@ -50,7 +50,7 @@ const BUSY_RETRY_MS = 500;
 type Good = Extract<Prepared, { ok: true }>;
 
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { boss, gate, client } = options;
+  const { boss, client } = options;
   const chunks = new Map<string, Promise<void>>();
   const slots = createSlots();
   const settler = createSettler(options.workerId, options.onSettled);
@@ -58,27 +58,26 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let fetching = false;
   let again = false;
 
-  const pump = async (): Promise<void> => {
-    if (fetching) {
-      again = true;
-      return;
+  const hasRoom = (): boolean => !stopping && chunks.size < MAX_CHUNKS && client.inFlight() < MAX_IN_FLIGHT;
+
+  /** Takes jobs until there are none or there is no room; answers nothing, starts what it took. */
+  const fetchChunks = async (): Promise<void> => {
+    while (hasRoom()) {
+      const jobs = await boss.fetch<unknown>(SEND_DELIVERIES.name, { batchSize: FETCH_CHUNKS });
+      if (jobs.length === 0) return;
+      for (const job of jobs) chunks.set(job.id, runChunk(job.id, payloadOf(SEND_DELIVERIES, job).ids));
     }
+  };
+
+  const pump = async (): Promise<void> => {
+    again = true;
+    if (fetching) return;
     fetching = true;
     try {
-      do {
+      while (again) {
         again = false;
-        while (!stopping && chunks.size < MAX_CHUNKS && client.inFlight() < MAX_IN_FLIGHT) {
-          const jobs = await boss.fetch<unknown>(SEND_DELIVERIES.name, {
-            batchSize: FETCH_CHUNKS,
-            includeMetadata: false,
-          });
-          if (jobs.length === 0) break;
-          for (const job of jobs) {
-            const { ids } = payloadOf(SEND_DELIVERIES, job as never);
-            chunks.set(job.id, runChunk(job.id, ids));
-          }
-        }
-      } while (again);
+        await fetchChunks();
+      }
     } catch (error) {
       log().warn({ err: error }, "cannot fetch deliveries; trying again");
     } finally {

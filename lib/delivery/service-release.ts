@@ -23,18 +23,15 @@ export function startReleaser(): Releaser {
   const running = (async () => {
     let lostCheckedAt = 0;
     while (!stopped) {
-      let sleepMs = MAX_SLEEP_MS;
-      try {
-        const released = await releaseDue(new Date());
-        if (Date.now() - lostCheckedAt > LOST_CHECK_MS) {
-          lostCheckedAt = Date.now();
-          const freed = await freeLostRows(new Date(Date.now() - LOST_AFTER_MS));
-          if (freed > 0) log().warn({ freed }, "deliveries without a job were put back");
-        }
-        const next = released === BATCH ? new Date() : await nextDueAt();
-        if (next) sleepMs = Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next.getTime() - Date.now()));
-      } catch (error) {
+      const sleepMs = await round().catch((error: unknown) => {
         log().warn({ err: error }, "cannot release due deliveries; trying again");
+        return MAX_SLEEP_MS;
+      });
+      if (Date.now() - lostCheckedAt > LOST_CHECK_MS) {
+        lostCheckedAt = Date.now();
+        await freeLost().catch((error: unknown) =>
+          log().warn({ err: error }, "cannot look for lost deliveries"),
+        );
       }
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, sleepMs);
@@ -53,6 +50,18 @@ export function startReleaser(): Releaser {
       await running;
     },
   };
+}
+
+/** Releases what is due; answers how long nothing more will be. */
+async function round(): Promise<number> {
+  const released = await releaseDue(new Date());
+  const next = released === BATCH ? new Date() : await nextDueAt();
+  return next ? Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next.getTime() - Date.now())) : MAX_SLEEP_MS;
+}
+
+async function freeLost(): Promise<void> {
+  const freed = await freeLostRows(new Date(Date.now() - LOST_AFTER_MS));
+  if (freed > 0) log().warn({ freed }, "deliveries without a job were put back");
 }
 
 /** One round: takes up to a batch of due rows and enqueues them in the same transaction. Answers how many. */

@@ -23,7 +23,7 @@ export async function insertDeliveryRows(
                                    step_id, dispatch_id, run_id, profile_id, external_user_id, host, status, reason, input, priority, queued_at,
                                    next_attempt_at, next_reason, created_at, finished_at)
            SELECT id, workspace_id, campaign_id, campaign_version_id, variation_id, canvas_id, canvas_version_id, canvas_entry_id,
-                  step_id, dispatch_id, run_id, profile_id, external_user_id, host, status, reason, input::jsonb, priority, queued_at,
+                  step_id, dispatch_id, run_id, profile_id, external_user_id, host, status, reason, input::json, priority, queued_at,
                   next_attempt_at, CASE WHEN queued_at IS NULL AND status = 'pending' THEN 'scheduled' END, $1::timestamptz, CASE WHEN status = 'aborted' THEN $1::timestamptz END
              FROM unnest($2::uuid[], $3::text[], $4::uuid[], $5::uuid[], $6::text[], $7::uuid[], $8::uuid[], $9::uuid[], $10::text[], $11::uuid[],
                          $12::uuid[], $13::uuid[], $14::text[], $15::text[], $16::text[], $17::text[], $18::text[], $19::smallint[],

@@ -69,10 +69,36 @@ interface Health {
 const REMEMBER_MS = 1_000;
 const PROBE_MS = 65_000;
 const RECHECK_MS = 1_000;
+const MAX_KNOWN = 50_000;
 
-export interface HostGate {
-  settings(workspaceId: string, host: string): Promise<HostSettings>;
-  admit(workspaceId: string, host: string, want: number, now: Date): Promise<GateAnswer>;
+/** Lives as long as its worker. */
+export class HostGate {
+  readonly #workerId: string;
+  readonly #known = new Map<string, Known>();
+  readonly #healths = new Map<string, Health>();
+
+  constructor(workerId: string) {
+    this.#workerId = workerId;
+  }
+
+  async settings(workspaceId: string, host: string): Promise<HostSettings> {
+    const row = await this.#load(workspaceId, host);
+    return row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
+  }
+
+  /** How many of `want` may go to the host now. */
+  async admit(workspaceId: string, host: string, want: number, now: Date): Promise<GateAnswer> {
+    const row = await this.#load(workspaceId, host);
+    if (!row) {
+      await ensureHost(workspaceId, host, now);
+      return allow(want);
+    }
+    if (row.state === "paused") return hold("host_paused", null);
+    if (row.blocked_until && row.blocked_until > now) return hold("retry_after", row.blocked_until);
+    if (row.state !== "closed") return this.#admitUnhealthy(row, row.state, now);
+    return admitByPace(row, want, now);
+  }
+
   /** Tokens of a pace of its own, shared by all workers: a campaign's messages per minute. */
   admitAtPace(
     workspaceId: string,
@@ -80,59 +106,74 @@ export interface HostGate {
     perMinute: number,
     want: number,
     now: Date,
-  ): Promise<GateAnswer>;
+  ): Promise<GateAnswer> {
+    const perSecond = perMinute / 60;
+    const pace = { perSecond, burst: Math.max(1, Math.ceil(perSecond)) };
+    return atPace(workspaceId, scope, pace, want, "campaign_rate_limit", now);
+  }
+
   /** Takes in one answer; gives back what its headers asked for. */
-  report(workspaceId: string, host: string, answer: AnswerFacts, now: Date): Promise<RateHint | null>;
+  async report(workspaceId: string, host: string, answer: AnswerFacts, now: Date): Promise<RateHint | null> {
+    const row = await this.#load(workspaceId, host);
+    const settings = row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
+    const health = this.#healthOf(workspaceId, host, settings);
+    const signal = healthSignal(answer);
+    count(health.counts, answer, signal);
+    recordHealth(health.window, signal, now);
+    const hint = answer.statusCode === null ? null : hintOf(answer, settings, now);
+    if (hint && hint.waitMs > 0) {
+      await blockHost(
+        workspaceId,
+        host,
+        new Date(now.getTime() + hint.waitMs),
+        rateHeadersSeen(answer.headers),
+        now,
+      );
+      this.forget(workspaceId, host);
+    }
+    if (answer.probe) await this.#judgeProbe(workspaceId, host, signal === "ok", row, now);
+    else if (signal === "failure" && row?.state === "closed")
+      await this.#openIfUnhealthy(health, settings, now);
+    return hint;
+  }
+
   /** Forgets one host, because somebody changed it. */
-  forget(workspaceId: string, host: string): void;
+  forget(workspaceId: string, host: string): void {
+    this.#known.delete(keyOf(workspaceId, host));
+  }
+
   /** Writes the counters of the last seconds. */
-  flush(now: Date): Promise<void>;
-}
+  async flush(now: Date): Promise<void> {
+    const counts = [...this.#healths.values()]
+      .map((health) => health.counts)
+      .filter((item) => item.requests > 0);
+    for (const health of this.#healths.values()) health.counts = emptyCount(health.workspaceId, health.host);
+    if (counts.length > 0) await addHostCounts(counts, this.#workerId, now);
+  }
 
-export function createHostGate(workerId: string): HostGate {
-  const known = new Map<string, Known>();
-  const healths = new Map<string, Health>();
-  const keyOf = (workspaceId: string, host: string): string => `${workspaceId} ${host}`;
-
-  function load(workspaceId: string, host: string): Promise<HostRow | null> {
+  #load(workspaceId: string, host: string): Promise<HostRow | null> {
     const key = keyOf(workspaceId, host);
-    const present = known.get(key);
+    const present = this.#known.get(key);
     if (present && Date.now() - present.loadedAt < REMEMBER_MS) return present.row;
     const row = findHost(workspaceId, host);
-    if (known.size > 50_000) known.clear();
-    known.set(key, { loadedAt: Date.now(), row });
-    row.catch(() => known.delete(key));
+    if (this.#known.size > MAX_KNOWN) this.#known.clear();
+    this.#known.set(key, { loadedAt: Date.now(), row });
+    row.catch(() => this.#known.delete(key));
     return row;
   }
 
-  function healthOf(workspaceId: string, host: string, settings: HostSettings): Health {
+  #healthOf(workspaceId: string, host: string, settings: HostSettings): Health {
     const key = keyOf(workspaceId, host);
-    let health = healths.get(key);
+    let health = this.#healths.get(key);
     if (!health) {
-      health = {
-        workspaceId,
-        host,
-        window: newWindow(settings.breaker.window_seconds),
-        counts: emptyCount(workspaceId, host),
-      };
-      healths.set(key, health);
+      const window = newWindow(settings.breaker.window_seconds);
+      health = { workspaceId, host, window, counts: emptyCount(workspaceId, host) };
+      this.#healths.set(key, health);
     }
     return health;
   }
 
-  async function admitHost(workspaceId: string, host: string, want: number, now: Date): Promise<GateAnswer> {
-    const row = await load(workspaceId, host);
-    if (!row) {
-      await ensureHost(workspaceId, host, now);
-      return allow(want);
-    }
-    if (row.state === "paused") return hold("host_paused", null);
-    if (row.blocked_until && row.blocked_until > now) return hold("retry_after", row.blocked_until);
-    if (row.state !== "closed") return admitUnhealthy(row, row.state, now);
-    return admitByPace(row, want, now);
-  }
-
-  async function admitUnhealthy(row: HostRow, state: "open" | "half_open", now: Date): Promise<GateAnswer> {
+  async #admitUnhealthy(row: HostRow, state: "open" | "half_open", now: Date): Promise<GateAnswer> {
     const health = {
       state,
       openCount: row.open_count,
@@ -145,83 +186,16 @@ export function createHostGate(workerId: string): HostGate {
     const mine = await claimProbe(
       row.workspace_id,
       row.host,
-      workerId,
+      this.#workerId,
       new Date(now.getTime() + PROBE_MS),
       now,
     );
-    known.delete(keyOf(row.workspace_id, row.host));
+    this.forget(row.workspace_id, row.host);
     const wait = new Date(now.getTime() + RECHECK_MS);
     return { allowed: mine ? 1 : 0, reason: "host_unhealthy", until: wait, spacingMs: 0, probe: mine };
   }
 
-  async function admitByPace(row: HostRow, want: number, now: Date): Promise<GateAnswer> {
-    const { rate_limit: limit } = settingsOf(row);
-    const health = {
-      state: "closed" as const,
-      openCount: 0,
-      reopenAt: null,
-      probeUntil: null,
-      closedAt: row.ramp_from,
-    };
-    const ramp = rampPace(health, limit?.per_second ?? null, now);
-    const pace = effectivePace(limit ? { perSecond: limit.per_second, burst: limit.burst } : null, [
-      ramp,
-      row.learned_rate,
-    ]);
-    if (!pace) return allow(want);
-    return atPace(row.workspace_id, row.host, pace, want, "rate_limit", now);
-  }
-
-  return {
-    async settings(workspaceId, host) {
-      const row = await load(workspaceId, host);
-      return row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
-    },
-    admit: admitHost,
-    admitAtPace(workspaceId, scope, perMinute, want, now) {
-      const perSecond = perMinute / 60;
-      return atPace(
-        workspaceId,
-        scope,
-        { perSecond, burst: Math.max(1, Math.ceil(perSecond)) },
-        want,
-        "campaign_rate_limit",
-        now,
-      );
-    },
-    async report(workspaceId, host, answer, now) {
-      const row = await load(workspaceId, host);
-      const settings = row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
-      const health = healthOf(workspaceId, host, settings);
-      const signal = healthSignal(answer);
-      count(health.counts, answer, signal);
-      recordHealth(health.window, signal, now);
-      const hint = answer.statusCode === null ? null : hintOf(answer, settings, now);
-      if (hint && hint.waitMs > 0) {
-        await blockHost(
-          workspaceId,
-          host,
-          new Date(now.getTime() + hint.waitMs),
-          rateHeadersSeen(answer.headers),
-          now,
-        );
-        known.delete(keyOf(workspaceId, host));
-      }
-      if (answer.probe) await judgeProbe(workspaceId, host, signal === "ok", row, now);
-      else if (signal === "failure" && row?.state === "closed") await openIfUnhealthy(health, settings, now);
-      return hint;
-    },
-    forget: (workspaceId, host) => known.delete(keyOf(workspaceId, host)),
-    async flush(now) {
-      const counts = [...healths.values()]
-        .map((health) => health.counts)
-        .filter((count) => count.requests > 0);
-      for (const health of healths.values()) health.counts = emptyCount(health.workspaceId, health.host);
-      if (counts.length > 0) await addHostCounts(counts, workerId, now);
-    },
-  };
-
-  async function judgeProbe(
+  async #judgeProbe(
     workspaceId: string,
     host: string,
     well: boolean,
@@ -230,44 +204,54 @@ export function createHostGate(workerId: string): HostGate {
   ): Promise<void> {
     const settings = row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
     if (well) {
-      const health = healths.get(keyOf(workspaceId, host));
+      const health = this.#healths.get(keyOf(workspaceId, host));
       if (health) health.window = newWindow(settings.breaker.window_seconds);
       await closeHost(workspaceId, host, now);
     } else {
       const pauseMs = cooldownMs((row?.open_count ?? 0) + 1, settings.breaker, 0, Math.random());
-      await openHost(workspaceId, host, "half_open", {
-        reason: "the probe failed",
-        reopenAt: new Date(now.getTime() + pauseMs),
-        now,
-      });
+      const reopenAt = new Date(now.getTime() + pauseMs);
+      await openHost(workspaceId, host, "half_open", { reason: "the probe failed", reopenAt, now });
     }
-    known.delete(keyOf(workspaceId, host));
+    this.forget(workspaceId, host);
   }
 
-  async function openIfUnhealthy(health: Health, settings: HostSettings, now: Date): Promise<void> {
+  async #openIfUnhealthy(health: Health, settings: HostSettings, now: Date): Promise<void> {
     const reason = openingReason(windowCounts(health.window, now), settings.breaker);
     if (!reason) return;
+    const { workspaceId, host } = health;
     // When nearly everything fails at once, our own network is the likelier culprit: keep the breakers closed.
-    if (looksLikeLocalFault([...healths.values()].map((other) => windowCounts(other.window, now)))) {
-      log().warn(
-        { host: health.host },
-        "most hosts fail at once; looks like a local network fault, no breaker is opened",
-      );
+    if (looksLikeLocalFault([...this.#healths.values()].map((other) => windowCounts(other.window, now)))) {
+      log().warn({ host }, "most hosts fail at once; looks like a local network fault, no breaker is opened");
       return;
     }
     const pauseMs = cooldownMs(1, settings.breaker, 0, Math.random());
-    const opened = await openHost(health.workspaceId, health.host, "closed", {
+    const opened = await openHost(workspaceId, host, "closed", {
       reason,
       reopenAt: new Date(now.getTime() + pauseMs),
       now,
     });
-    known.delete(keyOf(health.workspaceId, health.host));
-    if (opened)
-      log().warn(
-        { workspaceId: health.workspaceId, host: health.host, reason, pauseMs },
-        "circuit breaker opened",
-      );
+    this.forget(workspaceId, host);
+    if (opened) log().warn({ workspaceId, host, reason, pauseMs }, "circuit breaker opened");
   }
+}
+
+function keyOf(workspaceId: string, host: string): string {
+  return `${workspaceId} ${host}`;
+}
+
+function admitByPace(row: HostRow, want: number, now: Date): Promise<GateAnswer> | GateAnswer {
+  const { rate_limit: limit } = settingsOf(row);
+  const health = {
+    state: "closed" as const,
+    openCount: 0,
+    reopenAt: null,
+    probeUntil: null,
+    closedAt: row.ramp_from,
+  };
+  const ramp = rampPace(health, limit?.per_second ?? null, now);
+  const configured = limit ? { perSecond: limit.per_second, burst: limit.burst } : null;
+  const pace = effectivePace(configured, [ramp, row.learned_rate]);
+  return pace ? atPace(row.workspace_id, row.host, pace, want, "rate_limit", now) : allow(want);
 }
 
 function settingsOf(row: HostRow): HostSettings {

@@ -22,7 +22,10 @@ const RECONNECT_MS = 2_000;
  * on commit; PostgreSQL folds equal notices of one transaction into one.
  */
 export async function notifyLive(sql: SqlClient, workspaceId: string, topics: LiveTopic[]): Promise<void> {
-  await sql.query("SELECT pg_notify($1, $2)::text", [CHANNEL, `${workspaceId} ${topics.toSorted().join(",")}`]);
+  await sql.query("SELECT pg_notify($1, $2)::text", [
+    CHANNEL,
+    `${workspaceId} ${topics.toSorted().join(",")}`,
+  ]);
 }
 
 const holder = globalThis as typeof globalThis & { __signalboxLive?: EventEmitter | undefined };

@@ -199,7 +199,10 @@ function drip(state: State, body: Buffer, everyMs: number, outgoing: ServerRespo
 }
 
 function later(state: State, ms: number | undefined, work: () => void): void {
-  if (!ms) return work();
+  if (!ms) {
+    work();
+    return;
+  }
   const timer = setTimeout(() => {
     state.timers.delete(timer);
     work();

@@ -1,4 +1,5 @@
 import { withClientAddress } from "#app/api/auth/public-route.ts";
+import { readText } from "#app/api/read-body.ts";
 import { answerAuthRequest } from "#lib/workspace/service-sign-in.ts";
 
 /** The account endpoints the dashboard needs. Everything else the library offers stays closed. */
@@ -13,11 +14,15 @@ const OPEN_PATHS = new Set([
   "revoke-other-sessions",
 ]);
 
+const MAX_BYTES = 16 * 1024;
+
 async function answer(request: Request, extra: { params: Promise<{ all: string[] }> }): Promise<Response> {
   const { all } = await extra.params;
   if (!OPEN_PATHS.has(all.join("/")))
     return Response.json({ message: "There is no such page." }, { status: 404 });
-  return answerAuthRequest(new Request(request, { headers: withClientAddress(request.headers, request) }));
+  const body = request.method === "POST" ? await readText(request, MAX_BYTES) : null;
+  const headers = withClientAddress(request.headers, request);
+  return answerAuthRequest(new Request(request.url, { method: request.method, headers, body }));
 }
 
 export { answer as GET, answer as POST };
