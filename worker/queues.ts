@@ -1,9 +1,11 @@
 import type { PgBoss } from "pg-boss";
+import { PLAN_RUN, RUN_CAMPAIGN, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Job, QueueDefinition } from "#lib/platform/queue.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
+import { handlePlanRun, handleRunCampaign, handleSweepCampaign } from "./handlers/run-campaign.ts";
 import { handleRunReplay } from "./handlers/run-replay.ts";
 
 interface QueueEntry {
@@ -19,6 +21,9 @@ interface QueueEntry {
 export const QUEUES: readonly QueueEntry[] = [
   { queue: EVALUATE_EVENTS as QueueDefinition, handler: handleEvaluateEvents, batchSize: 20, concurrency: 2 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
+  { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
+  { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },
+  { queue: SWEEP_CAMPAIGN as QueueDefinition, handler: handleSweepCampaign, batchSize: 1, concurrency: 1 },
 ];
 
 /** Registers every queue of the table. */

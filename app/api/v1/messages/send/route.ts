@@ -1,0 +1,7 @@
+import { handle } from "#app/api/handle.ts";
+import { messagesSendSchema } from "#lib/campaign/send-schema.ts";
+import { sendMessage } from "#lib/campaign/service-send.ts";
+
+export const POST = handle({ scope: "messages.send", body: messagesSendSchema }, async (context, { body }) =>
+  Response.json(await sendMessage(context, body), { status: 201 }),
+);

@@ -1,0 +1,90 @@
+/** Calls that send: `/messages/send`, `/campaigns/trigger/send` and their planned forms. Unknown fields are passed over. */
+import { z } from "zod";
+import { audienceSchema } from "./connected-audience.ts";
+import { webhookObjectSchema } from "./webhook-object.ts";
+
+export const MAX_RECIPIENTS = 50;
+
+const properties = z.record(z.string(), z.unknown());
+const aliasSchema = z.object({ alias_name: z.string().min(1), alias_label: z.string().min(1) });
+
+const recipientSchema = z
+  .object({
+    external_user_id: z.string().min(1).max(1024).optional(),
+    user_alias: aliasSchema.optional(),
+    braze_id: z.string().min(1).optional(),
+    email: z.string().min(1).optional(),
+    trigger_properties: properties.optional(),
+    send_to_existing_only: z.boolean().default(true),
+    attributes: properties.optional(),
+  })
+  .superRefine((recipient, context) => {
+    const named = [recipient.external_user_id, recipient.user_alias, recipient.braze_id, recipient.email];
+    if (named.filter((id) => id !== undefined).length === 1) return;
+    context.addIssue({
+      code: "custom",
+      message: "A recipient is named in exactly one way.",
+      params: {
+        code: "recipient_identifier",
+        hint: "Give one of external_user_id, user_alias, braze_id or email.",
+      },
+    });
+  });
+export type Recipient = z.output<typeof recipientSchema>;
+
+const sendId = z.string().min(1).max(255).optional();
+
+export const triggerSendSchema = z.object({
+  campaign_id: z.string().min(1),
+  send_id: sendId,
+  trigger_properties: properties.optional(),
+  broadcast: z.boolean().default(false),
+  audience: audienceSchema.optional(),
+  recipients: z
+    .array(recipientSchema)
+    .max(MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} recipients in one call.`)
+    .optional(),
+});
+export type TriggerSend = z.output<typeof triggerSendSchema>;
+
+export const messagesSendSchema = z.object({
+  broadcast: z.boolean().default(false),
+  external_user_ids: z
+    .union([z.string().transform((id) => [id]), z.array(z.string().min(1).max(1024))])
+    .refine((ids) => ids.length <= MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} ids in one call.`)
+    .optional(),
+  user_aliases: z
+    .array(aliasSchema)
+    .max(MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} aliases in one call.`)
+    .optional(),
+  segment_id: z.string().optional(),
+  audience: audienceSchema.optional(),
+  campaign_id: z.string().optional(),
+  send_id: sendId,
+  messages: z.object({ webhook: webhookObjectSchema.optional() }).optional(),
+});
+export type MessagesSend = z.output<typeof messagesSendSchema>;
+
+const scheduleSchema = z.object({
+  /** ISO 8601; without an offset when `in_local_time` is set. */
+  time: z.string().min(1),
+  in_local_time: z.boolean().default(false),
+});
+export type SendSchedule = z.output<typeof scheduleSchema>;
+
+export const triggerScheduleSchema = triggerSendSchema.extend({ schedule: scheduleSchema });
+export const messagesScheduleSchema = messagesSendSchema.extend({ schedule: scheduleSchema });
+
+export interface SendResult {
+  external_user_id: string | null;
+  status: "accepted" | "skipped";
+  delivery_id?: string;
+  reason?: string;
+}
+
+export interface SendAnswer {
+  dispatch_id: string;
+  message: "success";
+  /** One per recipient, in the order given; absent for broadcasts. */
+  results?: SendResult[];
+}

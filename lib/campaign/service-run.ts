@@ -1,0 +1,258 @@
+/** Works off runs: people in parts of a thousand, with the cursor and the deliveries of a part in one transaction. */
+import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
+import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+import type { Context } from "#lib/platform/context.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { newId } from "#lib/platform/id.ts";
+import { notifyLive } from "#lib/platform/live.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import type { FilterTree } from "#lib/segment/filter.ts";
+import { matchPeople } from "#lib/segment/service-match.ts";
+import { firstZone } from "#lib/trigger/wall-clock.ts";
+import { parseDefinition } from "./definition.ts";
+import { eventDeliveryId } from "./event-delivery-id.ts";
+import { PLAN_RUN, RUN_CAMPAIGN } from "./jobs.ts";
+import { nextRun, runAt, turnOf } from "./schedule.ts";
+import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
+import { findDispatch } from "./store-dispatch.ts";
+import { workspaceZone } from "./store-evaluate.ts";
+import { findVersionDefinition } from "./store-plan.ts";
+import {
+  campaignState,
+  cancelWaiting,
+  hasOpenRun,
+  insertRun,
+  lockRun,
+  moveRun,
+  nextPeople,
+  parkWaiting,
+  type RunRow,
+  receiptCount,
+  releaseParked,
+  setNextRun,
+} from "./store-run.ts";
+
+const PART = 1_000;
+const PAUSE_CHECK_MS = 2_000;
+
+/** Starts a broadcast: everybody who fits what the call asked for. */
+export async function startDispatchRun(
+  sql: SqlClient,
+  context: Context,
+  run: { dispatchId: string; campaignId: string | null; versionId: string | null; at?: Date },
+): Promise<void> {
+  const id = newId();
+  await insertRun(sql, {
+    id,
+    workspaceId: context.workspaceId,
+    campaignId: run.campaignId,
+    versionId: run.versionId,
+    dispatchId: run.dispatchId,
+    scheduledFor: run.at ?? context.now,
+    now: context.now,
+  });
+  const payload = { workspace_id: context.workspaceId, run_id: id };
+  await enqueue(sql, RUN_CAMPAIGN, [payload], run.at ? { startAfter: run.at } : {});
+}
+
+/** Begins the run of a scheduled campaign that is due, and plans the one after it. Late or repeated jobs do nothing. */
+export async function beginPlannedRun(
+  workspaceId: string,
+  campaignId: string,
+  at: Date,
+  now: Date,
+): Promise<void> {
+  const zone = await workspaceZone(workspaceId);
+  await inTransaction(async (sql) => {
+    const campaign = await campaignState(sql, workspaceId, campaignId);
+    if (!campaign?.live_version_id || campaign.next_run_at?.getTime() !== at.getTime()) return;
+    if (campaign.status !== "active" && campaign.status !== "scheduled") return;
+    const version = await findVersionDefinition(workspaceId, campaign.live_version_id);
+    const delivery = version ? parseDefinition(version.definition).delivery : null;
+    if (delivery?.type !== "scheduled") return;
+    const runId = await insertRun(sql, {
+      id: newId(),
+      workspaceId,
+      campaignId,
+      versionId: campaign.live_version_id,
+      dispatchId: null,
+      scheduledFor: at,
+      now,
+    });
+    if (runId) await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }]);
+    const next = nextRun(delivery, { launchedAt: campaign.launched_at ?? at, timeZone: zone }, at);
+    await setNextRun(sql, workspaceId, campaignId, "active", next?.at ?? null, now);
+    if (next) {
+      const payload = { workspace_id: workspaceId, campaign_id: campaignId, at: next.at.toISOString() };
+      await enqueue(sql, PLAN_RUN, [payload], { startAfter: next.at });
+    }
+  });
+}
+
+/** One part of a run. */
+export async function continueRun(workspaceId: string, runId: string, now: Date): Promise<void> {
+  const zone = await workspaceZone(workspaceId);
+  await inTransaction(async (sql) => {
+    const run = await lockRun(sql, workspaceId, runId);
+    if (!run || run.status === "finished" || run.status === "stopped") return;
+    const campaign = run.campaign_id ? await campaignState(sql, workspaceId, run.campaign_id) : null;
+    const payload = [{ workspace_id: workspaceId, run_id: runId }];
+    if (campaign?.status === "paused") {
+      await enqueue(sql, RUN_CAMPAIGN, payload, { startAfter: new Date(now.getTime() + PAUSE_CHECK_MS) });
+      return;
+    }
+    const source = await sourceOf(workspaceId, run);
+    if (!source || (run.campaign_id && campaign?.status !== "active")) {
+      await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
+      return;
+    }
+    const people = await nextPeople(sql, workspaceId, run.cursor, PART);
+    const cap = await capOf(sql, run, source);
+    const matching = cap === 0 ? [] : await matchPeople(workspaceId, source.tree, people, now);
+    const deliveries = await deliveriesOf(sql, run, source, matching, zone, now);
+    const capped = deliveries.slice(0, cap ?? undefined);
+    const enqueued = await insertDeliveries(sql, capped, now);
+    const done = people.length < PART || (cap !== null && capped.length >= cap);
+    await moveRun(sql, run, {
+      status: done ? "finished" : "running",
+      cursor: people.at(-1)?.profileId ?? run.cursor,
+      enqueued,
+      skipped: matching.length - enqueued,
+      now,
+    });
+    if (!done) await enqueue(sql, RUN_CAMPAIGN, payload);
+    else await finish(sql, run, campaign?.next_run_at ?? null, source, now);
+    await notifyLive(sql, workspaceId, ["campaigns"]);
+  });
+}
+
+interface Source {
+  tree: FilterTree;
+  live: LiveVersion | null;
+  /** Set for broadcasts by API. */
+  message: unknown;
+  properties: Record<string, unknown>;
+  variationId: string | null;
+}
+
+async function sourceOf(workspaceId: string, run: RunRow): Promise<Source | null> {
+  const version = run.campaign_version_id
+    ? await findVersionDefinition(workspaceId, run.campaign_version_id)
+    : null;
+  const live =
+    version && run.campaign_id && run.campaign_version_id
+      ? {
+          campaignId: run.campaign_id,
+          versionId: run.campaign_version_id,
+          definition: parseDefinition(version.definition),
+        }
+      : null;
+  if (!run.dispatch_id)
+    return live && { tree: live.definition.audience, live, message: null, properties: {}, variationId: null };
+  const dispatch = await findDispatch(workspaceId, run.dispatch_id);
+  if (!dispatch || dispatch.cancelled_at) return null;
+  const request = (dispatch.request ?? {}) as {
+    audience?: FilterTree;
+    trigger_properties?: Record<string, unknown>;
+  };
+  const trees = [live?.definition.audience, request.audience].filter((tree) => tree !== undefined);
+  return {
+    tree: { op: "and", filters: trees.filter((tree) => tree.filters.length > 0) },
+    live,
+    message: dispatch.webhook,
+    properties: request.trigger_properties ?? {},
+    variationId: dispatch.variation_id,
+  };
+}
+
+/** How many more may get this run; null: no limit. */
+async function capOf(sql: SqlClient, run: RunRow, source: Source): Promise<number | null> {
+  const cap = source.live?.definition.user_cap;
+  if (!cap || !run.campaign_id) return null;
+  const left = [
+    ...(cap.per_run === null ? [] : [cap.per_run - run.enqueued_count]),
+    ...(cap.total === null ? [] : [cap.total - (await receiptCount(sql, run.campaign_id))]),
+  ];
+  return left.length === 0 ? null : Math.max(0, Math.min(...left));
+}
+
+async function deliveriesOf(
+  sql: SqlClient,
+  run: RunRow,
+  source: Source,
+  people: Awaited<ReturnType<typeof nextPeople>>,
+  zone: string,
+  now: Date,
+): Promise<NewDelivery[]> {
+  const idOf = (profileId: string): string => eventDeliveryId(run.id, profileId);
+  if (source.message !== null) {
+    return people.map((person) => ({
+      id: idOf(person.profileId),
+      workspaceId: run.workspace_id,
+      campaignId: run.campaign_id,
+      campaignVersionId: run.campaign_version_id,
+      variationId: source.variationId,
+      dispatchId: run.dispatch_id,
+      runId: run.id,
+      profileId: person.profileId,
+      externalUserId: person.externalId,
+      priority: PRIORITY.bulk,
+      input: { webhook: source.message },
+    }));
+  }
+  const { live } = source;
+  if (!live) return [];
+  const delivery = live.definition.delivery;
+  const planned =
+    delivery.type === "scheduled" ? runAt(delivery, run.scheduled_for) : { at: now, wall: null };
+  const cap = await capOf(sql, run, source);
+  const candidates = people.flatMap((person): Candidate[] => {
+    const sendAt = turnOf(planned, firstZone(person.timeZone, zone), now);
+    if (sendAt === null) return [];
+    const input = run.dispatch_id ? { trigger_properties: source.properties } : {};
+    return [
+      {
+        deliveryId: idOf(person.profileId),
+        person,
+        input,
+        priority: PRIORITY.bulk,
+        sendAt,
+        dispatchId: run.dispatch_id,
+        runId: run.id,
+      },
+    ];
+  });
+  // Receipts are only noted for those within the cap, so that nobody is marked who got nothing.
+  const within = candidates.slice(0, cap ?? undefined);
+  const admissions = await admit(sql, run.workspace_id, live, within, zone, now);
+  return admissions.flatMap((admission) => (admission.admitted ? [admission.delivery] : []));
+}
+
+async function finish(
+  sql: SqlClient,
+  run: RunRow,
+  nextRunAt: Date | null,
+  source: Source,
+  now: Date,
+): Promise<void> {
+  if (!run.campaign_id || source.live?.definition.delivery.type !== "scheduled" || nextRunAt) return;
+  if (await hasOpenRun(sql, run.campaign_id, run.id)) return;
+  await setNextRun(sql, run.workspace_id, run.campaign_id, "finished", null, now);
+}
+
+/** Makes waiting deliveries follow the state of their campaign: cancelled, parked or released. */
+export async function sweepCampaign(workspaceId: string, campaignId: string, now: Date): Promise<void> {
+  for (;;) {
+    const status = await inTransaction(
+      async (sql) => (await campaignState(sql, workspaceId, campaignId))?.status,
+    );
+    if (status === undefined) return;
+    const ended = status === "stopped" || status === "archived";
+    const changed = ended
+      ? await cancelWaiting(workspaceId, campaignId, now)
+      : status === "paused"
+        ? await parkWaiting(workspaceId, campaignId)
+        : await releaseParked(workspaceId, campaignId, now);
+    if (changed === 0) return;
+  }
+}

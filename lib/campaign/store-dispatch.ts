@@ -1,0 +1,91 @@
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
+
+export interface NewDispatch {
+  id: string;
+  workspaceId: string;
+  campaignId: string | null;
+  sendId: string | null;
+  kind: "messages_send" | "campaign_trigger";
+  variationId: string | null;
+  webhook: unknown;
+  request: unknown;
+  scheduledFor: Date | null;
+  now: Date;
+}
+
+export interface DispatchRow {
+  id: string;
+  campaign_id: string | null;
+  send_id: string | null;
+  kind: string;
+  variation_id: string | null;
+  webhook: unknown;
+  request: unknown;
+  scheduled_for: Date | null;
+  cancelled_at: Date | null;
+  created_at: Date;
+}
+
+export async function insertDispatch(sql: SqlClient, dispatch: NewDispatch): Promise<void> {
+  await sql.query(
+    `INSERT INTO dispatches (id, workspace_id, campaign_id, send_id, kind, variation_id, webhook, request, scheduled_for, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10)`,
+    [
+      dispatch.id,
+      dispatch.workspaceId,
+      dispatch.campaignId,
+      dispatch.sendId,
+      dispatch.kind,
+      dispatch.variationId,
+      dispatch.webhook === null ? null : JSON.stringify(dispatch.webhook),
+      dispatch.request === null ? null : JSON.stringify(dispatch.request),
+      dispatch.scheduledFor,
+      dispatch.now,
+    ],
+  );
+}
+
+export async function findDispatch(workspaceId: string, id: string): Promise<DispatchRow | null> {
+  const { rows } = await pool().query<DispatchRow>(
+    "SELECT * FROM dispatches WHERE workspace_id = $1 AND id = $2",
+    [workspaceId, id],
+  );
+  return rows[0] ?? null;
+}
+
+/** Facts of people as the transaction sees them, changes of its own included. */
+export async function peopleById(
+  sql: SqlClient,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<Map<string, PersonFacts>> {
+  const { rows } = await sql.query<{
+    id: string;
+    external_id: string;
+    attributes: Record<string, unknown>;
+    custom_attributes: Record<string, unknown>;
+    time_zone: string | null;
+    random_bucket: number;
+    created_at: Date;
+  }>({
+    name: "profiles-people-in-send",
+    text: `SELECT id, external_id, attributes, custom_attributes, time_zone, random_bucket, created_at FROM profiles
+            WHERE workspace_id = $1 AND id = ANY($2)`,
+    values: [workspaceId, ids],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        profileId: row.id,
+        externalId: row.external_id,
+        attributes: row.attributes,
+        customAttributes: row.custom_attributes,
+        timeZone: row.time_zone,
+        randomBucket: row.random_bucket,
+        createdAt: row.created_at,
+      },
+    ]),
+  );
+}

@@ -1,0 +1,179 @@
+/** Runs: the fan-out of a campaign or a broadcast over its audience, part by part. */
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
+
+export interface RunRow {
+  id: string;
+  workspace_id: string;
+  campaign_id: string | null;
+  campaign_version_id: string | null;
+  dispatch_id: string | null;
+  scheduled_for: Date;
+  status: string;
+  cursor: string | null;
+  enqueued_count: number;
+  skipped_count: number;
+}
+
+/** Null when this run exists already. */
+export async function insertRun(
+  sql: SqlClient,
+  run: {
+    id: string;
+    workspaceId: string;
+    campaignId: string | null;
+    versionId: string | null;
+    dispatchId: string | null;
+    scheduledFor: Date;
+    now: Date;
+  },
+): Promise<string | null> {
+  const { rows } = await sql.query<{ id: string }>(
+    `INSERT INTO campaign_runs (id, workspace_id, campaign_id, campaign_version_id, dispatch_id, scheduled_for, status, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, 'pending', $7) ON CONFLICT DO NOTHING RETURNING id`,
+    [run.id, run.workspaceId, run.campaignId, run.versionId, run.dispatchId, run.scheduledFor, run.now],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** The run, held until the transaction ends. */
+export async function lockRun(sql: SqlClient, workspaceId: string, runId: string): Promise<RunRow | null> {
+  const { rows } = await sql.query<RunRow>(
+    "SELECT * FROM campaign_runs WHERE workspace_id = $1 AND id = $2 FOR UPDATE",
+    [workspaceId, runId],
+  );
+  return rows[0] ?? null;
+}
+
+export async function moveRun(
+  sql: SqlClient,
+  run: RunRow,
+  change: { status: string; cursor: string | null; enqueued: number; skipped: number; now: Date },
+): Promise<void> {
+  await sql.query(
+    `UPDATE campaign_runs SET status = $2, cursor = $3, enqueued_count = enqueued_count + $4, skipped_count = skipped_count + $5,
+            started_at = coalesce(started_at, $6), finished_at = CASE WHEN $2 IN ('finished', 'stopped') THEN $6::timestamptz END
+      WHERE id = $1`,
+    [run.id, change.status, change.cursor, change.enqueued, change.skipped, change.now],
+  );
+}
+
+/** The next people of the workspace after the cursor, by id. */
+export async function nextPeople(
+  sql: SqlClient,
+  workspaceId: string,
+  cursor: string | null,
+  limit: number,
+): Promise<PersonFacts[]> {
+  const { rows } = await sql.query<{
+    id: string;
+    external_id: string;
+    attributes: Record<string, unknown>;
+    custom_attributes: Record<string, unknown>;
+    time_zone: string | null;
+    random_bucket: number;
+    created_at: Date;
+  }>({
+    name: "run-next-people",
+    text: `SELECT id, external_id, attributes, custom_attributes, time_zone, random_bucket, created_at FROM profiles
+            WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
+    values: [workspaceId, cursor ?? "00000000-0000-0000-0000-000000000000", limit],
+  });
+  return rows.map((row) => ({
+    profileId: row.id,
+    externalId: row.external_id,
+    attributes: row.attributes,
+    customAttributes: row.custom_attributes,
+    timeZone: row.time_zone,
+    randomBucket: row.random_bucket,
+    createdAt: row.created_at,
+  }));
+}
+
+export interface CampaignState {
+  status: string;
+  live_version_id: string | null;
+  next_run_at: Date | null;
+  launched_at: Date | null;
+}
+
+/** State of the campaign, held until the transaction ends, so that a stop waits for the part that is being made. */
+export async function campaignState(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+): Promise<CampaignState | null> {
+  const { rows } = await sql.query<CampaignState>(
+    "SELECT status, live_version_id, next_run_at, launched_at FROM campaigns WHERE workspace_id = $1 AND id = $2 FOR UPDATE",
+    [workspaceId, id],
+  );
+  return rows[0] ?? null;
+}
+
+export async function setNextRun(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  status: string,
+  nextRunAt: Date | null,
+  now: Date,
+): Promise<void> {
+  await sql.query(
+    "UPDATE campaigns SET status = $3, next_run_at = $4, updated_at = $5 WHERE workspace_id = $1 AND id = $2",
+    [workspaceId, id, status, nextRunAt, now],
+  );
+}
+
+export async function receiptCount(sql: SqlClient, campaignId: string): Promise<number> {
+  const { rows } = await sql.query<{ count: string }>(
+    "SELECT count(*) FROM campaign_receipts WHERE campaign_id = $1 AND NOT control",
+    [campaignId],
+  );
+  return Number(rows[0]?.count ?? 0);
+}
+
+export async function hasOpenRun(sql: SqlClient, campaignId: string, exceptId: string): Promise<boolean> {
+  const { rows } = await sql.query(
+    "SELECT 1 FROM campaign_runs WHERE campaign_id = $1 AND id <> $2 AND status IN ('pending', 'running') LIMIT 1",
+    [campaignId, exceptId],
+  );
+  return rows.length > 0;
+}
+
+const SWEEP_ROWS = 5_000;
+
+/** Cancels a part of what waits of a campaign that ended; answers how many. */
+export async function cancelWaiting(workspaceId: string, campaignId: string, now: Date): Promise<number> {
+  const { rowCount } = await pool().query(
+    `UPDATE deliveries SET status = 'cancelled', reason = 'campaign_stopped', next_attempt_at = NULL, queued_at = NULL, finished_at = $3
+      WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = $1 AND campaign_id = $2
+                    AND status IN ('pending', 'held', 'retrying') LIMIT ${SWEEP_ROWS})`,
+    [workspaceId, campaignId, now],
+  );
+  return rowCount ?? 0;
+}
+
+/** Parks a part of what waits of a paused campaign, remembering when it was due. */
+export async function parkWaiting(workspaceId: string, campaignId: string): Promise<number> {
+  const { rowCount } = await pool().query(
+    `UPDATE deliveries SET status = 'held', reason = 'campaign_paused', queued_at = NULL, next_attempt_at = NULL, next_reason = NULL,
+            input = input || jsonb_build_object('due_at', next_attempt_at)
+      WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = $1 AND campaign_id = $2
+                    AND status IN ('pending', 'held', 'retrying') AND reason IS DISTINCT FROM 'campaign_paused' LIMIT ${SWEEP_ROWS})`,
+    [workspaceId, campaignId],
+  );
+  return rowCount ?? 0;
+}
+
+/** Lets a part of what was parked go on. */
+export async function releaseParked(workspaceId: string, campaignId: string, now: Date): Promise<number> {
+  const { rowCount } = await pool().query(
+    `UPDATE deliveries SET status = CASE WHEN attempts_count > 0 THEN 'retrying' ELSE 'pending' END, reason = NULL,
+            next_attempt_at = coalesce((input->>'due_at')::timestamptz, $3), input = input - 'due_at'
+      WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = $1 AND campaign_id = $2
+                    AND status = 'held' AND reason = 'campaign_paused' LIMIT ${SWEEP_ROWS})`,
+    [workspaceId, campaignId, now],
+  );
+  if ((rowCount ?? 0) > 0) await pool().query("SELECT pg_notify('signalbox_send', '')");
+  return rowCount ?? 0;
+}

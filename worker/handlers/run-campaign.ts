@@ -1,0 +1,27 @@
+import { PLAN_RUN, RUN_CAMPAIGN, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
+import { beginPlannedRun, continueRun, sweepCampaign } from "#lib/campaign/service-run.ts";
+import { type Job, payloadOf } from "#lib/platform/queue.ts";
+
+/** Begins scheduled runs that are due. */
+export async function handlePlanRun(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, campaign_id: campaignId, at } = payloadOf(PLAN_RUN, job);
+    await beginPlannedRun(workspaceId, campaignId, new Date(at), new Date());
+  }
+}
+
+/** Works off one part of a run. */
+export async function handleRunCampaign(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, run_id: runId } = payloadOf(RUN_CAMPAIGN, job);
+    await continueRun(workspaceId, runId, new Date());
+  }
+}
+
+/** Makes what waits follow a stop, a pause or a resume. */
+export async function handleSweepCampaign(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, campaign_id: campaignId } = payloadOf(SWEEP_CAMPAIGN, job);
+    await sweepCampaign(workspaceId, campaignId, new Date());
+  }
+}
