@@ -37,27 +37,37 @@ export const audienceSchema = z.unknown().transform((given, context): FilterTree
 
 function translate(node: Record<string, unknown>, depth: number): FilterNode | null {
   if (depth > MAX_DEPTH) return null;
-  const [key, value] = Object.entries(node)[0] ?? [];
+  const [key = "", value] = Object.entries(node)[0] ?? [];
   if ((key === "AND" || key === "OR") && Array.isArray(value)) {
     const filters = value.map((child) => (isObject(child) ? translate(child, depth + 1) : null));
     return { op: key === "AND" ? "and" : "or", filters: filters as FilterNode[] };
   }
-  if (key === "custom_attribute" && isObject(value)) {
-    const leaf = {
-      type: "attribute",
-      attribute: `custom_attributes.${String(value.custom_attribute_name)}`,
-      op: COMPARISONS[String(value.comparison)] ?? String(value.comparison),
-      ...(value.value === undefined ? {} : { value: value.value }),
-    } as FilterNode;
-    return depth === 0 ? { op: "and", filters: [leaf] } : leaf;
+  const leaf = isObject(value) ? translateLeaf(key, value) : null;
+  return leaf && depth === 0 ? { op: "and", filters: [leaf] } : leaf;
+}
+
+function translateLeaf(key: string, rule: Record<string, unknown>): FilterNode | null {
+  const value = rule.value === undefined ? {} : { value: rule.value };
+  const comparison = String(rule.comparison);
+  switch (key) {
+    case "custom_attribute": {
+      const attribute = `custom_attributes.${String(rule.custom_attribute_name)}`;
+      return {
+        type: "attribute",
+        attribute,
+        op: COMPARISONS[comparison] ?? comparison,
+        ...value,
+      } as FilterNode;
+    }
+    case "email_subscription_status":
+    case "push_subscription_status": {
+      const attribute = key.startsWith("email") ? "email_subscribe" : "push_subscribe";
+      const op = comparison === "is_not" ? "not_equal" : "equals";
+      return { type: "attribute", attribute, op, ...value } as FilterNode;
+    }
+    default:
+      return null;
   }
-  if ((key === "email_subscription_status" || key === "push_subscription_status") && isObject(value)) {
-    const attribute = key === "email_subscription_status" ? "email_subscribe" : "push_subscribe";
-    const op = value.comparison === "is_not" ? "not_equal" : "equals";
-    const leaf = { type: "attribute", attribute, op, value: value.value } as FilterNode;
-    return depth === 0 ? { op: "and", filters: [leaf] } : leaf;
-  }
-  return null;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -8,6 +8,7 @@ import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { matchPeople } from "#lib/segment/service-match.ts";
+import type { ScheduledDelivery } from "#lib/trigger/schema.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
 import { parseDefinition } from "./definition.ts";
 import { eventDeliveryId } from "./event-delivery-id.ts";
@@ -18,6 +19,7 @@ import { findDispatch } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
 import { findVersionDefinition } from "./store-plan.ts";
 import {
+  type CampaignState,
   campaignState,
   cancelWaiting,
   hasOpenRun,
@@ -42,15 +44,13 @@ export async function startDispatchRun(
   run: { dispatchId: string; campaignId: string | null; versionId: string | null; at?: Date },
 ): Promise<void> {
   const id = newId();
-  await insertRun(sql, {
-    id,
-    workspaceId: context.workspaceId,
-    campaignId: run.campaignId,
-    versionId: run.versionId,
-    dispatchId: run.dispatchId,
-    scheduledFor: run.at ?? context.now,
-    now: context.now,
-  });
+  const { workspaceId, now } = context;
+  const { campaignId, versionId, dispatchId } = run;
+  // A campaign has one run per moment; calls that arrive in the same millisecond take the next free one.
+  for (let at = run.at ?? now; ; at = new Date(at.getTime() + 1)) {
+    if (await insertRun(sql, { id, workspaceId, campaignId, versionId, dispatchId, scheduledFor: at, now }))
+      break;
+  }
   const payload = { workspace_id: context.workspaceId, run_id: id };
   await enqueue(sql, RUN_CAMPAIGN, [payload], run.at ? { startAfter: run.at } : {});
 }
@@ -62,31 +62,33 @@ export async function beginPlannedRun(
   at: Date,
   now: Date,
 ): Promise<void> {
-  const zone = await workspaceZone(workspaceId);
+  const timeZone = await workspaceZone(workspaceId);
   await inTransaction(async (sql) => {
     const campaign = await campaignState(sql, workspaceId, campaignId);
-    if (!campaign?.live_version_id || campaign.next_run_at?.getTime() !== at.getTime()) return;
-    if (campaign.status !== "active" && campaign.status !== "scheduled") return;
-    const version = await findVersionDefinition(workspaceId, campaign.live_version_id);
-    const delivery = version ? parseDefinition(version.definition).delivery : null;
-    if (delivery?.type !== "scheduled") return;
-    const runId = await insertRun(sql, {
-      id: newId(),
-      workspaceId,
-      campaignId,
-      versionId: campaign.live_version_id,
-      dispatchId: null,
-      scheduledFor: at,
-      now,
-    });
+    if (!campaign || !mayBegin(campaign, at)) return;
+    const versionId = campaign.live_version_id;
+    const delivery = await scheduleOf(workspaceId, versionId);
+    if (!delivery) return;
+    const run = { id: newId(), workspaceId, campaignId, versionId, dispatchId: null, scheduledFor: at, now };
+    const runId = await insertRun(sql, run);
     if (runId) await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }]);
-    const next = nextRun(delivery, { launchedAt: campaign.launched_at ?? at, timeZone: zone }, at);
+    const next = nextRun(delivery, { launchedAt: campaign.launched_at ?? at, timeZone }, at);
     await setNextRun(sql, workspaceId, campaignId, "active", next?.at ?? null, now);
-    if (next) {
-      const payload = { workspace_id: workspaceId, campaign_id: campaignId, at: next.at.toISOString() };
-      await enqueue(sql, PLAN_RUN, [payload], { startAfter: next.at });
-    }
+    if (!next) return;
+    const payload = { workspace_id: workspaceId, campaign_id: campaignId, at: next.at.toISOString() };
+    await enqueue(sql, PLAN_RUN, [payload], { startAfter: next.at });
   });
+}
+
+function mayBegin(campaign: CampaignState, at: Date): boolean {
+  if (campaign.next_run_at?.getTime() !== at.getTime()) return false;
+  return campaign.status === "active" || campaign.status === "scheduled";
+}
+
+async function scheduleOf(workspaceId: string, versionId: string | null): Promise<ScheduledDelivery | null> {
+  const version = versionId ? await findVersionDefinition(workspaceId, versionId) : null;
+  const delivery = version ? parseDefinition(version.definition).delivery : null;
+  return delivery?.type === "scheduled" ? delivery : null;
 }
 
 /** One part of a run. */
@@ -96,34 +98,41 @@ export async function continueRun(workspaceId: string, runId: string, now: Date)
     const run = await lockRun(sql, workspaceId, runId);
     if (!run || run.status === "finished" || run.status === "stopped") return;
     const campaign = run.campaign_id ? await campaignState(sql, workspaceId, run.campaign_id) : null;
-    const payload = [{ workspace_id: workspaceId, run_id: runId }];
     if (campaign?.status === "paused") {
-      await enqueue(sql, RUN_CAMPAIGN, payload, { startAfter: new Date(now.getTime() + PAUSE_CHECK_MS) });
+      const startAfter = new Date(now.getTime() + PAUSE_CHECK_MS);
+      await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }], { startAfter });
       return;
     }
-    const source = await sourceOf(workspaceId, run);
-    if (!source || (run.campaign_id && campaign?.status !== "active")) {
-      await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
-      return;
-    }
-    const people = await nextPeople(sql, workspaceId, run.cursor, PART);
-    const cap = await capOf(sql, run, source);
-    const matching = cap === 0 ? [] : await matchPeople(workspaceId, source.tree, people, now);
-    const deliveries = await deliveriesOf(sql, run, source, matching, zone, now);
-    const capped = deliveries.slice(0, cap ?? undefined);
-    const enqueued = await insertDeliveries(sql, capped, now);
-    const done = people.length < PART || (cap !== null && capped.length >= cap);
-    await moveRun(sql, run, {
-      status: done ? "finished" : "running",
-      cursor: people.at(-1)?.profileId ?? run.cursor,
-      enqueued,
-      skipped: matching.length - enqueued,
-      now,
-    });
-    if (!done) await enqueue(sql, RUN_CAMPAIGN, payload);
-    else await finish(sql, run, campaign?.next_run_at ?? null, source, now);
+    const source = run.campaign_id && campaign?.status !== "active" ? null : await sourceOf(workspaceId, run);
+    if (source) await sendPart(sql, run, source, campaign?.next_run_at ?? null, zone, now);
+    else await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
     await notifyLive(sql, workspaceId, ["campaigns"]);
   });
+}
+
+async function sendPart(
+  sql: SqlClient,
+  run: RunRow,
+  source: Source,
+  nextRunAt: Date | null,
+  zone: string,
+  now: Date,
+): Promise<void> {
+  const people = await nextPeople(sql, run.workspace_id, run.cursor, PART);
+  const cap = await capOf(sql, run, source);
+  const matching = cap === 0 ? [] : await matchPeople(run.workspace_id, source.tree, people, now);
+  const deliveries = await deliveriesOf(sql, run, source, matching.slice(0, cap ?? undefined), zone, now);
+  const enqueued = await insertDeliveries(sql, deliveries, now);
+  const done = people.length < PART || cap === 0;
+  await moveRun(sql, run, {
+    status: done ? "finished" : "running",
+    cursor: people.at(-1)?.profileId ?? run.cursor,
+    enqueued,
+    skipped: matching.length - enqueued,
+    now,
+  });
+  if (done) await finish(sql, run, nextRunAt, source, now);
+  else await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: run.workspace_id, run_id: run.id }]);
 }
 
 interface Source {
@@ -205,7 +214,6 @@ async function deliveriesOf(
   const delivery = live.definition.delivery;
   const planned =
     delivery.type === "scheduled" ? runAt(delivery, run.scheduled_for) : { at: now, wall: null };
-  const cap = await capOf(sql, run, source);
   const candidates = people.flatMap((person): Candidate[] => {
     const sendAt = turnOf(planned, firstZone(person.timeZone, zone), now);
     if (sendAt === null) return [];
@@ -222,9 +230,7 @@ async function deliveriesOf(
       },
     ];
   });
-  // Receipts are only noted for those within the cap, so that nobody is marked who got nothing.
-  const within = candidates.slice(0, cap ?? undefined);
-  const admissions = await admit(sql, run.workspace_id, live, within, zone, now);
+  const admissions = await admit(sql, run.workspace_id, live, candidates, zone, now);
   return admissions.flatMap((admission) => (admission.admitted ? [admission.delivery] : []));
 }
 

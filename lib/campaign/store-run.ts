@@ -157,7 +157,7 @@ export async function cancelWaiting(workspaceId: string, campaignId: string, now
 export async function parkWaiting(workspaceId: string, campaignId: string): Promise<number> {
   const { rowCount } = await pool().query(
     `UPDATE deliveries SET status = 'held', reason = 'campaign_paused', queued_at = NULL, next_attempt_at = NULL, next_reason = NULL,
-            input = input || jsonb_build_object('due_at', next_attempt_at)
+            input = (input::jsonb || jsonb_build_object('due_at', next_attempt_at))::json
       WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = $1 AND campaign_id = $2
                     AND status IN ('pending', 'held', 'retrying') AND reason IS DISTINCT FROM 'campaign_paused' LIMIT ${SWEEP_ROWS})`,
     [workspaceId, campaignId],
@@ -169,7 +169,7 @@ export async function parkWaiting(workspaceId: string, campaignId: string): Prom
 export async function releaseParked(workspaceId: string, campaignId: string, now: Date): Promise<number> {
   const { rowCount } = await pool().query(
     `UPDATE deliveries SET status = CASE WHEN attempts_count > 0 THEN 'retrying' ELSE 'pending' END, reason = NULL,
-            next_attempt_at = coalesce((input->>'due_at')::timestamptz, $3), input = input - 'due_at'
+            next_attempt_at = coalesce((input->>'due_at')::timestamptz, $3), input = (input::jsonb - 'due_at')::json
       WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = $1 AND campaign_id = $2
                     AND status = 'held' AND reason = 'campaign_paused' LIMIT ${SWEEP_ROWS})`,
     [workspaceId, campaignId, now],
