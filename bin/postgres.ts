@@ -80,6 +80,12 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
   }
 }
 
+/** Where the database of a data folder lies, if it has one. */
+export function databasePlace(dataDirectory: string): string | null {
+  const note = readNote(dataDirectory);
+  return note ? (note.directory ?? join(dataDirectory, "postgres")) : null;
+}
+
 async function prepare(dataDirectory: string, durable: boolean) {
   const saved = readNote(dataDirectory);
   const inside = join(dataDirectory, "postgres");
