@@ -2,6 +2,7 @@ import {
   IconCode,
   IconHome,
   IconListDetails,
+  IconServer2,
   IconSettings,
   IconSpeakerphone,
   type TablerIcon,
@@ -37,6 +38,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { id: "campaigns", href: "/campaigns", icon: IconSpeakerphone, key: "c", scope: "campaigns.read" },
       { id: "log", href: "/deliveries", icon: IconListDetails, key: "l", scope: "deliveries.read" },
+      { id: "hosts", href: "/hosts", icon: IconServer2, key: "o", scope: "hosts.read" },
     ],
   },
   {

@@ -1,0 +1,42 @@
+import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { api } from "#components/api-client.ts";
+import { type HostSettings, type HostView, hostViewSchema } from "#lib/host/schema.ts";
+
+const hostPageSchema = z.object({ hosts: z.array(hostViewSchema), next_cursor: z.string().nullable() });
+
+const hostDetailSchema = hostViewSchema.extend({
+  events: z.array(z.object({ at: z.string(), kind: z.string(), detail: z.unknown() })).default([]),
+});
+export type HostDetail = z.output<typeof hostDetailSchema>;
+
+const path = (host: string, action = ""): string => `/hosts/${encodeURIComponent(host)}${action}`;
+
+export const hostQueries = {
+  all: ["hosts"] as const,
+  list: (cursor: string | null) =>
+    queryOptions({
+      queryKey: [...hostQueries.all, "list", cursor],
+      queryFn: () => api(hostPageSchema, "/hosts", { query: { cursor } }),
+      refetchInterval: 5_000,
+      placeholderData: (previous) => previous,
+    }),
+  one: (host: string) =>
+    queryOptions({
+      queryKey: [...hostQueries.all, host],
+      queryFn: () => api(hostDetailSchema, path(host)),
+      refetchInterval: 5_000,
+    }),
+};
+
+export const saveHost = (host: string, settings: HostSettings) =>
+  api(hostDetailSchema, path(host), { method: "PUT", body: settings });
+
+export const actOnHost = (host: string, action: "pause" | "resume") =>
+  api(hostDetailSchema, path(host, `/${action}`), { method: "POST", body: {} });
+
+/** The part of a host that is its settings: what a save sends back whole. */
+export function settingsOf(host: HostView): HostSettings {
+  const { rate_limit, max_concurrency, breaker, outcome_rules, auth, rate_headers } = host;
+  return { rate_limit, max_concurrency, breaker, outcome_rules, auth, rate_headers };
+}
