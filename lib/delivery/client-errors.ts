@@ -48,7 +48,9 @@ export function errorClassOf(error: unknown): ErrorClass {
   if (known === "connection_reset" && /bad response|parse/i.test(messageOf(error))) return "protocol_error";
   if (known) return known;
   if (TLS_CODE.test(code)) return "tls_error";
-  if (code.startsWith("HPE_")) return "protocol_error";
+  // Without a code of its own where the status line is not HTTP at all.
+  if (code.startsWith("HPE_") || (error instanceof Error && error.name === "HTTPParserError"))
+    return "protocol_error";
   return "network_error";
 }
 
