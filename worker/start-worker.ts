@@ -7,13 +7,14 @@ import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
 import { createDispatcher } from "#lib/delivery/service-dispatch.ts";
 import { startReleaser } from "#lib/delivery/service-release.ts";
 import { HostGate } from "#lib/host/service-gate.ts";
-import { env } from "#lib/platform/env.ts";
+import { env, origin } from "#lib/platform/env.ts";
 import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
 import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
 import { startWorkerQueue } from "#lib/platform/queue.ts";
 import { VERSION } from "#lib/platform/version.ts";
+import { withReceivers } from "#lib/receiver/allow.ts";
 import { workQueues } from "./queues.ts";
 import { sendingWorld } from "./world.ts";
 
@@ -29,7 +30,7 @@ const RECONNECT_MS = 1_000;
 
 export async function startWorker(): Promise<RunningWorker> {
   const id = `${hostname()}-${process.pid}-${newId().slice(-6)}`;
-  const egress = parseEgressAllow(env().EGRESS_ALLOW);
+  const egress = parseEgressAllow(withReceivers(env().EGRESS_ALLOW, origin()));
   if (!egress.ok) throw new Error(`EGRESS_ALLOW: ${egress.message} ${egress.hint}`);
   const boss = await startWorkerQueue();
   await boss.createQueue(SEND_DELIVERIES.name, { ...SEND_DELIVERIES.options, notify: true });

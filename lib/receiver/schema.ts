@@ -1,0 +1,102 @@
+/** The built-in receiver: an address that records what it gets and answers as told. */
+import { z } from "zod";
+
+const MAX_ANSWERS = 50;
+const MAX_DELAY_MS = 30_000;
+const MAX_BODY = 64 * 1024;
+const MAX_HEADERS = 30;
+const MAX_HEADER_VALUE = 2_000;
+export const MAX_RECEIVER_NAME = 80;
+
+const text = (max: number) =>
+  z
+    .string()
+    .max(max, `It is longer than ${max} characters.`)
+    .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
+
+/** Names that Node sets by itself, or that would break the connection when made up. */
+const FORBIDDEN_HEADERS = new Set([
+  "content-length",
+  "transfer-encoding",
+  "connection",
+  "keep-alive",
+  "upgrade",
+]);
+
+const headers = z
+  .record(
+    z
+      .string()
+      .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "This is not a header name.")
+      .refine((name) => !FORBIDDEN_HEADERS.has(name.toLowerCase()), "This header is set by the server."),
+    text(MAX_HEADER_VALUE).regex(/^[\t\x20-\x7e\x80-\xff]*$/, "A header value is one line of Latin text."),
+  )
+  .refine((value) => Object.keys(value).length <= MAX_HEADERS, `More than ${MAX_HEADERS} headers.`);
+
+const scriptedAnswerSchema = z.strictObject({
+  status: z.int("The status is not a whole number.").min(200, "Use 200 to 599.").max(599, "Use 200 to 599."),
+  delay_ms: z.int().min(0).max(MAX_DELAY_MS, `Wait at most ${MAX_DELAY_MS} ms.`).default(0),
+  headers: headers.default({}),
+  /** Null leaves the default body. */
+  body: text(MAX_BODY).nullable().default(null),
+});
+export type ScriptedAnswer = z.infer<typeof scriptedAnswerSchema>;
+
+export const receiverScriptSchema = z.strictObject({
+  /** Used one after the other; none means 200. */
+  answers: z.array(scriptedAnswerSchema).max(MAX_ANSWERS, `More than ${MAX_ANSWERS} answers.`).default([]),
+  /** What follows the last answer. */
+  at_end: z.enum(["repeat_last", "loop"]).default("repeat_last"),
+});
+export type ReceiverScript = z.infer<typeof receiverScriptSchema>;
+
+const name = text(MAX_RECEIVER_NAME).trim().min(1, "Give it a name.");
+
+export const createReceiverSchema = z.strictObject({ name, script: receiverScriptSchema.optional() });
+export const patchReceiverSchema = z.strictObject({
+  name: name.optional(),
+  script: receiverScriptSchema.optional(),
+});
+
+export const listRequestsQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+});
+
+export const receiverSchema = z.object({
+  receiver_id: z.string(),
+  name: z.string(),
+  url: z.string(),
+  script: receiverScriptSchema,
+  /** How many scripted answers were given since the script was saved or the inbox cleared. */
+  position: z.number(),
+  requests_count: z.number(),
+  last_received_at: z.string().nullable(),
+  created_at: z.string(),
+});
+export type ReceiverView = z.infer<typeof receiverSchema>;
+
+export const receiverListSchema = z.object({ receivers: z.array(receiverSchema) });
+
+const SIGNATURES = ["valid", "invalid", "missing", "unknown"] as const;
+export type SignatureState = (typeof SIGNATURES)[number];
+
+export const receivedRequestSchema = z.object({
+  request_id: z.string(),
+  received_at: z.string(),
+  method: z.string(),
+  path: z.string(),
+  headers: z.record(z.string(), z.string()),
+  body: z.string(),
+  /** The body was longer than what is kept. */
+  body_truncated: z.boolean(),
+  status_code: z.number(),
+  signature: z.enum(SIGNATURES),
+});
+export type ReceivedRequestView = z.infer<typeof receivedRequestSchema>;
+
+export const receivedPageSchema = z.object({
+  requests: z.array(receivedRequestSchema),
+  next_cursor: z.string().nullable(),
+});
+export type ReceivedPage = z.infer<typeof receivedPageSchema>;

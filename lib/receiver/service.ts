@@ -1,0 +1,182 @@
+/** Keeping receivers and looking at what they got. */
+import { randomBytes } from "node:crypto";
+import type { z } from "zod";
+import { workspaceKey } from "#lib/delivery/service-dispatch.ts";
+import { signedHeaders } from "#lib/delivery/sign.ts";
+import type { Context } from "#lib/platform/context.ts";
+import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { inTransaction, pool } from "#lib/platform/db.ts";
+import { origin } from "#lib/platform/env.ts";
+import { conflict, notFound } from "#lib/platform/errors.ts";
+import { isId, newId } from "#lib/platform/id.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+import { wasCut } from "./record.ts";
+import {
+  type createReceiverSchema,
+  type listRequestsQuerySchema,
+  type patchReceiverSchema,
+  type ReceivedPage,
+  type ReceivedRequestView,
+  type ReceiverView,
+  receiverScriptSchema,
+  type SignatureState,
+} from "./schema.ts";
+import {
+  type CountedReceiverRow,
+  clearReceived,
+  deleteReceiver,
+  findReceiver,
+  insertReceiver,
+  listReceivedRows,
+  listReceiverRows,
+  type ReceivedRow,
+  updateReceiver,
+} from "./store.ts";
+
+const DEFAULT_NAME = "Echo inbox";
+const TOKEN_BYTES = 24;
+
+/** The receivers of the workspace. The first look creates an inbox, so that there is always one to try. */
+export async function listReceivers(context: Context): Promise<ReceiverView[]> {
+  let rows = await listReceiverRows(context.workspaceId);
+  if (rows.length === 0) {
+    await insertReceiver(pool(), newRow(context, DEFAULT_NAME, {}));
+    rows = await listReceiverRows(context.workspaceId);
+  }
+  return rows.map(toView);
+}
+
+export async function getReceiver(context: Context, id: string): Promise<ReceiverView> {
+  return toView(await load(context, id));
+}
+
+export async function createReceiver(
+  context: Context,
+  body: z.output<typeof createReceiverSchema>,
+): Promise<ReceiverView> {
+  const row = newRow(context, body.name, body.script ?? {});
+  await inTransaction(async (sql) => {
+    if (!(await insertReceiver(sql, row))) throw nameTaken(body.name);
+    await recordAudit(
+      context,
+      { action: "receiver.created", subject: { type: "receiver", id: row.id } },
+      sql,
+    );
+  });
+  return getReceiver(context, row.id);
+}
+
+/** Renames it or gives it another script, which starts at its first answer. */
+export async function patchReceiver(
+  context: Context,
+  id: string,
+  body: z.output<typeof patchReceiverSchema>,
+): Promise<ReceiverView> {
+  await load(context, id);
+  const change = { name: body.name ?? null, script: body.script ?? null };
+  if (!(await updateReceiver(context.workspaceId, id, change))) throw nameTaken(body.name ?? "");
+  return getReceiver(context, id);
+}
+
+export async function removeReceiver(context: Context, id: string): Promise<void> {
+  await load(context, id);
+  await deleteReceiver(context.workspaceId, id);
+  await recordAudit(context, { action: "receiver.deleted", subject: { type: "receiver", id } });
+}
+
+/** Empties the inbox and starts the script again. */
+export async function clearReceiver(context: Context, id: string): Promise<ReceiverView> {
+  await load(context, id);
+  await inTransaction((sql) => clearReceived(sql, id));
+  return getReceiver(context, id);
+}
+
+/** What it got, newest first. */
+export async function listReceived(
+  context: Context,
+  id: string,
+  query: z.output<typeof listRequestsQuerySchema>,
+): Promise<ReceivedPage> {
+  await load(context, id);
+  const [receivedAt = "", requestId = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
+  const rows = await listReceivedRows(id, {
+    limit: query.limit + 1,
+    after: query.cursor ? { receivedAt, id: requestId } : null,
+  });
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    requests: page.map((row) => toReceived(context.workspaceId, row)),
+    next_cursor:
+      rows.length > query.limit && last ? encodeCursor([last.received_at.toISOString(), last.id]) : null,
+  };
+}
+
+async function load(context: Context, id: string): Promise<CountedReceiverRow> {
+  const row = isId(id) ? await findReceiver(context.workspaceId, id) : null;
+  if (!row) throw notFound("receiver");
+  return row;
+}
+
+function newRow(context: Context, name: string, script: unknown) {
+  return {
+    id: newId(),
+    workspace_id: context.workspaceId,
+    name,
+    token: randomBytes(TOKEN_BYTES).toString("base64url"),
+    script,
+    now: context.now,
+  };
+}
+
+function nameTaken(name: string): Error {
+  return conflict(
+    "receiver_name_taken",
+    `There is a receiver called "${name}" already.`,
+    "Choose another name.",
+  );
+}
+
+function toView(row: CountedReceiverRow): ReceiverView {
+  return {
+    receiver_id: row.id,
+    name: row.name,
+    url: `${origin()}/receive/${row.token}`,
+    script: receiverScriptSchema.parse(row.script),
+    position: row.position,
+    requests_count: row.requests_count,
+    last_received_at: row.last_received_at?.toISOString() ?? null,
+    created_at: row.created_at.toISOString(),
+  };
+}
+
+function toReceived(workspaceId: string, row: ReceivedRow): ReceivedRequestView {
+  return {
+    request_id: row.id,
+    received_at: row.received_at.toISOString(),
+    method: row.method,
+    path: row.path,
+    headers: row.headers,
+    body: row.body,
+    body_truncated: wasCut(row.body, row.headers),
+    status_code: row.answered,
+    signature: signatureOf(workspaceId, row),
+  };
+}
+
+/** Signs what arrived as the sender would, and compares. */
+function signatureOf(workspaceId: string, { headers, body }: ReceivedRow): SignatureState {
+  const given = headers["webhook-signature"];
+  const id = headers["webhook-id"];
+  const seconds = Number(headers["webhook-timestamp"]);
+  if (given === undefined || id === undefined || !Number.isFinite(seconds)) return "missing";
+  if (wasCut(body, headers)) return "unknown";
+  const expected = signedHeaders({
+    id,
+    body,
+    now: new Date(seconds * 1000),
+    keys: [workspaceKey(workspaceId)],
+    userAgent: "",
+  }).at(-1);
+  return expected !== undefined && given.split(" ").includes(expected) ? "valid" : "invalid";
+}
