@@ -84,6 +84,30 @@ function searchFor(text: string): Prisma.CampaignWhereInput {
   return { OR: [{ name: contains }, { description: contains }, { tags: { has: text } }, ...byId] };
 }
 
+/** A numbered page, by creation. */
+export async function listCampaignPage(
+  workspaceId: string,
+  page: {
+    includeArchived: boolean;
+    direction: "asc" | "desc";
+    editedAfter: Date | null;
+    skip: number;
+    take: number;
+  },
+): Promise<CampaignRow[]> {
+  const stored = await prisma().campaign.findMany({
+    where: {
+      workspaceId,
+      ...(page.includeArchived ? {} : { status: { not: "archived" } }),
+      ...(page.editedAfter ? { updatedAt: { gt: page.editedAfter } } : {}),
+    },
+    orderBy: [{ createdAt: page.direction }, { id: page.direction }],
+    skip: page.skip,
+    take: page.take,
+  });
+  return withVersions(prisma(), stored);
+}
+
 export async function insertCampaign(
   tx: Client,
   campaign: { id: string; workspaceId: string; draft: CampaignDefinition; createdBy: string; now: Date },
