@@ -5,6 +5,9 @@ import type { WebhookBody } from "#lib/webhook/schema.ts";
 import { parseFormText } from "./convert-body.ts";
 import { lostByParsing } from "./json-fidelity.ts";
 
+// A brace or bracket that does not open Liquid.
+const LOOKS_LIKE_JSON = /^\s*(?:\[|\{(?![{%]))/;
+
 /** The body for the data; a content type the body implies is taken out of the headers. */
 export function curlBody(text: string, headers: Map<string, string>, isJson: boolean): WebhookBody {
   const typeName = [...headers.keys()].find((name) => name.toLowerCase() === "content-type");
@@ -13,7 +16,11 @@ export function curlBody(text: string, headers: Map<string, string>, isJson: boo
     if (typeName !== undefined && type?.trim().toLowerCase() === expected) headers.delete(typeName);
   };
   const asJson = parseJsonValue(text);
-  if (isJson || (type !== null && /[/+]json\b/i.test(type)) || (type === null && isContainer(asJson))) {
+  if (
+    isJson ||
+    (type !== null && /[/+]json\b/i.test(type)) ||
+    (type === null && LOOKS_LIKE_JSON.test(text))
+  ) {
     dropType("application/json");
     return { type: "json", value: isContainer(asJson) ? asJson : text };
   }

@@ -42,9 +42,11 @@ export function describeLiquidError(
   return found;
 }
 
-function describeNotClosed(message: string, offset: number, source: string): SyntaxProblem | null {
+function describeNotClosed(message: string, found: number, source: string): SyntaxProblem | null {
   const match = /^(tag|output|raw) .*not closed$/s.exec(message);
   if (match === null) return null;
+  // For raw the engine points at the text after the tag.
+  const offset = match[1] === "raw" ? Math.max(0, source.lastIndexOf("{%", found - 1)) : found;
   const { line } = positionAt(source, offset);
   if (match[1] === "output") {
     return syntax(
@@ -102,7 +104,11 @@ function describeOther(message: string, offset: number): SyntaxProblem {
       `Write what to print, such as \`{{ \${first_name} }}\`.`,
     );
   }
-  if (message.includes('expected "|" before filter') || message.startsWith("unexpected character")) {
+  if (
+    message.includes('expected "|" before filter') ||
+    message.includes('expected ":" after filter') ||
+    message.startsWith("unexpected character")
+  ) {
     return syntax(
       offset,
       "Something stands after the value that Liquid does not understand.",
