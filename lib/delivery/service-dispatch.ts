@@ -15,7 +15,7 @@ import { nextAttempt } from "./next-attempt.ts";
 import { type Prepared, prepareAll, type SendingWorld } from "./service-prepare.ts";
 import { createSettler, type Settler } from "./service-settle.ts";
 import { type SigningKey, signedHeaders, signingKey } from "./sign.ts";
-import { createSlots, type Slots } from "./slots.ts";
+import { createSlots, type Lane, type Slots } from "./slots.ts";
 import { loadForSending, type SendRow, type Settlement } from "./store-send.ts";
 
 export interface DispatcherOptions {
@@ -37,15 +37,18 @@ export interface Dispatcher {
   stop(): Promise<void>;
 }
 
-/** Chunks worked on at once: enough that slow hosts never keep fast ones from being fetched. */
-const MAX_CHUNKS = 24;
-const MAX_IN_FLIGHT = 2_000;
+/** A chunk stays open until its slowest send ends: so many that slow hosts never keep fast ones from being fetched. */
+const MAX_CHUNKS = 1_000;
+const MAX_IN_FLIGHT = 4_000;
+/** Rows taken from the database that are not on the wire yet: what bounds the memory. */
+const MAX_WAITING = 1_200;
 const FETCH_CHUNKS = 4;
 const POLL_MS = 1_000;
 const TOUCH_MS = 5_000;
-/** Rows of one host that may queue inside this worker, per free slot; the rest goes back to the database. */
-const BACKLOG_PER_SLOT = 3;
 const BUSY_RETRY_MS = 500;
+/** Behind an unhealthy host a few rows wait for the probe; the others are brought forward when it succeeds. */
+const PROBE_CANDIDATES = 2;
+const PARKED_MS = 60_000;
 
 type Good = Extract<Prepared, { ok: true }>;
 
@@ -57,14 +60,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let stopping = false;
   let fetching = false;
   let again = false;
+  let waiting = 0;
+  let moreLikely = true;
 
-  const hasRoom = (): boolean => !stopping && chunks.size < MAX_CHUNKS && client.inFlight() < MAX_IN_FLIGHT;
+  const hasRoom = (): boolean =>
+    !stopping && waiting < MAX_WAITING && chunks.size < MAX_CHUNKS && client.inFlight() < MAX_IN_FLIGHT;
 
   /** Takes jobs until there are none or there is no room; answers nothing, starts what it took. */
   const fetchChunks = async (): Promise<void> => {
     while (hasRoom()) {
       const jobs = await boss.fetch<unknown>(SEND_DELIVERIES.name, { batchSize: FETCH_CHUNKS });
-      if (jobs.length === 0) return;
+      moreLikely = jobs.length > 0;
+      if (!moreLikely) return;
       for (const job of jobs) chunks.set(job.id, runChunk(job.id, payloadOf(SEND_DELIVERIES, job).ids));
     }
   };
@@ -86,14 +93,22 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   };
 
   async function runChunk(jobId: string, ids: string[]): Promise<void> {
+    let remaining = ids.length;
+    waiting += remaining;
+    const left = (): void => {
+      remaining--;
+      waiting--;
+      if (moreLikely && !fetching && hasRoom()) void pump();
+    };
     try {
-      await sendChunk(ids, { options, slots, settler, stopping: () => stopping });
+      await sendChunk(ids, { options, slots, settler, left });
       await settler.settled();
       await boss.complete(SEND_DELIVERIES.name, jobId);
     } catch (error) {
       log().error({ err: error, jobId }, "a chunk of deliveries failed; its rows are tried again");
       await boss.fail(SEND_DELIVERIES.name, jobId).catch(() => {});
     } finally {
+      waiting -= remaining;
       chunks.delete(jobId);
       void pump();
     }
@@ -124,7 +139,8 @@ interface ChunkScope {
   options: DispatcherOptions;
   slots: Slots;
   settler: Settler;
-  stopping: () => boolean;
+  /** One row more is on the wire or back in the database. */
+  left: () => void;
 }
 
 async function sendChunk(ids: string[], scope: ChunkScope): Promise<void> {
@@ -133,7 +149,7 @@ async function sendChunk(ids: string[], scope: ChunkScope): Promise<void> {
   const good: Good[] = [];
   for (const item of prepared) {
     if (item.ok) good.push(item);
-    else scope.settler.add(ended(item.row, item.status, item.reason, item.detail));
+    else giveBack(ended(item.row, item.status, item.reason, item.detail), scope);
   }
   const byTarget = Map.groupBy(good, (item) => `${item.row.workspace_id} ${item.request.host}`);
   await Promise.all([...byTarget.values()].map((items) => sendToHost(items, scope)));
@@ -153,21 +169,32 @@ async function sendToHost(items: Good[], scope: ChunkScope): Promise<void> {
   const lane = scope.slots.lane(`${workspaceId} ${host}`, settings.max_concurrency);
   const allowed = paced.slice(0, answer.allowed);
   hold(paced.slice(answer.allowed), answer, scope);
-  const room = lane.room(BACKLOG_PER_SLOT);
+  const room = answer.probe ? allowed.length : lane.room();
   for (const [index, item] of allowed.slice(room).entries()) {
-    scope.settler.add(held(item, "host_busy", new Date(Date.now() + BUSY_RETRY_MS + index)));
+    giveBack(held(item, "host_busy", new Date(Date.now() + BUSY_RETRY_MS + index)), scope);
   }
-  await Promise.all(
-    allowed.slice(0, room).map(async (item) => {
-      if (!(await lane.take()))
-        return scope.settler.add(held(item, item.row.next_reason ?? "scheduled", new Date()));
-      try {
-        await sendOne(item, answer.probe, scope);
-      } finally {
-        lane.free();
-      }
-    }),
-  );
+  await Promise.all(allowed.slice(0, room).map((item) => sendInLane(item, lane, answer.probe, scope)));
+}
+
+async function sendInLane(item: Good, lane: Lane, probe: boolean, scope: ChunkScope): Promise<void> {
+  if (!(await lane.take())) {
+    return giveBack(held(item, "host_busy", new Date(Date.now() + BUSY_RETRY_MS)), scope);
+  }
+  try {
+    // While this one waited, another answer may have closed the host.
+    const { gate } = scope.options;
+    const stop = probe ? null : await gate.closedSince(item.row.workspace_id, item.request.host, new Date());
+    if (stop) return giveBack(held(item, stop.reason ?? "rate_limit", stop.until), scope);
+    scope.left();
+    await sendOne(item, probe, scope);
+  } finally {
+    lane.free();
+  }
+}
+
+function giveBack(settlement: Settlement, scope: ChunkScope): void {
+  scope.settler.add(settlement);
+  scope.left();
 }
 
 /** Applies the campaign's messages per minute; answers who may go on to the host. */
@@ -197,8 +224,9 @@ async function admitByCampaign(items: Good[], scope: ChunkScope): Promise<Good[]
 
 function hold(items: Good[], answer: GateAnswer, scope: ChunkScope): void {
   items.forEach((item, index) => {
-    const until = answer.until && new Date(answer.until.getTime() + index * answer.spacingMs);
-    scope.settler.add(held(item, answer.reason ?? "rate_limit", until));
+    const parkedMs = answer.reason === "host_unhealthy" && index >= PROBE_CANDIDATES ? PARKED_MS : 0;
+    const until = answer.until && new Date(answer.until.getTime() + index * answer.spacingMs + parkedMs);
+    giveBack(held(item, answer.reason ?? "rate_limit", until), scope);
   });
 }
 

@@ -23,6 +23,7 @@ export function createSettler(
 ): Settler {
   let buffer: Settlement[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let waiting: (() => void)[] = [];
   let running: Promise<void> = Promise.resolve();
   const liveAt = new Map<string, number>();
 
@@ -31,7 +32,12 @@ export function createSettler(
     timer = undefined;
     const batch = buffer;
     buffer = [];
+    const told = waiting;
+    waiting = [];
     if (batch.length > 0) running = running.then(() => write(batch));
+    void running.then(() => {
+      for (const tell of told) tell();
+    });
     return running;
   };
 
@@ -67,10 +73,10 @@ export function createSettler(
       if (buffer.length >= MAX_BATCH) void flush();
       else timer ??= setTimeout(() => void flush(), FLUSH_MS);
     },
-    async settled() {
+    settled() {
       // The pending flush is awaited rather than forced, so that chunks ending together share a statement.
-      while (buffer.length > 0) await sleep(FLUSH_MS / 3);
-      await running;
+      if (buffer.length === 0) return running;
+      return new Promise((resolve) => waiting.push(resolve));
     },
     async stop() {
       await flush();

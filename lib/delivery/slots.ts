@@ -1,9 +1,9 @@
 /** How many requests may be on the wire to one host at once, and who is next. */
 
 export interface Lane {
-  /** How many more may be taken or may wait here, `perSlot` of them for each slot. */
-  room(perSlot: number): number;
-  /** Resolves to true when a slot is ours, false when waiting has become pointless. */
+  /** How many more may be taken or may wait here. */
+  room(): number;
+  /** Resolves to true when a slot is ours, false when none came free in time. */
   take(): Promise<boolean>;
   free(): void;
 }
@@ -17,50 +17,110 @@ export interface Slots {
 interface State {
   limit: number;
   used: number;
-  waiting: ((mine: boolean) => void)[];
+  waiting: Set<(mine: boolean) => void>;
+  /** Requests that came back since the lane was opened: a host nobody has heard of starts with few at once. */
+  freed: number;
+  perSecond: number;
+  measuredAt: number;
+  freedThen: number;
 }
+
+const FIRST_SLOTS = 4;
+/** Nobody waits longer than this in memory; the row goes back and makes room for other hosts. */
+const MAX_WAIT_MS = 2_000;
+const MEASURE_MS = 200;
+/** Rows that may wait for a host in the first moments, before its pace is known, and at most for a fast one. */
+const FRESH_MS = 300;
+const FRESH_BACKLOG = 2_000;
+const MAX_BACKLOG = 2_000;
+const BACKLOG_PER_SLOT = 2;
+const MAX_IDLE_LANES = 20_000;
 
 export function createSlots(): Slots {
   const states = new Map<string, State>();
   let closed = false;
   return {
     lane(key, limit) {
-      const state = states.get(key) ?? { limit, used: 0, waiting: [] };
+      if (states.size > MAX_IDLE_LANES) dropIdle(states);
+      const state = states.get(key) ?? newState(limit);
       state.limit = limit;
       states.set(key, state);
-      return laneOf(
-        state,
-        () => closed,
-        () => {
-          if (state.used === 0 && state.waiting.length === 0) states.delete(key);
-        },
-      );
+      return laneOf(state, () => closed);
     },
     giveUp() {
       closed = true;
-      for (const state of states.values()) for (const waiter of state.waiting.splice(0)) waiter(false);
+      for (const state of states.values()) for (const waiter of state.waiting) waiter(false);
     },
   };
 }
 
-function laneOf(state: State, closed: () => boolean, onIdle: () => void): Lane {
+function newState(limit: number): State {
   return {
-    room: (perSlot) => Math.max(0, state.limit * perSlot - state.used - state.waiting.length),
+    limit,
+    used: 0,
+    waiting: new Set(),
+    freed: 0,
+    perSecond: 0,
+    measuredAt: performance.now(),
+    freedThen: 0,
+  };
+}
+
+function laneOf(state: State, closed: () => boolean): Lane {
+  return {
+    room: () => Math.max(0, capacity(state) + backlog(state) - state.used - state.waiting.size),
     take() {
       if (closed()) return Promise.resolve(false);
-      if (state.used < state.limit) {
+      if (state.used < capacity(state)) {
         state.used++;
         return Promise.resolve(true);
       }
-      return new Promise((resolve) => state.waiting.push(resolve));
+      return wait(state);
     },
     free() {
-      const next = state.waiting.shift();
-      if (next) next(true);
-      else {
-        state.used--;
-        onIdle();
+      state.used--;
+      state.freed++;
+      measure(state);
+      for (const waiter of state.waiting) {
+        if (state.used >= capacity(state)) return;
+        state.used++;
+        waiter(true);
       }
     },
   };
+}
+
+function wait(state: State): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => settle(false), MAX_WAIT_MS);
+    const settle = (mine: boolean): void => {
+      clearTimeout(timer);
+      state.waiting.delete(settle);
+      resolve(mine);
+    };
+    state.waiting.add(settle);
+  });
+}
+
+// Each answer lets one more go, so that a hanging host keeps only a handful of sockets busy.
+function capacity(state: State): number {
+  return Math.min(state.limit, FIRST_SLOTS + state.freed);
+}
+
+function backlog(state: State): number {
+  if (state.freed === 0) return performance.now() - state.measuredAt < FRESH_MS ? FRESH_BACKLOG : 0;
+  return Math.max(state.limit * BACKLOG_PER_SLOT, Math.min(MAX_BACKLOG, state.perSecond));
+}
+
+function measure(state: State): void {
+  const now = performance.now();
+  const elapsed = now - state.measuredAt;
+  if (elapsed < MEASURE_MS) return;
+  state.perSecond = ((state.freed - state.freedThen) / elapsed) * 1_000;
+  state.measuredAt = now;
+  state.freedThen = state.freed;
+}
+
+function dropIdle(states: Map<string, State>): void {
+  for (const [key, state] of states) if (state.used === 0 && state.waiting.size === 0) states.delete(key);
 }

@@ -205,9 +205,12 @@ export async function nextDueAt(): Promise<Date | null> {
 /** Frees rows whose job vanished with its worker: in no job the queue still knows, for longer than a job may take. */
 export async function freeLostRows(before: Date): Promise<number> {
   const { rowCount } = await pool().query(
-    `UPDATE deliveries d SET queued_at = NULL, next_attempt_at = coalesce(d.next_attempt_at, now())
+    `WITH carried AS MATERIALIZED (
+       SELECT jsonb_array_elements_text(j.data->'ids')::uuid AS id FROM pgboss.job j WHERE j.name = 'delivery.send' AND j.state < 'completed'
+     )
+     UPDATE deliveries d SET queued_at = NULL, next_attempt_at = coalesce(d.next_attempt_at, now())
       WHERE d.queued_at < $1 AND d.status IN ('pending', 'held', 'retrying')
-        AND NOT EXISTS (SELECT FROM pgboss.job j WHERE j.name = 'delivery.send' AND j.state < 'completed' AND j.data->'ids' ? d.id::text)`,
+        AND NOT EXISTS (SELECT FROM carried c WHERE c.id = d.id)`,
     [before],
   );
   return rowCount ?? 0;

@@ -33,6 +33,7 @@ import {
   type HostCount,
   type HostRow,
   openHost,
+  releaseParked,
 } from "./store.ts";
 import { effectivePace } from "./throttle.ts";
 
@@ -91,12 +92,23 @@ export class HostGate {
     const row = await this.#load(workspaceId, host);
     if (!row) {
       await ensureHost(workspaceId, host, now);
+      this.forget(workspaceId, host);
       return allow(want);
     }
     if (row.state === "paused") return hold("host_paused", null);
     if (row.blocked_until && row.blocked_until > now) return hold("retry_after", row.blocked_until);
     if (row.state !== "closed") return this.#admitUnhealthy(row, row.state, now);
     return admitByPace(row, want, now);
+  }
+
+  /** Whether the host was closed since something was admitted: null, or why and until when to hold. */
+  async closedSince(workspaceId: string, host: string, now: Date): Promise<GateAnswer | null> {
+    const row = await this.#load(workspaceId, host);
+    if (!row) return null;
+    if (row.state === "paused") return hold("host_paused", null);
+    if (row.blocked_until && row.blocked_until > now) return hold("retry_after", row.blocked_until);
+    if (row.state === "closed") return null;
+    return hold("host_unhealthy", row.reopen_at ?? new Date(now.getTime() + RECHECK_MS));
   }
 
   /** Tokens of a pace of its own, shared by all workers: a campaign's messages per minute. */
@@ -207,6 +219,10 @@ export class HostGate {
       const health = this.#healths.get(keyOf(workspaceId, host));
       if (health) health.window = newWindow(settings.breaker.window_seconds);
       await closeHost(workspaceId, host, now);
+      // Rows that were being held at that very moment follow a little later.
+      setTimeout(() => {
+        releaseParked(workspaceId, host, new Date()).catch(() => undefined);
+      }, RECHECK_MS).unref();
     } else {
       const pauseMs = cooldownMs((row?.open_count ?? 0) + 1, settings.breaker, 0, Math.random());
       const reopenAt = new Date(now.getTime() + pauseMs);
@@ -254,9 +270,16 @@ function admitByPace(row: HostRow, want: number, now: Date): Promise<GateAnswer>
   return pace ? atPace(row.workspace_id, row.host, pace, want, "rate_limit", now) : allow(want);
 }
 
+const parsedSettings = new WeakMap<HostRow, HostSettings>();
+
 function settingsOf(row: HostRow): HostSettings {
-  const parsed = hostSettingsSchema.safeParse(row.settings);
-  return parsed.success ? parsed.data : DEFAULT_HOST_SETTINGS;
+  let settings = parsedSettings.get(row);
+  if (!settings) {
+    const parsed = hostSettingsSchema.safeParse(row.settings);
+    settings = parsed.success ? parsed.data : DEFAULT_HOST_SETTINGS;
+    parsedSettings.set(row, settings);
+  }
+  return settings;
 }
 
 async function atPace(

@@ -148,8 +148,19 @@ export async function closeHost(workspaceId: string, host: string, now: Date): P
     [workspaceId, host, now],
   );
   if (rowCount !== 1) return;
+  await releaseParked(workspaceId, host, now);
   await recordHostEvent(pool(), workspaceId, host, "closed", {}, now);
   await announce(pool(), workspaceId, host);
+}
+
+/** Makes due what waited for an unhealthy host. */
+export async function releaseParked(workspaceId: string, host: string, now: Date): Promise<void> {
+  await pool().query(
+    `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
+        AND reason = 'host_unhealthy' AND next_attempt_at > $3`,
+    [workspaceId, host, now],
+  );
+  await pool().query("SELECT pg_notify('signalbox_send', '')");
 }
 
 /** Pauses by hand, or takes the pause (or an open breaker) back; what waited becomes due. */
@@ -169,7 +180,7 @@ export async function setPaused(
   );
   if (!paused) {
     await sql.query(
-      `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status = 'held' AND queued_at IS NULL
+      `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
           AND reason IN ('host_paused', 'host_unhealthy', 'retry_after', 'destination_halted')`,
       [workspaceId, host, now],
     );
