@@ -5,6 +5,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useEffect, useState } from "react";
+import { MilestoneRecorder } from "#components/home/milestone-recorder.tsx";
 import type { SessionView } from "#lib/workspace/schema.ts";
 import { CommandPalette } from "./command-palette.tsx";
 import { setCookie } from "./cookies.ts";
@@ -64,6 +65,7 @@ export function WorkspaceShell({ session, railCollapsed, children }: WorkspaceSh
       <CommandPalette />
       <GlobalShortcuts />
       <SignedOutNotice />
+      <MilestoneRecorder />
     </SessionProvider>
   );
 }
