@@ -1,14 +1,13 @@
 "use client";
 
-import { ActionIcon, Button, Group, Select, Stack, Tabs, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { TemplateEditor, type TemplateVariable } from "#components/template/template-editor.tsx";
+import type { TemplateVariable } from "#components/template/template-editor.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
-import { type BodyMode, bodyMode, convertBody } from "#lib/template/convert-body.ts";
 import { WEBHOOK_METHODS } from "#lib/webhook/schema.ts";
+import { BodyEditor } from "./body-editor.tsx";
 import { type Webhook, withHeader, withoutHeader } from "./definition-draft.ts";
 
 type MessageSectionProps = {
@@ -23,9 +22,8 @@ const COMMON_HEADERS = ["Authorization", "Content-Type", "Accept", "X-Api-Key"];
 /** Method, address, headers and body of one variation. */
 export function MessageSection({ webhook, onChange, variables, problems }: MessageSectionProps) {
   const t = useTranslations("composer");
-  const errorAt = (part: string): string | undefined =>
-    problems.find((problem) => problem.severity === "error" && problem.field.includes(`webhook.${part}`))
-      ?.message;
+  const problemAt = (part: string): CampaignProblem | undefined =>
+    problems.find((problem) => problem.severity === "error" && problem.field.includes(`webhook.${part}`));
   return (
     <SectionCard title={t("message")} description={t("messageText")}>
       <Stack gap="md">
@@ -42,20 +40,25 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
             label={t("url")}
             value={webhook.url}
             onChange={(event) => onChange({ ...webhook, url: event.currentTarget.value })}
-            error={errorAt("url")}
+            error={problemAt("url")?.message}
             placeholder="https://api.example.com/members/{{${user_id}}}"
             spellCheck={false}
             style={{ flex: 1 }}
             ff="monospace"
           />
         </Group>
-        <Headers webhook={webhook} onChange={onChange} error={errorAt("headers")} />
+        <Headers webhook={webhook} onChange={onChange} error={problemAt("headers")?.message} />
         {webhook.method === "GET" ? (
           <Text size="sm" c="dimmed">
             {t("noBodyOnGet")}
           </Text>
         ) : (
-          <Body webhook={webhook} onChange={onChange} variables={variables} error={errorAt("body")} />
+          <BodyEditor
+            body={webhook.body}
+            onChange={(body) => onChange({ ...webhook, body })}
+            variables={variables}
+            problem={problemAt("body")}
+          />
         )}
       </Stack>
     </SectionCard>
@@ -80,10 +83,11 @@ function Headers({
         // The name changes while it is typed: only the place of a row is stable.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
         <Group key={index} gap="xs" wrap="nowrap">
-          <TextInput
+          <Autocomplete
             aria-label={t("headerName")}
+            data={COMMON_HEADERS}
             value={name}
-            onChange={(event) => set(withHeader(webhook.headers, index, event.currentTarget.value, value))}
+            onChange={(next) => set(withHeader(webhook.headers, index, next, value))}
             style={{ flex: 2 }}
           />
           <TextInput
@@ -119,99 +123,4 @@ function Headers({
       </Button>
     </Stack>
   );
-}
-
-const MODES: BodyMode[] = ["json", "form", "text", "none"];
-
-function Body({
-  webhook,
-  onChange,
-  variables,
-  error,
-}: Omit<MessageSectionProps, "problems"> & { error: string | undefined }) {
-  const t = useTranslations("composer");
-  const [refusal, setRefusal] = useState<string | null>(null);
-  const { body } = webhook;
-  const current = bodyMode(body) === "fields" ? "json" : bodyMode(body);
-  const text = bodyText(webhook);
-
-  function switchTo(mode: BodyMode) {
-    const converted = convertBody(body, mode);
-    setRefusal(
-      converted.ok
-        ? converted.lost.length > 0
-          ? t("lost", { what: converted.lost.join(" ") })
-          : null
-        : `${converted.message} ${converted.hint}`,
-    );
-    if (converted.ok) onChange({ ...webhook, body: converted.body });
-  }
-
-  return (
-    <Stack gap="xs">
-      <Tabs value={current} onChange={(mode) => mode && switchTo(mode as BodyMode)} variant="outline">
-        <Tabs.List aria-label={t("bodyType")}>
-          {MODES.map((mode) => (
-            <Tabs.Tab key={mode} value={mode}>
-              {t(`bodyTypes.${mode}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-      </Tabs>
-      {refusal ? (
-        <Text size="sm" c="orange.8" role="status">
-          {refusal}
-        </Text>
-      ) : null}
-      {current === "none" ? null : (
-        <TemplateEditor
-          label={t("body")}
-          description={t("bodyHint")}
-          value={text}
-          onChange={(value) => onChange({ ...webhook, body: bodyFrom(webhook, value) })}
-          language={current === "json" ? "json" : "text"}
-          variables={variables}
-          error={error}
-          minHeight="180px"
-        />
-      )}
-    </Stack>
-  );
-}
-
-function bodyText({ body }: Webhook): string {
-  switch (body.type) {
-    case "json": {
-      const asText = convertBody(body, "json");
-      return asText.ok && asText.body.type === "json" && typeof asText.body.value === "string"
-        ? asText.body.value
-        : "";
-    }
-    case "form": {
-      const pairs = Array.isArray(body.value)
-        ? body.value.map((pair) => [pair.name, pair.value])
-        : Object.entries(body.value);
-      return pairs.map(([name, value]) => `${name}=${value ?? ""}`).join("\n");
-    }
-    case "text":
-      return body.value;
-    case "none":
-      return "";
-  }
-}
-
-/** A form is edited as one `name=value` per line. */
-function bodyFrom({ body }: Webhook, text: string): Webhook["body"] {
-  if (body.type === "form") {
-    const lines = text.split("\n").filter((line) => line.trim() !== "");
-    return {
-      type: "form",
-      value: lines.map((line) => {
-        const at = line.indexOf("=");
-        return at < 0 ? { name: line, value: "" } : { name: line.slice(0, at), value: line.slice(at + 1) };
-      }),
-    };
-  }
-  if (body.type === "text") return { ...body, value: text };
-  return { type: "json", value: text };
 }

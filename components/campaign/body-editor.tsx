@@ -1,0 +1,105 @@
+"use client";
+
+import { Stack, Tabs, Text } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { FieldsEditor } from "#components/template/fields-editor.tsx";
+import { FormEditor } from "#components/template/form-editor.tsx";
+import { TemplateEditor, type TemplateVariable } from "#components/template/template-editor.tsx";
+import type { CampaignProblem } from "#lib/campaign/schema.ts";
+import { type BodyMode, bodyMode, convertBody } from "#lib/template/convert-body.ts";
+import type { WebhookBody } from "#lib/webhook/schema.ts";
+
+const MODES: BodyMode[] = ["fields", "json", "form", "text", "none"];
+
+type BodyEditorProps = {
+  body: WebhookBody;
+  onChange: (body: WebhookBody) => void;
+  variables: readonly TemplateVariable[];
+  problem: CampaignProblem | undefined;
+};
+
+/** The body in one of five forms. Switching converts it and says what would be lost. */
+export function BodyEditor({ body, onChange, variables, problem }: BodyEditorProps) {
+  const t = useTranslations("composer");
+  const [notice, setNotice] = useState<string | null>(null);
+  const current = bodyMode(body);
+
+  function switchTo(mode: BodyMode) {
+    const converted = convertBody(body, mode);
+    if (!converted.ok) return setNotice(`${converted.message} ${converted.hint}`);
+    setNotice(converted.lost.length > 0 ? t("lost", { what: converted.lost.join(" ") }) : null);
+    onChange(converted.body);
+  }
+
+  return (
+    <Stack gap="xs">
+      <Tabs value={current} onChange={(mode) => mode && switchTo(mode as BodyMode)} keepMounted={false}>
+        <Tabs.List aria-label={t("bodyType")}>
+          {MODES.map((mode) => (
+            <Tabs.Tab key={mode} value={mode}>
+              {t(`bodyTypes.${mode}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        {notice ? (
+          <Text size="sm" c="var(--sb-warn)" role="status" mt="xs">
+            {notice}
+          </Text>
+        ) : null}
+        <Tabs.Panel value={current} pt="sm">
+          <BodyInput body={body} onChange={onChange} variables={variables} problem={problem} />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+function BodyInput({ body, onChange, variables, problem }: BodyEditorProps) {
+  const t = useTranslations("composer");
+  const at =
+    problem?.line === undefined
+      ? undefined
+      : { line: problem.line, column: problem.column ?? 1, message: problem.message };
+  const error = problem ? (
+    <Text size="sm" c="var(--mantine-color-error)">
+      {problem.message}
+    </Text>
+  ) : null;
+  if (body.type === "none") {
+    return (
+      <Text size="sm" c="dimmed">
+        {t("bodyNone")}
+      </Text>
+    );
+  }
+  if (body.type === "form") {
+    return (
+      <>
+        <FormEditor value={body.value} onChange={(value) => onChange({ type: "form", value })} />
+        {error}
+      </>
+    );
+  }
+  if (body.type === "json" && typeof body.value !== "string") {
+    return (
+      <>
+        <FieldsEditor value={body.value} onChange={(value) => onChange({ type: "json", value })} />
+        {error}
+      </>
+    );
+  }
+  return (
+    <TemplateEditor
+      label={t("body")}
+      description={t(body.type === "json" ? "bodyHint" : "bodyTextHint")}
+      value={String(body.value)}
+      onChange={(value) => onChange({ ...body, value })}
+      language={body.type === "json" ? "json" : "text"}
+      variables={variables}
+      error={problem?.message}
+      problem={at}
+      minHeight="180px"
+    />
+  );
+}
