@@ -1,5 +1,10 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { WebhookMessageInput } from "#lib/webhook/schema.ts";
 import { compileTemplate } from "./compile-template.ts";
+import { convertBody } from "./convert-body.ts";
+import { parseCurl } from "./parse-curl.ts";
+import { render, renderData } from "./render-fixture.ts";
 import { positionAt } from "./source-position.ts";
 
 const problem = (source: string) => {
@@ -51,5 +56,49 @@ describe("a syntax error", () => {
     "{% comment %} {{ ${ }} {% endcomment %}",
   ])("is not seen in %j", (source) => {
     expect(problem(source)).toBeNull();
+  });
+});
+
+describe("any text as a template", () => {
+  const piece = fc.constantFrom(
+    ..."{{ }} {% %} {{- -%} ${ } | : , . ' \" \\ [ ] ( ) == and not if endif for in endfor assign = capture endcapture case when endcase".split(
+      " ",
+    ),
+    ..."raw endraw comment endcomment cycle increment liquid echo abort_message message_extras connected_content :key :save :body secrets.crm".split(
+      " ",
+    ),
+    ..."a 1 -1 1.5 'x' nil empty (1..3) first_name content_blocks.${a} custom_attribute.${tags} json date append default split map where sort".split(
+      " ",
+    ),
+    " ",
+    " ",
+    "\n",
+    "{",
+    "é",
+    "🎉",
+  );
+
+  it("compiles and renders to an answer, never to an exception", () => {
+    const data = renderData({ content_blocks: { a: "{{ b }}" } });
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 25 }), fc.constantFrom("json", "text"), (pieces, type) => {
+        const source = pieces.join("");
+        const body: WebhookMessageInput["body"] =
+          type === "json" ? { type, value: source } : { type: "form", value: { k: source } };
+        const result = render({ url: `https://example.com/${source}`, headers: { A: source }, body }, data);
+        expect(result.ok || result.message.length > 0).toBe(true);
+        render(
+          {
+            url: "https://example.com/",
+            body: type === "json" ? body : { type: "json", value: { [source]: source } },
+          },
+          data,
+          { maskSecrets: true },
+        );
+        convertBody({ type: "json", value: source }, "fields");
+        parseCurl(`curl ${source}`);
+      }),
+      { numRuns: 400 },
+    );
   });
 });
