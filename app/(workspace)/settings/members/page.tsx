@@ -1,0 +1,5 @@
+import { MemberList } from "#components/settings/member-list.tsx";
+
+export default function Page() {
+  return <MemberList />;
+}

@@ -1,0 +1,5 @@
+import { WorkspaceSettings } from "#components/settings/workspace-settings.tsx";
+
+export default function Page() {
+  return <WorkspaceSettings />;
+}

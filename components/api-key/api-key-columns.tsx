@@ -1,0 +1,63 @@
+"use client";
+
+import { Text } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import { useMemo } from "react";
+import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
+import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { StatusBadge } from "#components/ui/status-badge.tsx";
+import type { ApiKeyView } from "#lib/api-key/schema.ts";
+
+/** Columns of the key list. */
+export function useApiKeyColumns(): DataTableColumn<ApiKeyView>[] {
+  const t = useTranslations("apiKeys");
+  return useMemo(
+    () => [
+      {
+        id: "name",
+        header: t("name"),
+        sortValue: (key) => key.name,
+        cell: (key) => (
+          <>
+            <Text size="sm" fw={550}>
+              {key.name}
+            </Text>
+            {key.created_by ? (
+              <Text size="xs" c="dimmed">
+                {key.created_by}
+              </Text>
+            ) : null}
+          </>
+        ),
+      },
+      { id: "prefix", header: t("prefix"), cell: (key) => <code>{key.prefix}…</code> },
+      {
+        id: "scopes",
+        header: t("scopes"),
+        cell: (key) =>
+          key.scopes.includes("*") ? t("allScopes") : t("scopeCount", { count: key.scopes.length }),
+      },
+      {
+        id: "addresses",
+        header: t("addresses"),
+        hideBelow: "md",
+        cell: (key) => key.allowed_addresses.join(", ") || t("anyAddress"),
+      },
+      {
+        id: "lastUsed",
+        header: t("lastUsed"),
+        sortValue: (key) => key.last_used_at,
+        cell: (key) => (key.last_used_at ? <RelativeTime value={key.last_used_at} /> : t("never")),
+      },
+      {
+        id: "expires",
+        header: t("expires"),
+        hideBelow: "md",
+        sortValue: (key) => key.expires_at,
+        cell: (key) => (key.expires_at ? <RelativeTime value={key.expires_at} /> : t("never")),
+      },
+      { id: "status", header: t("status"), shrink: true, cell: (key) => <StatusBadge status={key.status} /> },
+    ],
+    [t],
+  );
+}
