@@ -1,11 +1,16 @@
 import type { PgBoss } from "pg-boss";
-import { PLAN_RUN, RUN_CAMPAIGN, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
+import { PLAN_RUN, RUN_CAMPAIGN, SEND_PLANNED, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Job, QueueDefinition } from "#lib/platform/queue.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
-import { handlePlanRun, handleRunCampaign, handleSweepCampaign } from "./handlers/run-campaign.ts";
+import {
+  handlePlanRun,
+  handleRunCampaign,
+  handleSendPlanned,
+  handleSweepCampaign,
+} from "./handlers/run-campaign.ts";
 import { handleRunReplay } from "./handlers/run-replay.ts";
 
 interface QueueEntry {
@@ -23,6 +28,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },
+  { queue: SEND_PLANNED as QueueDefinition, handler: handleSendPlanned, batchSize: 1, concurrency: 1 },
   { queue: SWEEP_CAMPAIGN as QueueDefinition, handler: handleSweepCampaign, batchSize: 1, concurrency: 1 },
 ];
 

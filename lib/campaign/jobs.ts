@@ -28,3 +28,12 @@ export const SWEEP_CAMPAIGN: QueueDefinition<typeof sweepPayload> = {
   payload: sweepPayload,
   options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 },
 };
+
+const plannedPayload = z.object({ workspace_id: z.string(), dispatch_id: z.string(), at: z.iso.datetime() });
+
+/** Makes a send that an API call planned. Waits in the queue until then. */
+export const SEND_PLANNED: QueueDefinition<typeof plannedPayload> = {
+  name: "campaign.send_planned",
+  payload: plannedPayload,
+  options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60 },
+};

@@ -41,18 +41,18 @@ const PAUSE_CHECK_MS = 2_000;
 export async function startDispatchRun(
   sql: SqlClient,
   context: Context,
-  run: { dispatchId: string; campaignId: string | null; versionId: string | null; at?: Date },
+  run: { dispatchId: string; campaignId: string | null; versionId: string | null },
 ): Promise<void> {
-  const id = newId();
   const { workspaceId, now } = context;
   const { campaignId, versionId, dispatchId } = run;
+  // One run per dispatch: planned sends may be tried again after a crash.
+  if (await lockRun(sql, workspaceId, dispatchId)) return;
   // A campaign has one run per moment; calls that arrive in the same millisecond take the next free one.
-  for (let at = run.at ?? now; ; at = new Date(at.getTime() + 1)) {
-    if (await insertRun(sql, { id, workspaceId, campaignId, versionId, dispatchId, scheduledFor: at, now }))
-      break;
+  for (let at = now; ; at = new Date(at.getTime() + 1)) {
+    const row = { id: dispatchId, workspaceId, campaignId, versionId, dispatchId, scheduledFor: at, now };
+    if (await insertRun(sql, row)) break;
   }
-  const payload = { workspace_id: context.workspaceId, run_id: id };
-  await enqueue(sql, RUN_CAMPAIGN, [payload], run.at ? { startAfter: run.at } : {});
+  await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: dispatchId }]);
 }
 
 /** Begins the run of a scheduled campaign that is due, and plans the one after it. Late or repeated jobs do nothing. */

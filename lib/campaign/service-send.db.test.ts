@@ -6,12 +6,15 @@ import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { type CreateCampaignInput, createCampaignSchema } from "./schema.ts";
-import { messagesSendSchema, triggerSendSchema } from "./send-schema.ts";
+import { messagesSendSchema, triggerScheduleSchema, triggerSendSchema } from "./send-schema.ts";
 import { createCampaign } from "./service.ts";
+import { brazeDetails, brazeList, createSendId } from "./service-braze.ts";
 import { evaluateEvents } from "./service-evaluate.ts";
 import { launchCampaign, pauseCampaign, resumeCampaign, stopCampaign } from "./service-lifecycle.ts";
 import { beginPlannedRun, continueRun, sweepCampaign } from "./service-run.ts";
+import { createSchedule, deleteSchedule, sendPlanned, updateSchedule } from "./service-schedule.ts";
 import { sendMessage, triggerCampaign } from "./service-send.ts";
+import { campaignStats, dataSeries } from "./service-stats.ts";
 
 useTestDatabase();
 
@@ -292,5 +295,88 @@ describe("evaluating a batch twice", () => {
     await evaluateEvents(context.workspaceId, batch, new Date());
     await evaluateEvents(context.workspaceId, batch, new Date());
     expect(await deliveries(context)).toHaveLength(1);
+  });
+});
+
+describe("a planned send", () => {
+  it("goes out once at its time, unless it was moved or called off", async () => {
+    const context = await createWorkspace();
+    await people(context, ["a"]);
+    const campaignId = await launched(context);
+    const later = (hours: number) => new Date(context.now.getTime() + hours * 3_600_000);
+    const body = (hours: number) =>
+      triggerScheduleSchema.parse({
+        campaign_id: campaignId,
+        recipients: [{ external_user_id: "a" }],
+        schedule: { time: later(hours).toISOString() },
+      });
+    const kept = await createSchedule(context, "campaign_trigger", body(1));
+    const dropped = await createSchedule(context, "campaign_trigger", body(1));
+    await deleteSchedule(context, "campaign_trigger", dropped.schedule_id);
+    await updateSchedule(context, "campaign_trigger", kept.schedule_id, { schedule: body(2).schedule });
+    const at = new Date(Math.floor(later(2).getTime() / 1000) * 1000);
+    const early = new Date(Math.floor(later(1).getTime() / 1000) * 1000);
+    await sendPlanned(context.workspaceId, kept.schedule_id, early, early);
+    await sendPlanned(context.workspaceId, dropped.schedule_id, early, early);
+    expect(await deliveries(context)).toHaveLength(0);
+    await sendPlanned(context.workspaceId, kept.schedule_id, at, at);
+    await sendPlanned(context.workspaceId, kept.schedule_id, at, at);
+    expect((await deliveries(context)).map((row) => row.dispatch_id)).toEqual([kept.dispatch_id]);
+  });
+
+  it("is refused in the past", async () => {
+    const context = await createWorkspace();
+    const campaignId = await launched(context);
+    const body = triggerScheduleSchema.parse({
+      campaign_id: campaignId,
+      recipients: [{ external_user_id: "a" }],
+      schedule: { time: "2020-01-01T00:00:00Z" },
+    });
+    await expect(createSchedule(context, "campaign_trigger", body)).rejects.toMatchObject({
+      status: 400,
+      errors: [{ code: "invalid_schedule_time", field: "schedule.time" }],
+    });
+  });
+});
+
+describe("numbers of a campaign", () => {
+  it("count deliveries by status, and fill days without any", async () => {
+    const context = await createWorkspace();
+    await people(context, ["a", "b"]);
+    const campaignId = await launched(context);
+    const sendId = await createSendId(context, campaignId, "spring");
+    await trigger(context, {
+      campaign_id: campaignId,
+      send_id: sendId,
+      recipients: [{ external_user_id: "a" }],
+    });
+    await trigger(context, { campaign_id: campaignId, recipients: [{ external_user_id: "b" }] });
+    await pool().query(
+      "UPDATE deliveries SET status = 'delivered', attempts_count = 1 WHERE workspace_id = $1",
+      [context.workspaceId],
+    );
+    const stats = await campaignStats(context, campaignId, { unit: "hour", length: 24 });
+    expect(stats).toMatchObject({ total: 2, by_status: { delivered: 2 } });
+    expect(stats.series.reduce((sum, point) => sum + point.delivered, 0)).toBe(2);
+    const all = await dataSeries(context, { campaign_id: campaignId, length: 3 });
+    expect(all).toHaveLength(3);
+    expect(all.at(-1)?.messages.webhook[0]).toMatchObject({ sent: 2, errors: 0 });
+    const one = await dataSeries(context, { campaign_id: campaignId, length: 1, send_id: "spring" });
+    expect(one[0]?.messages.webhook[0]?.sent).toBe(1);
+  });
+
+  it("are found by clients of the other product's API", async () => {
+    const context = await createWorkspace();
+    const campaignId = await launched(context, { tags: ["x"] });
+    const list = await brazeList(context, { page: 0, include_archived: false, sort_direction: "asc" });
+    expect(list).toMatchObject([{ id: campaignId, name: "C", is_api_campaign: false, tags: ["x"] }]);
+    const details = await brazeDetails(context, campaignId);
+    expect(details).toMatchObject({
+      enabled: true,
+      draft: false,
+      schedule_type: "api_triggered",
+      channels: ["webhook"],
+    });
+    await expect(brazeDetails(await createWorkspace(), campaignId)).rejects.toMatchObject({ status: 400 });
   });
 });

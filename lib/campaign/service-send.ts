@@ -12,8 +12,11 @@ import type { FilterTree } from "#lib/segment/filter.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { matchPeople } from "#lib/segment/service-match.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
+import { firstZone } from "#lib/trigger/wall-clock.ts";
 import type { WebhookMessage } from "#lib/webhook/schema.ts";
 import type { CampaignRow } from "./campaign-row.ts";
+import { eventDeliveryId } from "./event-delivery-id.ts";
+import { type PlannedRun, turnOf } from "./schedule.ts";
 import type { MessagesSend, Recipient, SendAnswer, SendResult, TriggerSend } from "./send-schema.ts";
 import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
 import { startDispatchRun } from "./service-run.ts";
@@ -22,10 +25,20 @@ import { insertDispatch, peopleById } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
 import { messageOf } from "./webhook-object.ts";
 
+/** A send that was asked for earlier. Sending it again under the same id changes nothing. */
+export interface PlannedSend {
+  dispatchId: string;
+  run: PlannedRun;
+}
+
 /** Sends a campaign to the people of the call, each with properties of their own; or to its whole audience. */
-export async function triggerCampaign(context: Context, body: TriggerSend): Promise<SendAnswer> {
+export async function triggerCampaign(
+  context: Context,
+  body: TriggerSend,
+  planned: PlannedSend = { dispatchId: newId(), run: { at: context.now, wall: null } },
+): Promise<SendAnswer> {
   const live = await triggerable(context, body);
-  const dispatchId = newId();
+  const { dispatchId, run } = planned;
   const zone = await workspaceZone(context.workspaceId);
   const tree = both(live.definition.audience, body.audience);
   return inTransaction(async (sql) => {
@@ -60,7 +73,16 @@ export async function triggerCampaign(context: Context, body: TriggerSend): Prom
       if (!person || !matching.has(person.profileId)) return [];
       const own = body.recipients?.[index]?.trigger_properties;
       const properties = { ...body.trigger_properties, ...own };
-      return [candidateOf(person, dispatchId, { trigger_properties: properties }, context.now, index)];
+      const sendAt = turnOf(run, firstZone(person.timeZone, zone), context.now);
+      if (sendAt === null) {
+        results[index] = {
+          external_user_id: person.externalId,
+          status: "skipped",
+          reason: "local_time_passed",
+        };
+        return [];
+      }
+      return [candidateOf(person, dispatchId, { trigger_properties: properties }, sendAt, index)];
     });
     const admissions = await admit(sql, context.workspaceId, live, candidates, zone, context.now);
     const deliveries: NewDelivery[] = [];
@@ -83,10 +105,15 @@ export async function triggerCampaign(context: Context, body: TriggerSend): Prom
 }
 
 /** Sends the webhook that the call carries. */
-export async function sendMessage(context: Context, body: MessagesSend): Promise<SendAnswer> {
+export async function sendMessage(
+  context: Context,
+  body: MessagesSend,
+  planned: PlannedSend = { dispatchId: newId(), run: { at: context.now, wall: null } },
+): Promise<SendAnswer> {
   const { message, tree, recipients } = checkedMessage(body);
   const campaign = body.campaign_id === undefined ? null : await apiCampaign(context, body);
-  const dispatchId = newId();
+  const zone = await workspaceZone(context.workspaceId);
+  const { dispatchId, run } = planned;
   return inTransaction(async (sql) => {
     await insertDispatch(sql, {
       id: dispatchId,
@@ -115,7 +142,11 @@ export async function sendMessage(context: Context, body: MessagesSend): Promise
       if (!person) return { external_user_id: externalId, status: "skipped", reason: "unknown_user" };
       if (!matching.has(person.profileId))
         return { external_user_id: externalId, status: "skipped", reason: "user_not_in_segment" };
-      return { external_user_id: externalId, status: "accepted", delivery_id: newId() };
+      return {
+        external_user_id: externalId,
+        status: "accepted",
+        delivery_id: eventDeliveryId(dispatchId, String(index)),
+      };
     });
     const deliveries = results.flatMap((result, index): NewDelivery[] => {
       const person = people[index];
@@ -131,6 +162,7 @@ export async function sendMessage(context: Context, body: MessagesSend): Promise
           profileId: person.profileId,
           externalUserId: person.externalId,
           priority: PRIORITY.api,
+          sendAt: turnOf(run, firstZone(person.timeZone, zone), context.now) ?? context.now,
           input: { webhook: message },
         },
       ];
@@ -144,10 +176,18 @@ function candidateOf(
   person: PersonFacts,
   dispatchId: string,
   input: Candidate["input"],
-  now: Date,
+  sendAt: Date,
   index: number,
 ): Candidate & { index: number } {
-  return { deliveryId: newId(), person, input, priority: PRIORITY.api, sendAt: now, dispatchId, index };
+  return {
+    deliveryId: eventDeliveryId(dispatchId, String(index)),
+    person,
+    input,
+    priority: PRIORITY.api,
+    sendAt,
+    dispatchId,
+    index,
+  };
 }
 
 /** The people of a call, in its order; null for those nobody knows. Attributes are written first. */

@@ -30,7 +30,8 @@ export interface DispatchRow {
 export async function insertDispatch(sql: SqlClient, dispatch: NewDispatch): Promise<void> {
   await sql.query(
     `INSERT INTO dispatches (id, workspace_id, campaign_id, send_id, kind, variation_id, webhook, request, scheduled_for, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10)`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10)
+     ON CONFLICT (id) DO NOTHING`,
     [
       dispatch.id,
       dispatch.workspaceId,
@@ -88,4 +89,46 @@ export async function peopleById(
       },
     ]),
   );
+}
+
+/** A planned send that is still open, held until the transaction ends. */
+export async function lockPlanned(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  kind: NewDispatch["kind"],
+): Promise<DispatchRow | null> {
+  const { rows } = await sql.query<DispatchRow>(
+    `SELECT * FROM dispatches WHERE workspace_id = $1 AND id = $2 AND kind = $3 AND scheduled_for IS NOT NULL
+        AND cancelled_at IS NULL FOR UPDATE`,
+    [workspaceId, id, kind],
+  );
+  return rows[0] ?? null;
+}
+
+export async function changePlanned(
+  sql: SqlClient,
+  id: string,
+  change: { request: unknown; webhook: unknown; scheduledFor: Date; cancelledAt: Date | null },
+): Promise<void> {
+  await sql.query(
+    "UPDATE dispatches SET request = $2::jsonb, webhook = $3::jsonb, scheduled_for = $4, cancelled_at = $5 WHERE id = $1",
+    [
+      id,
+      JSON.stringify(change.request),
+      change.webhook === null ? null : JSON.stringify(change.webhook),
+      change.scheduledFor,
+      change.cancelledAt,
+    ],
+  );
+}
+
+/** Planned sends that are still to come, soonest first. */
+export async function listPlanned(workspaceId: string, from: Date, until: Date): Promise<DispatchRow[]> {
+  const { rows } = await pool().query<DispatchRow>(
+    `SELECT * FROM dispatches WHERE workspace_id = $1 AND scheduled_for > $2 AND scheduled_for <= $3 AND cancelled_at IS NULL
+      ORDER BY scheduled_for LIMIT 500`,
+    [workspaceId, from, until],
+  );
+  return rows;
 }

@@ -1,5 +1,6 @@
-import { PLAN_RUN, RUN_CAMPAIGN, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
+import { PLAN_RUN, RUN_CAMPAIGN, SEND_PLANNED, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
 import { beginPlannedRun, continueRun, sweepCampaign } from "#lib/campaign/service-run.ts";
+import { sendPlanned } from "#lib/campaign/service-schedule.ts";
 import { type Job, payloadOf } from "#lib/platform/queue.ts";
 
 /** Begins scheduled runs that are due. */
@@ -23,5 +24,13 @@ export async function handleSweepCampaign(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) {
     const { workspace_id: workspaceId, campaign_id: campaignId } = payloadOf(SWEEP_CAMPAIGN, job);
     await sweepCampaign(workspaceId, campaignId, new Date());
+  }
+}
+
+/** Makes sends that API calls planned. */
+export async function handleSendPlanned(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, dispatch_id: dispatchId, at } = payloadOf(SEND_PLANNED, job);
+    await sendPlanned(workspaceId, dispatchId, new Date(at), new Date());
   }
 }

@@ -1,0 +1,196 @@
+/** Sends that an API call plans for later: made, changed, called off, and made real when their time has come. */
+import { type Context, systemContext } from "#lib/platform/context.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { type ApiErrorItem, AppError, invalid } from "#lib/platform/errors.ts";
+import { isId, newId } from "#lib/platform/id.ts";
+import { log } from "#lib/platform/log.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import { instantOfParsed, parseWallDateTime } from "#lib/trigger/wall-clock.ts";
+import { SEND_PLANNED } from "./jobs.ts";
+import { type PlannedRun, runAt } from "./schedule.ts";
+import {
+  type MessagesSend,
+  messagesScheduleSchema,
+  type SendSchedule,
+  type TriggerSend,
+  triggerScheduleSchema,
+} from "./send-schema.ts";
+import { apiCampaign, checkedMessage, sendMessage, triggerable, triggerCampaign } from "./service-send.ts";
+import { changePlanned, findDispatch, insertDispatch, listPlanned, lockPlanned } from "./store-dispatch.ts";
+import { workspaceZone } from "./store-evaluate.ts";
+
+type Kind = "messages_send" | "campaign_trigger";
+type Planned = ((TriggerSend | MessagesSend) & { schedule: SendSchedule }) & {
+  campaign_id?: string | undefined;
+};
+
+export interface ScheduleAnswer {
+  dispatch_id: string;
+  schedule_id: string;
+  message: "success";
+}
+
+const FIRST_ZONE_MS = 14 * 3_600_000;
+const ALL_ZONES_MS = 26 * 3_600_000;
+
+/** Plans a send. Everything is checked now, and again when it is due. */
+export async function createSchedule(context: Context, kind: Kind, body: Planned): Promise<ScheduleAnswer> {
+  await check(context, kind, body);
+  const at = await timeOf(context, body.schedule);
+  const id = newId();
+  await inTransaction(async (sql) => {
+    await insertDispatch(sql, {
+      id,
+      workspaceId: context.workspaceId,
+      campaignId: body.campaign_id ?? null,
+      sendId: body.send_id ?? null,
+      kind,
+      variationId: "messages" in body ? (body.messages?.webhook?.message_variation_id ?? null) : null,
+      webhook: messageIn(kind, body),
+      request: body,
+      scheduledFor: at,
+      now: context.now,
+    });
+    await plan(sql, context.workspaceId, id, at);
+  });
+  return { dispatch_id: id, schedule_id: id, message: "success" };
+}
+
+/** Replaces fields of a planned send. */
+export async function updateSchedule(
+  context: Context,
+  kind: Kind,
+  scheduleId: string,
+  patch: Record<string, unknown>,
+): Promise<ScheduleAnswer> {
+  await inTransaction(async (sql) => {
+    const row = await plannedOrThrow(sql, context, kind, scheduleId);
+    const schema = kind === "campaign_trigger" ? triggerScheduleSchema : messagesScheduleSchema;
+    const parsed = schema.safeParse({ ...(row.request as object), ...patch });
+    if (!parsed.success) throw invalid(parsed.error.issues.map(itemOf));
+    const body: Planned = parsed.data;
+    await check(context, kind, body);
+    const scheduledFor = await timeOf(context, body.schedule);
+    await changePlanned(sql, row.id, {
+      request: body,
+      webhook: messageIn(kind, body),
+      scheduledFor,
+      cancelledAt: null,
+    });
+    await plan(sql, context.workspaceId, row.id, scheduledFor);
+  });
+  return { dispatch_id: scheduleId, schedule_id: scheduleId, message: "success" };
+}
+
+/** Calls a planned send off. */
+export async function deleteSchedule(context: Context, kind: Kind, scheduleId: string): Promise<void> {
+  await inTransaction(async (sql) => {
+    const row = await plannedOrThrow(sql, context, kind, scheduleId);
+    await changePlanned(sql, row.id, {
+      request: row.request,
+      webhook: row.webhook,
+      scheduledFor: row.scheduled_for ?? context.now,
+      cancelledAt: context.now,
+    });
+  });
+}
+
+/** Planned broadcasts up to a moment. */
+export async function scheduledBroadcasts(context: Context, until: Date) {
+  const rows = await listPlanned(context.workspaceId, context.now, until);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.campaign_id ?? "",
+    type: "Campaign",
+    tags: [],
+    next_send_time: row.scheduled_for?.toISOString() ?? null,
+    schedule_type: (row.request as Planned).schedule.in_local_time ? "local_time_zones" : "fixed",
+  }));
+}
+
+/** Makes a planned send real. One that was changed or called off meanwhile does nothing. */
+export async function sendPlanned(
+  workspaceId: string,
+  dispatchId: string,
+  at: Date,
+  now: Date,
+): Promise<void> {
+  const row = await findDispatch(workspaceId, dispatchId);
+  if (!row || row.cancelled_at || row.scheduled_for?.getTime() !== at.getTime()) return;
+  const context = systemContext(workspaceId, SEND_PLANNED.name, now);
+  const { schedule } = row.request as Planned;
+  const planned = { dispatchId, run: runOf(schedule, at) };
+  try {
+    if (row.kind === "campaign_trigger")
+      await triggerCampaign(context, triggerScheduleSchema.parse(row.request), planned);
+    else await sendMessage(context, messagesScheduleSchema.parse(row.request), planned);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    log().warn({ err: error, workspaceId, dispatchId }, "a planned send could not be made");
+  }
+}
+
+function runOf(schedule: SendSchedule, at: Date): PlannedRun {
+  if (!schedule.in_local_time) return { at, wall: null };
+  return runAt({ type: "scheduled", start: schedule.time, in_local_time: true }, at);
+}
+
+async function check(context: Context, kind: Kind, body: Planned): Promise<void> {
+  if (kind === "campaign_trigger") await triggerable(context, body as TriggerSend);
+  else {
+    checkedMessage(body as MessagesSend);
+    if (body.campaign_id !== undefined) await apiCampaign(context, body as MessagesSend);
+  }
+}
+
+function messageIn(kind: Kind, body: Planned): unknown {
+  return kind === "messages_send" ? checkedMessage(body as MessagesSend).message : null;
+}
+
+async function timeOf(context: Context, schedule: SendSchedule): Promise<Date> {
+  const parsed = parseWallDateTime(schedule.time);
+  if (!parsed) throw badTime("The schedule has no valid time.", 'Write it like "2026-01-31T09:00:00Z".');
+  if (!schedule.in_local_time) {
+    const at = instantOfParsed(parsed, await workspaceZone(context.workspaceId));
+    if (at <= context.now) throw badTime("The time has passed.", "Choose a later time.");
+    return at;
+  }
+  if (parsed.offsetMinutes !== null)
+    throw badTime("A local time has no offset.", 'Remove the "Z" or offset at its end.');
+  const at = new Date(instantOfParsed(parsed, "UTC").getTime() - FIRST_ZONE_MS);
+  if (at.getTime() + ALL_ZONES_MS < context.now.getTime()) {
+    throw badTime("The local time has passed everywhere.", "Choose a later time.");
+  }
+  return at;
+}
+
+async function plan(sql: SqlClient, workspaceId: string, id: string, at: Date): Promise<void> {
+  const payload = { workspace_id: workspaceId, dispatch_id: id, at: at.toISOString() };
+  await enqueue(sql, SEND_PLANNED, [payload], { startAfter: at });
+}
+
+async function plannedOrThrow(sql: SqlClient, context: Context, kind: Kind, id: string) {
+  const row = isId(id) ? await lockPlanned(sql, context.workspaceId, id, kind) : null;
+  if (row && (row.scheduled_for ?? context.now) > context.now) return row;
+  const message = "There is no such planned send, or it was sent already.";
+  throw new AppError("bad_request", message, {
+    errors: [
+      {
+        code: "invalid_schedule_id",
+        field: "schedule_id",
+        message,
+        hint: "Use the schedule_id that create answered.",
+      },
+    ],
+  });
+}
+
+function itemOf(issue: { code?: string | undefined; path: PropertyKey[]; message: string }): ApiErrorItem {
+  return { code: issue.code ?? "invalid", field: issue.path.map(String).join("."), message: issue.message };
+}
+
+function badTime(message: string, hint: string): AppError {
+  return new AppError("bad_request", message, {
+    errors: [{ code: "invalid_schedule_time", field: "schedule.time", message, hint }],
+  });
+}
