@@ -1,0 +1,19 @@
+import { handle } from "#app/api/handle.ts";
+import { changeTemplate, getTemplate, removeTemplate } from "#lib/template/service-webhook-templates.ts";
+import { patchTemplateSchema } from "#lib/template/webhook-template-schema.ts";
+
+type Params = { templateId: string };
+
+export const GET = handle<Params>({ scope: "templates.read" }, async (context, { params }) =>
+  Response.json(await getTemplate(context, params.templateId)),
+);
+
+export const PATCH = handle<Params, typeof patchTemplateSchema>(
+  { scope: "templates.write", body: patchTemplateSchema },
+  async (context, { params, body }) => Response.json(await changeTemplate(context, params.templateId, body)),
+);
+
+export const DELETE = handle<Params>({ scope: "templates.write" }, async (context, { params }) => {
+  await removeTemplate(context, params.templateId);
+  return Response.json({ message: "success" });
+});
