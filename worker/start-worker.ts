@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import pg from "pg";
 import { createHttpClient } from "#lib/delivery/client.ts";
+import { connectedContentFetcher } from "#lib/delivery/client-connected-content.ts";
 import { parseEgressAllow } from "#lib/delivery/egress.ts";
 import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
 import { createDispatcher } from "#lib/delivery/service-dispatch.ts";
@@ -43,7 +44,10 @@ export async function startWorker(): Promise<RunningWorker> {
     version: VERSION,
     client,
     gate,
-    world: sendingWorld,
+    world: {
+      ...sendingWorld,
+      fetchConnectedContent: connectedContentFetcher({ client, userAgent: `Signalbox/${VERSION}` }),
+    },
     onSettled: async (batch) => {
       // A retry may be due before the releaser would look again.
       if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
