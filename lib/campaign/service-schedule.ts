@@ -15,7 +15,8 @@ import {
   type TriggerSend,
   triggerScheduleSchema,
 } from "./send-schema.ts";
-import { apiCampaign, checkedMessage, sendMessage, triggerable, triggerCampaign } from "./service-send.ts";
+import { sendMessage, triggerCampaign } from "./service-send.ts";
+import { apiCampaign, checkedMessage, triggerable } from "./service-send-checks.ts";
 import { changePlanned, findDispatch, insertDispatch, listPlanned, lockPlanned } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
 
