@@ -136,6 +136,20 @@ describe("pace", () => {
     expect((await stored(others)).every((row) => row.attempts_count === 1)).toBe(true);
   });
 
+  it("follows a raised limit although much was waiting for its turn at the old one", async () => {
+    const { workspaceId } = await createWorkspace();
+    const receiver = await receiverOf();
+    await configure(workspaceId, receiver.host, { rate_limit: { per_second: 0.1, burst: 1 } });
+    const ids = await owe(
+      workspaceId,
+      many(10, () => ({ url: `${receiver.url}/faster` })),
+    );
+    await until(ids, { delivered: 1, held: 9 });
+    await configure(workspaceId, receiver.host, { rate_limit: null });
+    for (const sender of senders) sender.gate.forget(workspaceId, receiver.host);
+    await until(ids, { delivered: 10 }, 5_000);
+  });
+
   it("never has more requests open than the host takes from one process", async () => {
     const { workspaceId } = await createWorkspace();
     const receiver = await receiverOf();

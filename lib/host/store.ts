@@ -79,6 +79,12 @@ export async function saveHostSettings(
      ON CONFLICT (workspace_id, host) DO UPDATE SET settings = excluded.settings, epoch = hosts.epoch + 1, updated_at = $4`,
     [workspaceId, host, JSON.stringify(settings), now],
   );
+  // What waited for its turn at the old pace is given a new one.
+  await sql.query(
+    `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
+        AND reason IN ('rate_limit', 'host_busy') AND next_attempt_at > $3`,
+    [workspaceId, host, now],
+  );
   await announce(sql, workspaceId, host);
 }
 
