@@ -229,7 +229,11 @@ function Problems({ problems }: { problems: readonly CampaignProblem[] }) {
   if (shown.length === 0) return null;
   const errors = shown.filter((problem) => problem.severity === "error").length;
   return (
-    <Alert color={errors > 0 ? "red" : "yellow"} title={t("problems", { count: shown.length })}>
+    <Alert
+      color={errors > 0 ? "red" : "yellow"}
+      title={t("problems", { count: shown.length })}
+      styles={{ title: { color: errors > 0 ? "var(--sb-bad)" : "var(--sb-warn)" } }}
+    >
       <List size="sm">
         {shown.map((problem) => (
           <List.Item key={`${problem.code} ${problem.field}`}>

@@ -103,7 +103,12 @@ function Result({ answer }: { answer: PreviewAnswer }) {
   return (
     <Stack gap="sm">
       {answer.error ? (
-        <Alert color="red" title={answer.error.message} role="alert">
+        <Alert
+          color="red"
+          title={answer.error.message}
+          role="alert"
+          styles={{ title: { color: "var(--sb-bad)" } }}
+        >
           {answer.error.hint}
           {answer.error.line
             ? ` (${t("position", { line: answer.error.line, column: answer.error.column ?? 1 })})`
@@ -112,7 +117,11 @@ function Result({ answer }: { answer: PreviewAnswer }) {
       ) : null}
       {answer.request ? <Rendered answer={answer} /> : null}
       {answer.warnings.length > 0 ? (
-        <Alert color="yellow" title={t("warnings", { count: answer.warnings.length })}>
+        <Alert
+          color="yellow"
+          title={t("warnings", { count: answer.warnings.length })}
+          styles={{ title: { color: "var(--sb-warn)" } }}
+        >
           <List size="sm">
             {answer.warnings.map((warning) => (
               <List.Item key={`${warning.code} ${warning.field} ${warning.variable ?? ""}`}>

@@ -40,12 +40,12 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
       />
       <Stack gap="lg">
         {delivery.next_attempt_at ? (
-          <Alert color="blue" title={t("next")}>
+          <Alert color="blue" title={t("next")} styles={{ title: { color: "var(--sb-info)" } }}>
             <RelativeTime value={delivery.next_attempt_at} /> · {delivery.reason}
           </Alert>
         ) : null}
         {delivery.status === "failed" || delivery.status === "aborted" ? (
-          <Alert color="red" title={t("why")}>
+          <Alert color="red" title={t("why")} styles={{ title: { color: "var(--sb-bad)" } }}>
             {delivery.reason}
           </Alert>
         ) : null}

@@ -46,7 +46,7 @@ function Host({ host }: { host: HostDetail }) {
       />
       <Stack gap="lg">
         {host.blocked_until || host.reason ? (
-          <Alert color="yellow" title={t("heldTitle")}>
+          <Alert color="yellow" title={t("heldTitle")} styles={{ title: { color: "var(--sb-warn)" } }}>
             {host.reason}
             {host.blocked_until ? (
               <>

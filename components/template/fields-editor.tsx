@@ -51,7 +51,7 @@ export function FieldsEditor({ value, onChange, path = "" }: FieldsEditorProps) 
         leftSection={<IconPlus size={14} aria-hidden="true" />}
         onClick={() => onChange(withNewEntry(value))}
         style={{ alignSelf: "flex-start" }}
-        aria-label={path === "" ? undefined : t("addTo", { name: path })}
+        aria-label={path === "" ? undefined : t(isList ? "addItemTo" : "addFieldTo", { name: path })}
       >
         {t(isList ? "addItem" : "addField")}
       </Button>
