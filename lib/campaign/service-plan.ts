@@ -61,20 +61,48 @@ export function planOf(
   };
 }
 
-/** The plan of a delivery whose API call carried the webhook itself. */
+const definitions = new Map<string, Promise<CampaignDefinition | null>>();
+
+/** The definition of a version, kept in memory: versions never change. */
+function definitionOf(workspaceId: string, versionId: string): Promise<CampaignDefinition | null> {
+  let definition = definitions.get(versionId);
+  if (!definition) {
+    if (definitions.size >= MAX_CACHED) definitions.clear();
+    definition = findVersionDefinition(workspaceId, versionId).then((row) =>
+      row ? parseDefinition(row.definition) : null,
+    );
+    definitions.set(versionId, definition);
+    definition.catch(() => definitions.delete(versionId));
+  }
+  return definition;
+}
+
+/** The plan of a delivery whose API call carried the webhook itself; pace and retries are those of its campaign. */
 export async function planOfCall(row: {
+  workspace_id: string;
   campaign_id: string | null;
+  campaign_version_id: string | null;
+  variation_id: string | null;
   input: Record<string, unknown>;
 }): Promise<MessagePlan | null> {
   const parsed = WebhookMessage.safeParse(row.input.webhook);
   if (!parsed.success) return null;
+  const definition = row.campaign_version_id
+    ? await definitionOf(row.workspace_id, row.campaign_version_id)
+    : null;
   return {
     compiled: compileMessage(parsed.data),
-    retry: retryPolicySchema.parse({}),
-    outcomeRules: [],
-    perMinute: null,
+    retry: definition?.retry ?? retryPolicySchema.parse({}),
+    outcomeRules: definition?.outcome_rules ?? [],
+    perMinute: definition?.rate_limit.per_minute ?? null,
     paceScope: `campaign:${row.campaign_id ?? "none"}`,
-    campaign: row.campaign_id ? { id: row.campaign_id, name: "" } : null,
+    campaign: row.campaign_id
+      ? {
+          id: row.campaign_id,
+          name: definition?.name ?? "",
+          ...(row.variation_id ? { message_variation_id: row.variation_id } : {}),
+        }
+      : null,
     canvas: null,
   };
 }
