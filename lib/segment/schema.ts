@@ -19,7 +19,7 @@ import { daysProblem, textProblem, VALUE_OPERATORS, type ValueOperator, valuePro
 type Refinement = z.core.$RefinementCtx;
 
 function problem(ctx: Refinement, path: PropertyKey[], message: string, hint: string): void {
-  ctx.addIssue({ code: "custom", path, message: `${message} ${hint}`, params: { hint } });
+  ctx.addIssue({ code: "custom", path, message, params: { code: "invalid_filter", hint } });
 }
 
 const name = z.string().superRefine((text, ctx) => {

@@ -6,7 +6,7 @@ import { isTimeZone, parseWallDateTime } from "./wall-clock.ts";
 type Refinement = z.core.$RefinementCtx;
 
 function problem(ctx: Refinement, path: PropertyKey[], message: string, hint: string): void {
-  ctx.addIssue({ code: "custom", path, message: `${message} ${hint}`, params: { hint } });
+  ctx.addIssue({ code: "custom", path, message, params: { code: "invalid_delivery", hint } });
 }
 
 export const WEEKDAYS = [

@@ -1,0 +1,63 @@
+/** What the API says about segments: bodies, queries and answers. */
+import { z } from "zod";
+import { filterTreeSchema } from "./schema.ts";
+
+const text = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((value) => !value.includes("\u0000"), { error: "It contains a NUL character." });
+const name = text(255).trim().min(1);
+const tags = z.array(text(100).min(1)).max(50);
+
+export const createSegmentSchema = z.strictObject({
+  name,
+  description: text(2_000).optional(),
+  filter: filterTreeSchema,
+  tags: tags.optional(),
+});
+export type CreateSegment = z.output<typeof createSegmentSchema>;
+
+export const patchSegmentSchema = z.strictObject({
+  name: name.optional(),
+  description: text(2_000).optional(),
+  filter: filterTreeSchema.optional(),
+  tags: tags.optional(),
+});
+export type PatchSegment = z.output<typeof patchSegmentSchema>;
+
+export const countBodySchema = z.strictObject({
+  filter: filterTreeSchema,
+  /** How many matching people to show as well. */
+  sample: z.int().min(0).max(50).optional(),
+});
+export type CountBody = z.output<typeof countBodySchema>;
+
+export const explainBodySchema = z.strictObject({
+  filter: filterTreeSchema,
+  external_user_id: z.string().min(1).max(1_024),
+});
+export type ExplainBody = z.output<typeof explainBodySchema>;
+
+export const peopleQuerySchema = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+});
+export const segmentListQuerySchema = z.object({
+  page: z.coerce.number().int().min(0).max(100_000).default(0),
+  sort_direction: z.enum(["asc", "desc"]).default("asc"),
+});
+export const segmentDetailsQuerySchema = z.object({ segment_id: z.string() });
+
+export const segmentViewSchema = z.object({
+  segment_id: z.string(),
+  name: z.string(),
+  description: z.string(),
+  /** The filter in plain words. */
+  summary: z.string(),
+  filter: filterTreeSchema,
+  tags: z.array(z.string()),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+export type SegmentView = z.output<typeof segmentViewSchema>;
