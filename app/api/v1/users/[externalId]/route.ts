@@ -1,0 +1,26 @@
+import { handle } from "#app/api/handle.ts";
+import { changeUser } from "#lib/event/service-users.ts";
+import { eraseUser } from "#lib/profile/service-identity.ts";
+import { getUser } from "#lib/profile/service-users.ts";
+import { patchUserSchema } from "#lib/profile/user-schema.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+
+type Params = { externalId: string };
+
+export const GET = handle<Params>({ scope: "users.read" }, async (context, { params }) =>
+  Response.json(await getUser(context, params.externalId)),
+);
+
+export const PATCH = handle<Params, typeof patchUserSchema>(
+  { scope: "users.write", body: patchUserSchema },
+  async (context, { params, body }) =>
+    Response.json(await changeUser(context, params.externalId, body.attributes)),
+);
+
+export const DELETE = handle<Params>({ scope: "users.delete" }, async (context, { params }) => {
+  const user = await getUser(context, params.externalId);
+  await eraseUser(context, params.externalId);
+  // The log says that somebody was erased, by the id that means nothing any more.
+  await recordAudit(context, { action: "user.deleted", subject: { type: "user", id: user.user_id } });
+  return new Response(null, { status: 204 });
+});
