@@ -1,23 +1,23 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
 import { api } from "#components/api-client.ts";
+import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
 
-const eventNamesSchema = z.object({
-  event_names: z.array(
-    z.object({
-      name: z.string(),
-      kind: z.string(),
-      last_seen_at: z.string(),
-      properties: z.record(z.string(), z.object({ type: z.string(), example: z.unknown() })),
-    }),
-  ),
-});
+export type EventFilter = { name?: string | null; external_user_id?: string | null; cursor?: string | null };
 
 export const eventQueries = {
+  all: ["events"] as const,
   names: () =>
     queryOptions({
-      queryKey: ["events", "names"],
+      queryKey: [...eventQueries.all, "names"],
       queryFn: async () => (await api(eventNamesSchema, "/events/names")).event_names,
       staleTime: 30_000,
+    }),
+  list: (filter: EventFilter, live: boolean) =>
+    queryOptions({
+      queryKey: [...eventQueries.all, "list", filter],
+      queryFn: () => api(eventPageSchema, "/events", { query: filter }),
+      refetchInterval: live ? 2_000 : false,
+      refetchOnWindowFocus: live,
+      placeholderData: (previous) => previous,
     }),
 };

@@ -1,10 +1,12 @@
 import {
+  IconBolt,
   IconCode,
   IconHome,
   IconListDetails,
   IconServer2,
   IconSettings,
   IconSpeakerphone,
+  IconUsers,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Scope } from "#lib/workspace/permissions.ts";
@@ -39,6 +41,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { id: "campaigns", href: "/campaigns", icon: IconSpeakerphone, key: "c", scope: "campaigns.read" },
       { id: "log", href: "/deliveries", icon: IconListDetails, key: "l", scope: "deliveries.read" },
       { id: "hosts", href: "/hosts", icon: IconServer2, key: "o", scope: "hosts.read" },
+    ],
+  },
+  {
+    id: "audience",
+    heading: true,
+    items: [
+      { id: "people", href: "/people", icon: IconUsers, key: "p", scope: "users.read" },
+      { id: "events", href: "/events", icon: IconBolt, key: "e", scope: "events.read" },
     ],
   },
   {
