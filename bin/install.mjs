@@ -2,7 +2,7 @@
  * Installs the packages when they are missing or not those of the lock file. Runs before everything else, with
  * whatever Node.js the machine has: plain JavaScript, no packages.
  */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -15,30 +15,30 @@ if (Number.parseInt(process.versions.node, 10) < OLDEST_NODE) {
     `Install Node.js ${OLDEST_NODE} or newer from https://nodejs.org.`,
   );
 }
-if (!isInstalled()) install();
+if (!isInstalled()) await install();
 
 /** npm notes what it installed; every package of the lock file must be there in the same version. */
 function isInstalled() {
   const wanted = readJson(join(root, "package-lock.json"));
   const present = readJson(join(root, "node_modules", ".package-lock.json"));
   if (!wanted || !present) return false;
-  return Object.entries(wanted.packages).every(([path, { version, optional, link }]) => {
-    if (path === "" || link) return true;
+  return Object.entries(wanted.packages).every(([path, { version, optional, link, extraneous }]) => {
+    if (path === "" || link || extraneous) return true;
     const found = present.packages[path];
     // Packages for other operating systems are left out.
     return found ? found.version === version && existsSync(join(root, path)) : optional === true;
   });
 }
 
-function install() {
+async function install() {
   const startedAt = Date.now();
   console.log("  · dependencies   installing, about a minute the first time …");
   const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-  let result = npm(["ci", ...quiet]);
-  if (result.status !== 0) result = npm(["install", ...quiet]);
-  if (result.status !== 0) {
+  let result = await npm(["ci", ...quiet]);
+  if (!result.ok) result = await npm(["install", ...quiet]);
+  if (!result.ok) {
     fail(
-      `The packages could not be installed:\n${result.stderr || result.error || ""}`.trim(),
+      `The packages could not be installed:\n${result.errors}`.trim(),
       "Check the network and the disk, then run npm install to see the whole output.",
     );
   }
@@ -56,16 +56,29 @@ function npm(args) {
     PRISMA_SCHEMA_ENGINE_BINARY: join(root, "bin", "schema-engine"),
     PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: "1",
   };
-  const options = {
+  const cli = process.env.npm_execpath;
+  const byNode = cli && /npm-cli\.c?js$/.test(cli);
+  const child = spawn(byNode ? process.execPath : "npm", byNode ? [cli, ...args] : args, {
     cwd: root,
     env,
-    encoding: "utf8",
     stdio: ["ignore", "ignore", "pipe"],
-    maxBuffer: 1 << 26,
-  };
-  const cli = process.env.npm_execpath;
-  if (cli && /npm-cli\.c?js$/.test(cli)) return spawnSync(process.execPath, [cli, ...args], options);
-  return spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
+    shell: !byNode && process.platform === "win32",
+  });
+  // Whoever stops the start stops the installation with it.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.once(signal, () => {
+      child.kill(signal);
+      process.exit(130);
+    });
+  }
+  let errors = "";
+  child.stderr.on("data", (chunk) => {
+    errors += chunk;
+  });
+  return new Promise((done) => {
+    child.on("error", (error) => done({ ok: false, errors: error.message }));
+    child.on("close", (code) => done({ ok: code === 0, errors }));
+  });
 }
 
 function readJson(file) {
