@@ -18,14 +18,20 @@ test("killing everything in the middle and starting again loses nothing", async 
     headers,
     data: {
       name: "Survivor",
-      variations: [{ webhook: { url: `${receiver.url}/n/{{event_properties.\${n}}}`, body: { type: "none" } } }],
+      variations: [
+        { webhook: { url: `${receiver.url}/n/{{event_properties.\${n}}}`, body: { type: "none" } } },
+      ],
       delivery: { type: "action", event: "counted" },
       re_eligibility: { allowed: true },
     },
   });
   const { campaign_id: campaignId } = await created.json();
   await request.post(`${app.origin}/api/v1/campaigns/${campaignId}/launch`, { headers });
-  const events = Array.from({ length: 60 }, (_, n) => ({ external_id: `u${n}`, name: "counted", properties: { n } }));
+  const events = Array.from({ length: 60 }, (_, n) => ({
+    external_id: `u${n}`,
+    name: "counted",
+    properties: { n },
+  }));
   const tracked = await request.post(`${app.origin}/api/v1/users/track`, { headers, data: { events } });
   expect(tracked.status()).toBe(201);
   await app.kill();
@@ -36,7 +42,9 @@ test("killing everything in the middle and starting again loses nothing", async 
     await expect
       .poll(
         async () => {
-          const page = await request.get(`${app.origin}/api/v1/deliveries?limit=200&status=delivered`, { headers });
+          const page = await request.get(`${app.origin}/api/v1/deliveries?limit=200&status=delivered`, {
+            headers,
+          });
           return (await page.json()).deliveries.length;
         },
         { timeout: 150_000, intervals: [500] },

@@ -24,11 +24,16 @@ async function signIn(page: Page): Promise<void> {
 
 async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter((violation) => violation.impact === "serious" || violation.impact === "critical");
+  const serious = violations.filter(
+    (violation) => violation.impact === "serious" || violation.impact === "critical",
+  );
   expect(serious.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
 }
 
-test("a marketer launches a webhook campaign and sees the event of an engineer arrive", async ({ page, request }) => {
+test("a marketer launches a webhook campaign and sees the event of an engineer arrive", async ({
+  page,
+  request,
+}) => {
   receiver.script("/members/u1/credit", [500, 500, 200]);
   await signIn(page);
 
@@ -45,7 +50,9 @@ test("a marketer launches a webhook campaign and sees the event of an engineer a
   const body = page.getByRole("textbox", { name: "Body" });
   await body.click();
   await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.insertText('{"points": {{event_properties.${points}}}, "note": {{event_properties.${note}}}, "name": "{{${first_name}}}"}');
+  await page.keyboard.insertText(
+    '{"points": {{event_properties.${points}}}, "note": {{event_properties.${note}}}, "name": "{{${first_name}}}"}',
+  );
 
   const preview = page.getByRole("region", { name: "Preview" });
   await expect(preview).toContainText("/members/u1/credit");
@@ -57,7 +64,9 @@ test("a marketer launches a webhook campaign and sees the event of an engineer a
   await expectAccessible(page);
 
   const campaignId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
-  const saved = await request.get(`${origin}/api/v1/campaigns/${campaignId}`, { headers: { authorization: `Bearer ${API_KEY}` } });
+  const saved = await request.get(`${origin}/api/v1/campaigns/${campaignId}`, {
+    headers: { authorization: `Bearer ${API_KEY}` },
+  });
   const { retry } = await saved.json();
   await request.patch(`${origin}/api/v1/campaigns/${campaignId}`, {
     headers: { authorization: `Bearer ${API_KEY}` },
@@ -90,7 +99,9 @@ test("a marketer launches a webhook campaign and sees the event of an engineer a
   await expectAccessible(page);
   await page.getByRole("table").getByRole("link").first().click();
   await expect(page.getByText("Attempt 3", { exact: true })).toBeVisible();
-  await expect(page.getByLabel("Request", { exact: true }).first()).toContainText('"note": "a \\"quoted\\" word"');
+  await expect(page.getByLabel("Request", { exact: true }).first()).toContainText(
+    '"note": "a \\"quoted\\" word"',
+  );
   await expectAccessible(page);
 
   const requests = receiver.requests.filter((seen) => seen.url === "/members/u1/credit");
@@ -117,9 +128,14 @@ test("bad input is answered with what is wrong and how to fix it", async ({ requ
   });
   expect(broken.status()).toBe(400);
   expect((await broken.json()).errors[0]).toMatchObject({ code: "invalid_json" });
-  const unknown = await request.post(`${origin}/api/v1/campaigns`, { headers, data: { name: "x", colour: "red" } });
+  const unknown = await request.post(`${origin}/api/v1/campaigns`, {
+    headers,
+    data: { name: "x", colour: "red" },
+  });
   expect(unknown.status()).toBe(422);
   expect((await unknown.json()).errors[0]).toMatchObject({ code: "unknown_field", field: "colour" });
-  const missing = await request.get(`${origin}/api/v1/campaigns/01999999-0000-7000-8000-000000000000`, { headers });
+  const missing = await request.get(`${origin}/api/v1/campaigns/01999999-0000-7000-8000-000000000000`, {
+    headers,
+  });
   expect(missing.status()).toBe(404);
 });
