@@ -92,6 +92,7 @@ function HostTable({ hosts }: { hosts: HostView[] }) {
       columns={columns}
       rows={hosts}
       rowId={(row) => row.host}
+      minWidth={320}
       rowHref={(row) => `/hosts/${encodeURIComponent(row.host)}`}
     />
   );

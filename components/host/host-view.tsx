@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Button, Grid, Group, List, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Grid, Group, List, Stack, Text } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
@@ -82,9 +82,9 @@ function Now({ host }: { host: HostDetail }) {
       <Stack gap="sm">
         <Group justify="space-between">
           <Text size="sm">{t("waitingLong", { count: host.waiting_count })}</Text>
-          <Text component={Link} href={`/deliveries?host=${encodeURIComponent(host.host)}`} size="sm">
+          <Anchor component={Link} href={`/deliveries?host=${encodeURIComponent(host.host)}`} size="sm">
             {t("seeDeliveries")}
-          </Text>
+          </Anchor>
         </Group>
         <Text size="sm" c="dimmed">
           {host.learned_per_second === null
