@@ -144,7 +144,8 @@ export async function whoReceived(
     text: `SELECT profile_id, count(*) FILTER (WHERE status = $5)::int AS count,
                   (array_agg(status ORDER BY created_at DESC))[1] AS last_status
              FROM deliveries
-            WHERE workspace_id = $1 AND profile_id = ANY($2) AND ($3::uuid IS NULL OR campaign_id = $3) AND ($4::uuid IS NULL OR canvas_id = $4)
+            WHERE workspace_id = $1 AND profile_id = ANY($2) AND CASE WHEN $7::boolean THEN campaign_id IS NOT NULL AND ($3::uuid IS NULL OR campaign_id = $3)
+                       ELSE canvas_id IS NOT NULL AND ($4::uuid IS NULL OR canvas_id = $4) END
               AND ($6::timestamptz IS NULL OR coalesce(delivered_at, created_at) > $6)
             GROUP BY profile_id`,
     values: [
@@ -154,6 +155,7 @@ export async function whoReceived(
       leaf.type === "received_canvas" ? (leaf.canvas_id ?? null) : null,
       leaf.status ?? "delivered",
       days === undefined ? null : new Date(now.getTime() - days * DAY_MS),
+      leaf.type === "received_campaign",
     ],
   });
   const byPerson = new Map(rows.map((row) => [row.profile_id, row]));
