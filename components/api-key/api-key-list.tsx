@@ -71,6 +71,7 @@ export function ApiKeyList() {
             columns={columns}
             rows={data.api_keys}
             rowId={idOf}
+            rowName={(key) => key.name}
             rowDetail={(key) => <ScopeDetail apiKey={key} />}
             {...(mayWrite
               ? { rowActions: (key: ApiKeyView) => <KeyMenu apiKey={key} onRotated={setRotated} /> }

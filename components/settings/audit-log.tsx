@@ -77,6 +77,7 @@ function AuditTable({ entries }: { entries: AuditEntryView[] }) {
       caption={t("audit.caption")}
       rows={entries}
       rowId={(entry) => entry.audit_entry_id}
+      rowName={(entry) => entry.action}
       rowDetail={(entry) => <Change entry={entry} />}
       columns={[
         { id: "at", header: t("audit.at"), shrink: true, cell: (entry) => <RelativeTime value={entry.at} /> },

@@ -78,7 +78,7 @@ function InviteForm({ onCreated }: { onCreated: (invitation: Created) => void })
           type="email"
           autoComplete="off"
           data-autofocus
-          error={errors.email?.message}
+          error={errors.email && auth("errors.email")}
           {...form.register("email")}
         />
         <Radio.Group

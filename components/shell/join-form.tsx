@@ -39,14 +39,14 @@ export function JoinForm({ token, email }: { token: string; email: string }) {
           label={t("fields.name")}
           autoComplete="name"
           autoFocus
-          error={errors.name?.message}
+          error={errors.name && t("errors.name")}
           {...form.register("name")}
         />
         <PasswordInput
           label={t("fields.password")}
           description={t("fields.passwordHint")}
           autoComplete="new-password"
-          error={errors.password?.message}
+          error={errors.password && t("errors.password")}
           {...form.register("password")}
         />
         <Button type="submit" fullWidth loading={isSubmitting}>

@@ -39,8 +39,6 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     heading: false,
     items: [
       { id: "campaigns", href: "/campaigns", icon: IconSpeakerphone, key: "c", scope: "campaigns.read" },
-      { id: "log", href: "/deliveries", icon: IconListDetails, key: "l", scope: "deliveries.read" },
-      { id: "hosts", href: "/hosts", icon: IconServer2, key: "o", scope: "hosts.read" },
     ],
   },
   {
@@ -49,6 +47,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { id: "people", href: "/people", icon: IconUsers, key: "p", scope: "users.read" },
       { id: "events", href: "/events", icon: IconBolt, key: "e", scope: "events.read" },
+    ],
+  },
+  {
+    id: "deliveries",
+    heading: true,
+    items: [
+      { id: "log", href: "/deliveries", icon: IconListDetails, key: "l", scope: "deliveries.read" },
+      { id: "hosts", href: "/hosts", icon: IconServer2, key: "o", scope: "hosts.read" },
     ],
   },
   {

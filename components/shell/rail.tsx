@@ -19,13 +19,13 @@ export function Rail({ collapsed, onToggle }: RailProps) {
   const label = collapsed ? t("rail.expand") : t("rail.collapse");
   return (
     <div className={classes.rail} data-collapsed={collapsed || undefined}>
-      {onToggle ? (
-        <Link href="/" className={classes.brand} aria-label={collapsed ? "Signalbox" : undefined}>
-          <Logo size={24} />
-          {collapsed ? null : <span>Signalbox</span>}
-        </Link>
-      ) : null}
       <nav className={classes.nav} aria-label={t("navigation")}>
+        {onToggle ? (
+          <Link href="/" className={classes.brand} aria-label={collapsed ? "Signalbox" : undefined}>
+            <Logo size={24} />
+            {collapsed ? null : <span>Signalbox</span>}
+          </Link>
+        ) : null}
         {groups.map((group) => (
           <div key={group.id} className={classes.group}>
             {group.heading && !collapsed ? (

@@ -56,27 +56,27 @@ export function SetupForm({ sampleData }: { sampleData: boolean }) {
           description={t("fields.workspaceNameHint")}
           autoComplete="organization"
           autoFocus
-          error={errors.workspace_name?.message}
+          error={errors.workspace_name && t("errors.workspaceName")}
           {...register("workspace_name")}
         />
         <TextInput
           label={t("fields.name")}
           autoComplete="name"
-          error={errors.name?.message}
+          error={errors.name && t("errors.name")}
           {...register("name")}
         />
         <TextInput
           label={t("fields.email")}
           type="email"
           autoComplete="username"
-          error={errors.email?.message}
+          error={errors.email && t("errors.email")}
           {...register("email")}
         />
         <PasswordInput
           label={t("fields.password")}
           description={t("fields.passwordHint")}
           autoComplete="new-password"
-          error={errors.password?.message}
+          error={errors.password && t("errors.password")}
           {...register("password")}
         />
         <Select
@@ -86,7 +86,7 @@ export function SetupForm({ sampleData }: { sampleData: boolean }) {
           data={timeZones(watch("time_zone"))}
           value={watch("time_zone") ?? null}
           onChange={(zone) => setValue("time_zone", zone ?? "UTC")}
-          error={errors.time_zone?.message}
+          error={errors.time_zone && t("errors.timeZone")}
         />
         <Checkbox
           label={t("setup.sampleData")}

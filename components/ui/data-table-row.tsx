@@ -1,6 +1,7 @@
 "use client";
 
-import { Checkbox } from "@mantine/core";
+import { ActionIcon, Checkbox } from "@mantine/core";
+import { IconChevronDown, IconChevronRight } from "@tabler/icons-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
@@ -72,13 +73,28 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
         data-row
         className={classes.row}
         data-open={opens || undefined}
-        aria-selected={selected ? isSelected : undefined}
-        aria-expanded={rowDetail ? props.expanded : undefined}
+        data-selected={isSelected || undefined}
         tabIndex={props.tabIndex}
         onFocus={props.onFocusRow}
         onKeyDown={onKeyDown}
         onClick={onClick}
       >
+        {rowDetail ? (
+          <td data-shrink>
+            <ActionIcon
+              size="sm"
+              aria-expanded={props.expanded}
+              aria-label={t("table.details", { name: props.rowName?.(row) ?? "" })}
+              onClick={() => props.onToggleDetail(id)}
+            >
+              {props.expanded ? (
+                <IconChevronDown size={15} aria-hidden="true" />
+              ) : (
+                <IconChevronRight size={15} aria-hidden="true" />
+              )}
+            </ActionIcon>
+          </td>
+        ) : null}
         {selected ? (
           <td data-shrink>
             <Checkbox
@@ -109,7 +125,7 @@ export function DataTableRow<Row>(props: DataTableRowProps<Row>) {
       </tr>
       {rowDetail && props.expanded ? (
         <tr className={classes.detail}>
-          <td colSpan={columns.length + Number(Boolean(selected)) + Number(Boolean(rowActions))}>
+          <td colSpan={columns.length + 1 + Number(Boolean(selected)) + Number(Boolean(rowActions))}>
             {rowDetail(row)}
           </td>
         </tr>

@@ -32,7 +32,7 @@ type DataTableProps<Row> = {
   /** Ids that are ticked; gives the table its checkbox column, and `x` on a focused row. */
   selected?: ReadonlySet<string>;
   onSelectedChange?: (selected: Set<string>) => void;
-  /** Name of a row for its checkbox: "Select Loyalty credit". */
+  /** Name of a row for its checkbox and its details button: "Select Loyalty credit". */
   rowName?: (row: Row) => string;
   /** Width under which the table scrolls sideways. */
   minWidth?: number;
@@ -77,6 +77,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           </caption>
           <thead>
             <tr>
+              {props.rowDetail ? (
+                <th data-shrink scope="col">
+                  <VisuallyHidden>{t("table.detailsColumn")}</VisuallyHidden>
+                </th>
+              ) : null}
               {selected ? <SelectAllHeader {...props} visible={visible.map((item) => item.id)} /> : null}
               {columns.map((column) => (
                 <ColumnHeader key={column.id} column={column} sorted={sorting[0]} onSort={sortBy} />

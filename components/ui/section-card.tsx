@@ -29,7 +29,7 @@ export function SectionCard({ title, description, actions, flush = false, childr
         </div>
         {actions}
       </Group>
-      <div className={flush ? undefined : classes.body}>{children}</div>
+      {children ? <div className={flush ? undefined : classes.body}>{children}</div> : null}
     </section>
   );
 }
