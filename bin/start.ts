@@ -22,12 +22,15 @@ const ROOT = resolve(import.meta.dirname, "..");
 const DEV = process.argv.includes("--dev");
 const READY_MS = 90_000;
 const POLL_MS = 50;
+/** Sooner it is the same Ctrl-C, passed on by npm. */
+const SECOND_SIGNAL_MS = 1_000;
 /** A worker that stops this often before it was ever ready has a lasting problem. */
 const FIRST_STOPS = 3;
 
 const supervisor = createSupervisor();
 let postgres: EmbeddedPostgres | undefined;
 let isEnding = false;
+let firstSignalAt = 0;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
 
@@ -203,12 +206,14 @@ function urlHost(host: string): string {
 }
 
 function onSignal(): void {
-  if (isEnding) {
-    // Asked twice: leave now. The processes notice that this one is gone and end on their own.
+  if (!isEnding) {
+    firstSignalAt = Date.now();
+    console.log("\n  Stopping …");
+    void end(0);
+  } else if (Date.now() - firstSignalAt > SECOND_SIGNAL_MS) {
+    // Asked again: leave now. The processes notice that this one is gone and end on their own.
     process.exit(130);
   }
-  console.log("\n  Stopping …");
-  void end(0);
 }
 
 function fail(error: unknown): Promise<void> {

@@ -8,12 +8,17 @@ env();
 const worker = await startWorker();
 log().info({ workerId: worker.id }, "worker started");
 
-let stopping = false;
+/** Sooner it is the same Ctrl-C: npm and the supervisor pass it on although the terminal has sent it to all. */
+const SECOND_SIGNAL_MS = 1_000;
+let stoppingSince: number | undefined;
 
-/** Finishes what is on the wire and leaves; a second signal leaves at once. */
+/** Finishes what is on the wire and leaves; asked again, it leaves at once. */
 async function stop(why: string): Promise<void> {
-  if (stopping) process.exit(1);
-  stopping = true;
+  if (stoppingSince !== undefined) {
+    if (Date.now() - stoppingSince > SECOND_SIGNAL_MS) process.exit(1);
+    return;
+  }
+  stoppingSince = Date.now();
   log().info({ workerId: worker.id, why }, "worker stopping");
   await worker.stop();
   await closeQueue();
@@ -21,9 +26,8 @@ async function stop(why: string): Promise<void> {
   process.exit(0);
 }
 
-for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void stop(signal));
-// Started with a channel by the supervisor: when that lets go or dies, so do we. After Ctrl-C, which the terminal
-// sends to both, this is not the second signal.
+for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
+// Started with a channel by the supervisor: when that lets go or dies, so do we.
 process.on("disconnect", () => {
-  if (!stopping) void stop("the parent is gone");
+  if (stoppingSince === undefined) void stop("the parent is gone");
 });
