@@ -13,6 +13,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { EventNameAnswer } from "#lib/event/view-schema.ts";
 import { eventQueries } from "./queries.ts";
 import { trackCurl } from "./track-curl.ts";
+import { useOrigin } from "./use-origin.ts";
 
 /** Every event name seen, with its properties and a call that sends one like it. */
 export function EventCatalogue() {
@@ -65,6 +66,7 @@ export function EventCatalogue() {
 
 function NameDetail({ entry }: { entry: EventNameAnswer }) {
   const t = useTranslations("events");
+  const origin = useOrigin();
   const properties = Object.entries(entry.properties);
   const examples = Object.fromEntries(properties.map(([name, { example }]) => [name, example]));
   return (
@@ -76,7 +78,7 @@ function NameDetail({ entry }: { entry: EventNameAnswer }) {
         </Text>
       ))}
       {entry.kind === "event" ? (
-        <CodeBlock label={t("track")} code={trackCurl(entry.name, examples)} />
+        <CodeBlock label={t("track")} code={trackCurl(origin, entry.name, examples)} />
       ) : null}
     </Stack>
   );

@@ -9,12 +9,14 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import { EventCatalogue } from "./event-catalogue.tsx";
 import { EventTail } from "./event-tail.tsx";
 import { trackCurl } from "./track-curl.ts";
+import { useOrigin } from "./use-origin.ts";
 
 const TABS = ["live", "catalogue"] as const;
 
 /** What arrives, and what ever arrived. */
 export function EventsView() {
   const t = useTranslations("events");
+  const origin = useOrigin();
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("live"));
   return (
     <>
@@ -36,7 +38,7 @@ export function EventsView() {
             <EventCatalogue />
           </Tabs.Panel>
           <SectionCard title={t("track")} description={t("trackText")}>
-            <CodeBlock label="cURL" code={trackCurl("signed_up")} />
+            <CodeBlock label="cURL" code={trackCurl(origin, "signed_up")} />
           </SectionCard>
         </Stack>
       </Tabs>

@@ -1,6 +1,9 @@
-/** A call that sends one event, ready to paste; the address is the one this page came from. */
-export function trackCurl(name: string, properties: Record<string, unknown> = { plan: "gold" }): string {
-  const origin = typeof window === "undefined" ? "" : window.location.origin;
+/** A call that sends one event to the server at `origin`, ready to paste. */
+export function trackCurl(
+  origin: string,
+  name: string,
+  properties: Record<string, unknown> = { plan: "gold" },
+): string {
   const body = {
     attributes: [{ external_id: "user-1", first_name: "Zoë" }],
     events: [{ external_id: "user-1", name, properties }],

@@ -4,6 +4,7 @@ import { IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { trackCurl } from "#components/event/track-curl.ts";
+import { useOrigin } from "#components/event/use-origin.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
@@ -19,6 +20,7 @@ import { peopleQueries } from "./queries.ts";
 /** Everybody known, the newest first. */
 export function PeopleList() {
   const t = useTranslations("people");
+  const origin = useOrigin();
   const [search] = useFilter("q");
   const [attribute] = useFilter("attribute");
   const [value] = useFilter("value");
@@ -41,7 +43,7 @@ export function PeopleList() {
           <EmptyState
             icon={<IconUsers size={28} />}
             title={filtered ? t("nothingMatches") : t("emptyTitle")}
-            example={filtered ? null : <CodeBlock label={t("curl")} code={trackCurl("signed_up")} />}
+            example={filtered ? null : <CodeBlock label={t("curl")} code={trackCurl(origin, "signed_up")} />}
           >
             {filtered ? t("nothingMatchesHint") : t("emptyText")}
           </EmptyState>
