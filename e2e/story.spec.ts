@@ -17,7 +17,7 @@ test.afterAll(async () => {
 async function signIn(page: Page): Promise<void> {
   await page.goto(`${origin}/sign-in`);
   await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.getByLabel("Password", { exact: true }).first().fill(OWNER.password);
+  await page.locator("input[name=password]").fill(OWNER.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
