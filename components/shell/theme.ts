@@ -104,6 +104,7 @@ export const theme = createTheme({
         label: { "--input-label-size": "0.8125rem", "--input-asterisk-color": "var(--mantine-color-error)" },
         error: { "--input-error-size": "0.75rem" },
         description: { "--input-description-size": "0.75rem" },
+        success: { "--input-success-size": "0.75rem" },
       }),
       styles: { label: { marginBottom: 4, fontWeight: 550 }, description: { marginBottom: 4 } },
     }),

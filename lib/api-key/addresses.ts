@@ -4,7 +4,10 @@ import ipaddr from "ipaddr.js";
 
 /** "10.0.0.0/8", "2001:db8::/32" or a single address. */
 export function isAddressRule(text: string): boolean {
-  return text.includes("/") ? ipaddr.isValidCIDR(text) : ipaddr.isValid(text);
+  const [address = ""] = text.split("/");
+  // The short forms that the library also reads ("10.0.0", "0x7f.1") are more often typing errors.
+  if (!ipaddr.IPv4.isValidFourPartDecimal(address) && !ipaddr.IPv6.isValid(address)) return false;
+  return !text.includes("/") || ipaddr.isValidCIDR(text);
 }
 
 /** An empty list allows everybody; an unknown caller is not on any list. */

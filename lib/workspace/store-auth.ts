@@ -40,6 +40,9 @@ function createAuth() {
     },
     advanced: {
       cookiePrefix: "signalbox",
+      // Said aloud because the library turns both off under test.
+      disableOriginCheck: false,
+      disableCSRFCheck: false,
       database: { generateId: () => newId() },
       ipAddress: { ipAddressHeaders: [CLIENT_ADDRESS_HEADER] },
     },

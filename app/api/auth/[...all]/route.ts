@@ -1,5 +1,7 @@
 import { withClientAddress } from "#app/api/auth/public-route.ts";
+import { errorAnswer } from "#app/api/handle.ts";
 import { readText } from "#app/api/read-body.ts";
+import { newId } from "#lib/platform/id.ts";
 import { answerAuthRequest } from "#lib/workspace/service-sign-in.ts";
 
 /** The account endpoints the dashboard needs. Everything else the library offers stays closed. */
@@ -20,9 +22,13 @@ async function answer(request: Request, extra: { params: Promise<{ all: string[]
   const { all } = await extra.params;
   if (!OPEN_PATHS.has(all.join("/")))
     return Response.json({ message: "There is no such page." }, { status: 404 });
-  const body = request.method === "POST" ? await readText(request, MAX_BYTES) : null;
-  const headers = withClientAddress(request.headers, request);
-  return answerAuthRequest(new Request(request.url, { method: request.method, headers, body }));
+  try {
+    const body = request.method === "POST" ? await readText(request, MAX_BYTES) : null;
+    const headers = withClientAddress(request.headers, request);
+    return await answerAuthRequest(new Request(request.url, { method: request.method, headers, body }));
+  } catch (error) {
+    return errorAnswer(error, newId(), request);
+  }
 }
 
 export { answer as GET, answer as POST };

@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { addressAllowed, clientAddress, isAddressRule } from "./addresses.ts";
+
+describe("allowed addresses", () => {
+  it.each([
+    ["203.0.113.7", ["203.0.113.7"], true],
+    ["203.0.113.8", ["203.0.113.7"], false],
+    ["203.0.113.200", ["203.0.113.0/24"], true],
+    ["203.0.114.1", ["203.0.113.0/24"], false],
+    ["::ffff:203.0.113.7", ["203.0.113.0/24"], true],
+    ["2001:db8::5", ["2001:db8::/32"], true],
+    ["2001:db9::5", ["2001:db8::/32"], false],
+    ["203.0.113.7", ["2001:db8::/32", "203.0.113.7"], true],
+    [null, ["203.0.113.7"], false],
+    ["unknown", ["0.0.0.0/0"], false],
+    [null, [], true],
+  ])("%s against %j is %s", (address, rules, expected) => {
+    expect(addressAllowed(address, rules)).toBe(expected);
+  });
+
+  it.each([
+    ["10.0.0.0/8", true],
+    ["10.0.0.0/33", false],
+    ["example.com", false],
+    ["10.0.0", false],
+    ["::1", true],
+  ])("%s as a rule: %s", (text, expected) => {
+    expect(isAddressRule(text)).toBe(expected);
+  });
+});
+
+describe("client address", () => {
+  const proxies = ["127.0.0.0/8", "10.0.0.0/8"];
+
+  it("is the peer when nobody forwarded", () => {
+    expect(clientAddress("203.0.113.7", null, proxies)).toBe("203.0.113.7");
+  });
+
+  it("ignores what a caller who is no proxy writes into the header", () => {
+    expect(clientAddress("203.0.113.7", "192.0.2.1", proxies)).toBe("203.0.113.7");
+  });
+
+  it("is the hop before the last trusted proxy, whatever the caller wrote before", () => {
+    expect(clientAddress("127.0.0.1", "192.0.2.66, 203.0.113.7, 10.1.2.3", proxies)).toBe("203.0.113.7");
+  });
+
+  it("is the outermost proxy when all hops are trusted", () => {
+    expect(clientAddress("127.0.0.1", "10.0.0.9", proxies)).toBe("10.0.0.9");
+  });
+});
