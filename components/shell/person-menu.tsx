@@ -16,7 +16,7 @@ export function PersonMenu() {
     <Menu width={240}>
       <Menu.Target>
         <UnstyledButton aria-label={t("person.menu", { name: user.name })} ml={4}>
-          <Avatar size={28} radius="xl" color="signal" name={user.name} variant="filled" aria-hidden="true" />
+          <Avatar size={28} radius="xl" color="signal" variant="filled" aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
