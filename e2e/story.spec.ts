@@ -45,8 +45,8 @@ test("a marketer launches a webhook campaign and sees the event of an engineer a
 
   await page.getByLabel("Campaign name").fill("Loyalty credit");
   await page.getByText("When an event happens").click();
-  await page.getByLabel("Event name").fill("flight_booked");
-  await page.getByLabel("URL").fill(`${receiver.url}/members/{{\${user_id}}}/credit`);
+  await page.getByRole("combobox", { name: "Event name" }).fill("flight_booked");
+  await page.getByRole("textbox", { name: "URL" }).fill(`${receiver.url}/members/{{\${user_id}}}/credit`);
   const body = page.getByRole("textbox", { name: "Body" });
   await body.click();
   await page.keyboard.press("ControlOrMeta+a");
