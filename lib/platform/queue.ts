@@ -98,5 +98,5 @@ export async function closeQueue(): Promise<void> {
   const open = holder.__signalboxQueue;
   holder.__signalboxQueue = undefined;
   ensured.clear();
-  if (open) await (await open).stop({ graceful: false });
+  if (open !== undefined) await (await open).stop({ graceful: false });
 }
