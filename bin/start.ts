@@ -22,6 +22,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 const DEV = process.argv.includes("--dev");
 const READY_MS = 90_000;
 const POLL_MS = 50;
+const PARENT_POLL_MS = 500;
 /** Sooner it is the same Ctrl-C, passed on by npm. */
 const SECOND_SIGNAL_MS = 1_000;
 /** A worker that stops this often before it was ever ready has a lasting problem. */
@@ -33,6 +34,7 @@ let isEnding = false;
 let firstSignalAt = 0;
 
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, onSignal);
+stopWithNpm();
 
 try {
   await start(readSettings(process.env));
@@ -42,7 +44,7 @@ try {
 
 async function start(settings: StartSettings): Promise<void> {
   console.log("\n  Signalbox\n");
-  const phases = phasesTo(process.stdout);
+  const phases = untilStopped(phasesTo(process.stdout));
   await phases.run("build", () => build());
   const databaseUrl = await phases.run("database", () => openDatabase(settings));
   await phases.run("migrate", () => migrate(databaseUrl));
@@ -64,6 +66,23 @@ async function start(settings: StartSettings): Promise<void> {
   await startWorkers(phases, variables, settings.workers, local);
   const address = process.env.SIGNALBOX_ORIGIN || local;
   console.log(`\n  ${setupNeeded ? "Create your account at" : "Ready at"} ${address}\n  Ctrl-C stops it.\n`);
+}
+
+/** Once a stop was asked for, the phase that is running is the last. */
+function untilStopped(phases: Phases): Phases {
+  const waitWhenStopped = async () => {
+    if (isEnding) await new Promise(() => {});
+  };
+  return {
+    async run(name, work) {
+      await waitWhenStopped();
+      try {
+        return await phases.run(name, work);
+      } finally {
+        await waitWhenStopped();
+      }
+    },
+  };
 }
 
 async function build() {
@@ -155,6 +174,7 @@ async function startWeb(phases: Phases, env: Variables, address: string, note: s
 async function startWorkers(phases: Phases, env: Variables, count: number, address: string): Promise<void> {
   if (count === 0) return;
   let ready = false;
+  const started: Promise<void>[] = [];
   await phases.run(count === 1 ? "worker" : `${count} workers`, async () => {
     const lasting = new Promise<never>((_, reject) => {
       const onStop = (message: string, stops: number) => {
@@ -164,18 +184,24 @@ async function startWorkers(phases: Phases, env: Variables, count: number, addre
           reject(new Failure("The worker process does not stay up.", "The lines above say why."));
         }
       };
-      for (let number = 1; number <= count; number++)
-        keepWorker(env, count === 1 ? "worker" : `worker ${number}`, onStop);
+      for (let number = 1; number <= count; number++) {
+        started.push(keepWorker(env, count === 1 ? "worker" : `worker ${number}`, onStop));
+      }
     });
+    await Promise.race([lasting, Promise.all(started)]);
     await Promise.race([lasting, untilOk(`${address}/api/ready`, "No worker reports that it is working")]);
     ready = true;
     return { value: undefined, detail: null };
   });
 }
 
-function keepWorker(env: Variables, name: string, onStop: (message: string, stops: number) => void): void {
+function keepWorker(
+  env: Variables,
+  name: string,
+  onStop: (message: string, stops: number) => void,
+): Promise<void> {
   const worker = supervisor.keep({ name, command: [join(ROOT, "worker/main.ts")], env }, onStop);
-  if (!DEV) return;
+  if (!DEV) return worker.ready;
   let timer: NodeJS.Timeout | undefined;
   for (const folder of ["lib", "worker"]) {
     watch(join(ROOT, folder), { recursive: true }, () => {
@@ -183,6 +209,7 @@ function keepWorker(env: Variables, name: string, onStop: (message: string, stop
       timer = setTimeout(() => void worker.restart(), 300);
     });
   }
+  return worker.ready;
 }
 
 async function untilOk(url: string, problem: string): Promise<void> {
@@ -214,6 +241,15 @@ function onSignal(): void {
     // Asked again: leave now. The processes notice that this one is gone and end on their own.
     process.exit(130);
   }
+}
+
+/** npm does not pass on every signal: when it is gone, so is whoever wanted this to run. */
+function stopWithNpm(): void {
+  if (!process.env.npm_lifecycle_event || process.platform === "win32") return;
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent && !isEnding) onSignal();
+  }, PARENT_POLL_MS).unref();
 }
 
 function fail(error: unknown): Promise<void> {

@@ -15,14 +15,22 @@ export interface ChildSpec {
 export interface Child {
   /** Settles when the process has ended without being asked to, with how it ended and what it said last. */
   ended: Promise<string>;
+  /** Settles when the process has sent a message, which is how it says that it is ready. */
+  ready: Promise<void>;
   showOutput(): void;
   stop(): Promise<void>;
+}
+
+export interface KeptChild {
+  /** Settles when the process has said that it is ready, be it the first or a later one. */
+  ready: Promise<void>;
+  restart(): Promise<void>;
 }
 
 export interface Supervisor {
   start(spec: ChildSpec): Child;
   /** Keeps one process running: whatever ends it, another is started after a growing pause. */
-  keep(spec: ChildSpec, onStop: (message: string, stops: number) => void): { restart(): Promise<void> };
+  keep(spec: ChildSpec, onStop: (message: string, stops: number) => void): KeptChild;
   /** Asks every process to end and waits for it. */
   stop(): Promise<void>;
 }
@@ -44,10 +52,12 @@ export function createSupervisor(): Supervisor {
   const keep: Supervisor["keep"] = (spec, onStop) => {
     let stops = 0;
     let current: Child;
+    const { promise: ready, resolve: isReady } = Promise.withResolvers<void>();
     const begin = () => {
       if (stopping) return;
       const startedAt = Date.now();
       current = start(spec);
+      void current.ready.then(isReady);
       void current.ended.then((how) => {
         const restart = nextRestart(stops, Date.now() - startedAt);
         stops = restart.stops;
@@ -56,7 +66,7 @@ export function createSupervisor(): Supervisor {
       });
     };
     begin();
-    return { restart: () => current.stop().then(begin) };
+    return { ready, restart: () => current.stop().then(begin) };
   };
   const stop = async () => {
     stopping = true;
@@ -70,7 +80,7 @@ function startChild(spec: ChildSpec): Child {
   const child = spawn(process.execPath, spec.command, {
     cwd: ROOT,
     env: { ...process.env, ...spec.env },
-    // The fourth channel carries no messages: its end is how a child learns that it should end, too.
+    // The fourth channel carries one message, "ready". Its end is how a child learns that it should end, too.
     stdio: ["ignore", channels, channels, "ipc"],
     windowsHide: true,
   });
@@ -92,6 +102,7 @@ function startChild(spec: ChildSpec): Child {
     ended: new Promise((done) => {
       void exited.then((how) => stopping || done(kept.trim() ? `${how}:\n${kept.trim()}` : how));
     }),
+    ready: new Promise((done) => child.once("message", () => done())),
     showOutput() {
       shown = true;
       kept = "";

@@ -5,8 +5,6 @@ import { closeQueue } from "#lib/platform/queue.ts";
 import { startWorker } from "./start-worker.ts";
 
 env();
-const worker = await startWorker();
-log().info({ workerId: worker.id }, "worker started");
 
 /** Sooner it is the same Ctrl-C: npm and the supervisor pass it on although the terminal has sent it to all. */
 const SECOND_SIGNAL_MS = 1_000;
@@ -19,6 +17,7 @@ async function stop(why: string): Promise<void> {
     return;
   }
   stoppingSince = Date.now();
+  const worker = await starting;
   log().info({ workerId: worker.id, why }, "worker stopping");
   await worker.stop();
   await closeQueue();
@@ -26,8 +25,15 @@ async function stop(why: string): Promise<void> {
   process.exit(0);
 }
 
+const starting = startWorker();
+
+// Listened for from the beginning: a stop that comes during the start must not be missed.
 for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, () => void stop(signal));
 // Started with a channel by the supervisor: when that lets go or dies, so do we.
 process.on("disconnect", () => {
   if (stoppingSince === undefined) void stop("the parent is gone");
 });
+
+const { id } = await starting;
+log().info({ workerId: id }, "worker started");
+process.send?.("ready");
