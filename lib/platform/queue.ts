@@ -49,7 +49,8 @@ export async function startWorkerQueue(): Promise<PgBoss> {
     max: 4,
     application_name: "signalbox-queue",
     useListenNotify: true,
-    superviseIntervalSeconds: 15,
+    superviseIntervalSeconds: 10,
+    monitorIntervalSeconds: 10,
     maintenanceIntervalSeconds: 60,
   } as ConstructorParameters<typeof PgBoss>[0]);
   boss.on("error", (error) => log().warn({ err: error }, "queue error"));
