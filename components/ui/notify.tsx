@@ -7,13 +7,21 @@ import { errorDetails } from "./error-details.ts";
 
 /** Says that something was done. Never the only place where an outcome can be read. */
 export function notifyDone(message: ReactNode): void {
-  notifications.show({ message, color: "teal", icon: <IconCheck size={16} aria-hidden="true" /> });
+  notifications.show({
+    // It leaves by itself; a nameless button would only be in the way of a screen reader.
+    withCloseButton: false,
+    message,
+    color: "teal",
+    icon: <IconCheck size={16} aria-hidden="true" />,
+  });
 }
 
 /** Says that something failed; stays until closed. Forms show their errors at the fields instead. */
 export function notifyFailed(title: ReactNode, error: unknown): void {
   const { message, requestId } = errorDetails(error);
   notifications.show({
+    // It leaves by itself; a nameless button would only be in the way of a screen reader.
+    withCloseButton: false,
     title,
     message: requestId ? `${message} (${requestId})` : message,
     color: "red",
