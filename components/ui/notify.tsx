@@ -16,17 +16,16 @@ export function notifyDone(message: ReactNode): void {
   });
 }
 
-/** Says that something failed; stays until closed. Forms show their errors at the fields instead. */
+/** Says that something failed, for long enough to read it. Forms show their errors at the fields instead. */
 export function notifyFailed(title: ReactNode, error: unknown): void {
   const { message, requestId } = errorDetails(error);
   notifications.show({
-    // It leaves by itself; a nameless button would only be in the way of a screen reader.
     withCloseButton: false,
     title,
     message: requestId ? `${message} (${requestId})` : message,
     color: "red",
     icon: <IconAlertTriangle size={16} aria-hidden="true" />,
-    autoClose: false,
+    autoClose: 15_000,
     role: "alert",
   });
 }
