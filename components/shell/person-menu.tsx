@@ -1,6 +1,6 @@
 "use client";
 
-import { Avatar, Menu, Text, UnstyledButton } from "@mantine/core";
+import { Avatar, Menu, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconLogout, IconUser } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -15,7 +15,8 @@ export function PersonMenu() {
   return (
     <Menu width={240}>
       <Menu.Target>
-        <UnstyledButton aria-label={t("person.menu", { name: user.name })} ml={4}>
+        <UnstyledButton ml={4}>
+          <VisuallyHidden>{t("person.menu", { name: user.name })}</VisuallyHidden>
           <Avatar size={28} radius="xl" color="signal" variant="filled" aria-hidden="true" />
         </UnstyledButton>
       </Menu.Target>
