@@ -3,8 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { API_KEY, APP_FILE, type AppInfo, freePort, OWNER, startApp } from "#e2e/app.ts";
 
-/** Starts the built app once for all specs, on an empty database, and stops it afterwards. */
+/**
+ * Starts the built app once for all specs, on an empty database, and stops it afterwards. SIGNALBOX_E2E_ORIGIN names
+ * a running app to use instead, started with the settings below.
+ */
 export default async function startOnce(): Promise<() => Promise<void>> {
+  const given = process.env.SIGNALBOX_E2E_ORIGIN;
+  if (given) {
+    writeFileSync(APP_FILE, JSON.stringify({ origin: given, dataDir: "" } satisfies AppInfo));
+    return async () => {};
+  }
   const dataDir = mkdtempSync(join(tmpdir(), "signalbox-e2e-"));
   const app = await startApp({
     dataDir,
