@@ -118,7 +118,7 @@ export const delaySchema = z
 export type Delay = z.infer<typeof delaySchema>;
 
 /** Only sends that fall inside count. */
-const windowSchema = z
+export const windowSchema = z
   .strictObject({ start: instantSchema.nullish(), end: instantSchema.nullish() })
   .superRefine((window, ctx) => {
     if (window.start && window.end && Date.parse(window.start) >= Date.parse(window.end)) {
@@ -198,7 +198,8 @@ const actionDelivery = z
   })
   .superRefine((delivery, ctx) => checkAction(delivery, ctx));
 
-function checkAction(delivery: ActionShape, ctx: Refinement): void {
+/** What no list of fields can say about an action. */
+export function checkAction(delivery: ActionShape, ctx: Refinement): void {
   if ((delivery.event === undefined) === (delivery.triggers === undefined)) {
     const both = delivery.event !== undefined;
     problem(
@@ -245,7 +246,7 @@ const wallOrInstant = z.string().refine((text) => parseWallDateTime(text) !== nu
   error: 'This is not a date and time. Write "2026-01-31T09:00", with an offset or Z for a fixed moment.',
 });
 
-const scheduledDelivery = z
+export const scheduledDelivery = z
   .strictObject({
     type: z.literal("scheduled"),
     /** "launch", a fixed moment (with offset), or a wall-clock time in `time_zone` or the person's zone. */
