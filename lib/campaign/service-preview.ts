@@ -1,6 +1,6 @@
 /** The request a campaign would send, for one person, without sending it; and one real request to try it. */
 
-import { forbiddenSecret, type MessagePlan } from "#lib/delivery/service-prepare.ts";
+import { forbiddenSecret, installation, type MessagePlan } from "#lib/delivery/service-prepare.ts";
 import { sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
@@ -161,6 +161,7 @@ function dataFor(
     delivery: { id, idempotency_key: id, attempt: 1 },
     secrets: Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value])),
     content_blocks: contentBlocks,
+    app: installation(),
     now: context.now,
   };
 }

@@ -2,6 +2,7 @@
 
 import type { OutcomeRule } from "#lib/host/outcome-rules.ts";
 import { open, seal } from "#lib/platform/crypto.ts";
+import { origin } from "#lib/platform/env.ts";
 import { secretNames } from "#lib/template/analyze.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
 import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
@@ -192,6 +193,12 @@ export function renderDataOf(
     delivery: { id: row.id, idempotency_key: row.id, attempt: row.attempts_count + 1 },
     secrets: Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value])),
     content_blocks: contentBlocks,
+    app: installation(),
     now,
   };
+}
+
+/** What templates read as `app`: where this installation is reached now, which may differ from start to start. */
+export function installation(): { origin: string; base_url: string } {
+  return { origin: origin(), base_url: `${origin()}/api/v1` };
 }

@@ -1,7 +1,8 @@
 /** One request to try a message, outside of queue, pace and health: the answer comes back at once. */
 import type { Context } from "#lib/platform/context.ts";
-import { env } from "#lib/platform/env.ts";
+import { env, origin } from "#lib/platform/env.ts";
 import { VERSION } from "#lib/platform/version.ts";
+import { withReceivers } from "#lib/receiver/allow.ts";
 import type { RenderedRequest } from "#lib/template/render-result.ts";
 import { classify } from "./classify-response.ts";
 import { createHttpClient, type HttpClient } from "./client.ts";
@@ -80,6 +81,6 @@ export async function sendTest(
 }
 
 function egressPolicy(): Parameters<typeof createHttpClient>[0]["egress"] {
-  const parsed = parseEgressAllow(env().EGRESS_ALLOW);
+  const parsed = parseEgressAllow(withReceivers(env().EGRESS_ALLOW, origin()));
   return parsed.ok ? parsed.policy : { rules: [] };
 }

@@ -4,6 +4,7 @@ const MAX_STORED_BODY = 64 * 1024;
 const MAX_STORED_PATH = 8 * 1024;
 const CREDENTIALS = /^(authorization|proxy-authorization|cookie|.*(api-?key|token|secret|password).*)$/i;
 const SCHEME = /^([A-Za-z][A-Za-z0-9-]*) (.+)$/s;
+const KEY_IN_PATH = /(\/key\/)[^/?#]+/g;
 const SHOWN_END = 4;
 const LONG_ENOUGH = 16;
 
@@ -12,9 +13,9 @@ export function storableBody(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes.subarray(0, MAX_STORED_BODY)).replaceAll("\u0000", "\uFFFD");
 }
 
-/** The path with its query, cut to what is kept. */
+/** The path with its query, cut to what is kept; a key that is part of it is covered. */
 export function storablePath(path: string): string {
-  return path.slice(0, MAX_STORED_PATH).replaceAll("\u0000", "\uFFFD");
+  return path.slice(0, MAX_STORED_PATH).replaceAll("\u0000", "\uFFFD").replace(KEY_IN_PATH, "$1••••••");
 }
 
 /** Whether more arrived than was kept. */

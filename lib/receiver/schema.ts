@@ -1,5 +1,6 @@
 /** The built-in receiver: an address that records what it gets and answers as told. */
 import { z } from "zod";
+import { VENDOR_IDS } from "./vendors/vendor-ids.ts";
 
 const MAX_ANSWERS = 50;
 const MAX_DELAY_MS = 30_000;
@@ -37,8 +38,10 @@ const scriptedAnswerSchema = z.strictObject({
   status: z.int("The status is not a whole number.").min(200, "Use 200 to 599.").max(599, "Use 200 to 599."),
   delay_ms: z.int().min(0).max(MAX_DELAY_MS, `Wait at most ${MAX_DELAY_MS} ms.`).default(0),
   headers: headers.default({}),
-  /** Null leaves the default body. */
+  /** Null leaves the default body; a 200 without one is left to the vendor the receiver stands in for. */
   body: text(MAX_BODY).nullable().default(null),
+  /** Take the request and break the connection instead of answering. */
+  drop: z.boolean().default(false),
 });
 export type ScriptedAnswer = z.infer<typeof scriptedAnswerSchema>;
 
@@ -47,12 +50,25 @@ export const receiverScriptSchema = z.strictObject({
   answers: z.array(scriptedAnswerSchema).max(MAX_ANSWERS, `More than ${MAX_ANSWERS} answers.`).default([]),
   /** What follows the last answer. */
   at_end: z.enum(["repeat_last", "loop"]).default("repeat_last"),
+  /** What comes beyond so many requests in a window is answered with 429. Null: as the vendor documents it. */
+  rate_limit: z
+    .strictObject({
+      requests: z.int().min(1, "Let at least one through.").max(100_000),
+      per_seconds: z.number().min(0.1).max(86_400),
+    })
+    .nullable()
+    .default(null),
 });
 export type ReceiverScript = z.infer<typeof receiverScriptSchema>;
 
 const name = text(MAX_RECEIVER_NAME).trim().min(1, "Give it a name.");
 
-export const createReceiverSchema = z.strictObject({ name, script: receiverScriptSchema.optional() });
+export const createReceiverSchema = z.strictObject({
+  name,
+  script: receiverScriptSchema.optional(),
+  /** Behaves like this vendor's API. */
+  vendor: z.enum(VENDOR_IDS).nullable().default(null),
+});
 export const patchReceiverSchema = z.strictObject({
   name: name.optional(),
   script: receiverScriptSchema.optional(),
@@ -67,6 +83,7 @@ export const receiverSchema = z.object({
   receiver_id: z.string(),
   name: z.string(),
   url: z.string(),
+  vendor: z.enum(VENDOR_IDS).nullable(),
   script: receiverScriptSchema,
   /** How many scripted answers were given since the script was saved or the inbox cleared. */
   position: z.number(),
@@ -100,3 +117,9 @@ export const receivedPageSchema = z.object({
   next_cursor: z.string().nullable(),
 });
 export type ReceivedPage = z.infer<typeof receivedPageSchema>;
+
+/** What a receiver remembers for its vendor: balances, keys seen, records. */
+export const receiverStateSchema = z.object({
+  entries: z.array(z.object({ key: z.string(), value: z.unknown(), updated_at: z.string() })),
+});
+export type ReceiverState = z.infer<typeof receiverStateSchema>;

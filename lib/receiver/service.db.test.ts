@@ -127,9 +127,9 @@ describe("a receiver", () => {
 
   it("has a name of its own", async () => {
     const context = await createWorkspace();
-    await createReceiver(context, { name: "A" });
-    await expect(createReceiver(context, { name: "A" })).rejects.toMatchObject({ status: 409 });
-    const other = await createReceiver(context, { name: "B" });
+    await createReceiver(context, { name: "A", vendor: null });
+    await expect(createReceiver(context, { name: "A", vendor: null })).rejects.toMatchObject({ status: 409 });
+    const other = await createReceiver(context, { name: "B", vendor: null });
     await expect(patchReceiver(context, other.receiver_id, { name: "A" })).rejects.toMatchObject({
       status: 409,
     });

@@ -17,6 +17,7 @@ import {
   type patchReceiverSchema,
   type ReceivedPage,
   type ReceivedRequestView,
+  type ReceiverState,
   type ReceiverView,
   receiverScriptSchema,
   type SignatureState,
@@ -27,20 +28,23 @@ import {
   deleteReceiver,
   findReceiver,
   insertReceiver,
+  listEntries,
   listReceivedRows,
   listReceiverRows,
   type ReceivedRow,
   updateReceiver,
 } from "./store.ts";
+import type { VendorId } from "./vendors/vendor-ids.ts";
 
 const DEFAULT_NAME = "Echo inbox";
 const TOKEN_BYTES = 24;
+const SHOWN_ENTRIES = 200;
 
 /** The receivers of the workspace. The first look creates an inbox, so that there is always one to try. */
 export async function listReceivers(context: Context): Promise<ReceiverView[]> {
   let rows = await listReceiverRows(context.workspaceId);
   if (rows.length === 0) {
-    await insertReceiver(pool(), newRow(context, DEFAULT_NAME, {}));
+    await insertReceiver(pool(), newRow(context, DEFAULT_NAME, {}, null));
     rows = await listReceiverRows(context.workspaceId);
   }
   return rows.map(toView);
@@ -54,7 +58,7 @@ export async function createReceiver(
   context: Context,
   body: z.output<typeof createReceiverSchema>,
 ): Promise<ReceiverView> {
-  const row = newRow(context, body.name, body.script ?? {});
+  const row = newRow(context, body.name, body.script ?? {}, body.vendor);
   await inTransaction(async (sql) => {
     if (!(await insertReceiver(sql, row))) throw nameTaken(body.name);
     await recordAudit(
@@ -112,19 +116,27 @@ export async function listReceived(
   };
 }
 
+/** What it remembers: balances, keys seen, records. */
+export async function receiverState(context: Context, id: string): Promise<ReceiverState> {
+  await load(context, id);
+  const entries = await listEntries(id, SHOWN_ENTRIES);
+  return { entries: entries.map((entry) => ({ ...entry, updated_at: entry.updated_at.toISOString() })) };
+}
+
 async function load(context: Context, id: string): Promise<CountedReceiverRow> {
   const row = isId(id) ? await findReceiver(context.workspaceId, id) : null;
   if (!row) throw notFound("receiver");
   return row;
 }
 
-function newRow(context: Context, name: string, script: unknown) {
+function newRow(context: Context, name: string, script: unknown, vendor: VendorId | null) {
   return {
     id: newId(),
     workspace_id: context.workspaceId,
     name,
     token: randomBytes(TOKEN_BYTES).toString("base64url"),
     script,
+    vendor,
     now: context.now,
   };
 }
@@ -142,6 +154,7 @@ function toView(row: CountedReceiverRow): ReceiverView {
     receiver_id: row.id,
     name: row.name,
     url: `${origin()}/receive/${row.token}`,
+    vendor: row.vendor,
     script: receiverScriptSchema.parse(row.script),
     position: row.position,
     requests_count: row.requests_count,

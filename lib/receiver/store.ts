@@ -1,4 +1,6 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
+import type { Entries } from "./vendors/vendor.ts";
+import type { VendorId } from "./vendors/vendor-ids.ts";
 
 export interface ReceiverRow {
   id: string;
@@ -6,6 +8,7 @@ export interface ReceiverRow {
   name: string;
   token: string;
   script: unknown;
+  vendor: VendorId | null;
   position: number;
   created_at: Date;
 }
@@ -25,7 +28,7 @@ export interface ReceivedRow {
   answered: number;
 }
 
-const COLUMNS = "r.id, r.workspace_id, r.name, r.token, r.script, r.position, r.created_at";
+const COLUMNS = "r.id, r.workspace_id, r.name, r.token, r.script, r.vendor, r.position, r.created_at";
 const COUNTED = `${COLUMNS}, (SELECT count(*)::int FROM received_requests q WHERE q.receiver_id = r.id) AS requests_count,
   (SELECT max(q.received_at) FROM received_requests q WHERE q.receiver_id = r.id) AS last_received_at`;
 
@@ -60,9 +63,9 @@ export async function insertReceiver(
   row: Omit<ReceiverRow, "position" | "created_at"> & { now: Date },
 ): Promise<boolean> {
   const { rowCount } = await sql.query(
-    `INSERT INTO receivers (id, workspace_id, name, token, script, created_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6)
+    `INSERT INTO receivers (id, workspace_id, name, token, script, vendor, created_at) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7)
      ON CONFLICT (workspace_id, name) DO NOTHING`,
-    [row.id, row.workspace_id, row.name, row.token, JSON.stringify(row.script), row.now],
+    [row.id, row.workspace_id, row.name, row.token, JSON.stringify(row.script), row.vendor, row.now],
   );
   return rowCount === 1;
 }
@@ -92,8 +95,8 @@ export async function deleteReceiver(workspaceId: string, id: string): Promise<b
 }
 
 /** Counts one more request and answers its number, from 0. */
-export async function takePosition(id: string): Promise<number> {
-  const { rows } = await pool().query<{ position: number }>({
+export async function takePosition(sql: SqlClient, id: string): Promise<number> {
+  const { rows } = await sql.query<{ position: number }>({
     name: "receivers-take",
     text: "UPDATE receivers SET position = position + 1 WHERE id = $1 RETURNING position",
     values: [id],
@@ -128,8 +131,62 @@ export async function pruneReceived(receiverId: string, keep: number): Promise<v
   );
 }
 
-/** Empties the inbox and starts the script again. */
+/** The entries of these keys, as far as there are any. */
+export async function loadEntries(
+  sql: SqlClient,
+  receiverId: string,
+  keys: readonly string[],
+): Promise<Entries> {
+  const { rows } = await sql.query<{ key: string; value: unknown }>({
+    name: "receiver-entries-load",
+    text: "SELECT key, value FROM receiver_entries WHERE receiver_id = $1 AND key = ANY($2::text[])",
+    values: [receiverId, keys],
+  });
+  return Object.fromEntries(rows.map((row) => [row.key, row.value]));
+}
+
+/** Remembers entries in one statement; those of the same key are replaced. */
+export async function saveEntries(
+  sql: SqlClient,
+  receiverId: string,
+  entries: Entries,
+  now: Date,
+): Promise<void> {
+  const keys = Object.keys(entries);
+  if (keys.length === 0) return;
+  await sql.query({
+    name: "receiver-entries-save",
+    text: `INSERT INTO receiver_entries (receiver_id, key, value, updated_at)
+           SELECT $1, key, value::jsonb, $4 FROM unnest($2::text[], $3::text[]) AS t (key, value)
+           ON CONFLICT (receiver_id, key) DO UPDATE SET value = excluded.value, updated_at = excluded.updated_at`,
+    values: [receiverId, keys, keys.map((key) => JSON.stringify(entries[key])), now],
+  });
+}
+
+/** The entries touched last. */
+export async function listEntries(
+  receiverId: string,
+  limit: number,
+): Promise<{ key: string; value: unknown; updated_at: Date }[]> {
+  const { rows } = await pool().query<{ key: string; value: unknown; updated_at: Date }>(
+    "SELECT key, value, updated_at FROM receiver_entries WHERE receiver_id = $1 ORDER BY updated_at DESC, key LIMIT $2",
+    [receiverId, limit],
+  );
+  return rows;
+}
+
+/** Forgets all but the `keep` entries touched last. */
+export async function pruneEntries(receiverId: string, keep: number): Promise<void> {
+  await pool().query(
+    `DELETE FROM receiver_entries WHERE receiver_id = $1 AND updated_at <
+       (SELECT updated_at FROM receiver_entries WHERE receiver_id = $1 ORDER BY updated_at DESC OFFSET $2 LIMIT 1)`,
+    [receiverId, keep],
+  );
+}
+
+/** Empties the inbox, forgets what was remembered and starts the script again. */
 export async function clearReceived(sql: SqlClient, receiverId: string): Promise<void> {
+  await sql.query("DELETE FROM receiver_entries WHERE receiver_id = $1", [receiverId]);
   await sql.query("DELETE FROM received_requests WHERE receiver_id = $1", [receiverId]);
   await sql.query("UPDATE receivers SET position = 0 WHERE id = $1", [receiverId]);
 }

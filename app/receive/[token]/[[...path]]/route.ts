@@ -11,24 +11,26 @@ async function answer(request: Request, extra: Extra): Promise<Response> {
   if (body === null) return Response.json({ message: "The body is larger than 1 MiB." }, { status: 413 });
   const url = new URL(request.url);
   const path = url.pathname.split("/").slice(3).join("/");
-  const scripted = await receive(
+  const reply = await receive(
     token,
     { method: request.method, path: `/${path}${url.search}`, headers: request.headers, body },
     new Date(),
   );
-  if (!scripted) return Response.json({ message: "There is no such receiver." }, { status: 404 });
-  if (scripted.delay_ms > 0) await new Promise((resolve) => setTimeout(resolve, scripted.delay_ms));
-  const bodiless = scripted.status === 204 || scripted.status === 205 || scripted.status === 304;
-  const text = scripted.body ?? JSON.stringify({ received: true });
-  return new Response(bodiless || request.method === "HEAD" ? null : text, {
-    status: scripted.status,
-    headers: { "content-type": "application/json", ...lowerNames(scripted.headers) },
+  if (!reply) return Response.json({ message: "There is no such receiver." }, { status: 404 });
+  if (reply.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
+  if (reply.drop) return new Response(brokenStream(), { status: reply.status });
+  const bodiless = reply.status === 204 || reply.status === 205 || reply.status === 304;
+  return new Response(bodiless || request.method === "HEAD" ? null : reply.body, {
+    status: reply.status,
+    headers: reply.headers,
   });
 }
 
-/** Scripted names replace the defaults whatever their case. */
-function lowerNames(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+/** Ends in the middle of the answer, which resets the connection. */
+function brokenStream(): ReadableStream {
+  return new ReadableStream({
+    pull: (controller) => controller.error(new Error("The script of this receiver breaks the connection.")),
+  });
 }
 
 async function readBytes(request: Request): Promise<Uint8Array | null> {
