@@ -12,7 +12,8 @@ const LINES = [
   ["trigger", "host"],
   ["delivery"],
   ["campaign", "canvas"],
-  ["review", "analytics"],
+  ["review", "analytics", "gallery"],
+  ["sample"],
 ];
 
 const EFFECT = "(store|client|service)([-./]|$)|jobs\\.ts$";

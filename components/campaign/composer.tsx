@@ -7,6 +7,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { eventQueries } from "#components/event/queries.ts";
+import { sampleSubject } from "#components/gallery/sample-subject.ts";
 import type { TemplateVariable } from "#components/template/template-editor.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
@@ -58,7 +59,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
   const autosave = useAutosave(campaign);
   const { draft, change } = autosave;
   const [variationIndex, setVariationIndex] = useState(0);
-  const [subject, setSubject] = useState(SAMPLE_SUBJECT);
+  const [subject, setSubject] = useState(() => sampleSubject(campaign.tags) ?? SAMPLE_SUBJECT);
   const [testing, setTesting] = useState(false);
   const names = useQuery(eventQueries.names());
   const variation = draft.variations[variationIndex];

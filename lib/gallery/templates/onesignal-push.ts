@@ -1,0 +1,41 @@
+import type { GalleryTemplateInput } from "../schema.ts";
+
+export const onesignalPush: GalleryTemplateInput = {
+  id: "onesignal-push",
+  name: "OneSignal: push message",
+  category: "games",
+  vendor: "onesignal",
+  docs_url: "https://documentation.onesignal.com/reference/create-message",
+  checked_on: "2026-11-20",
+  base_url: "https://api.onesignal.com",
+  webhook: {
+    method: "POST",
+    path: "/notifications",
+    headers: { Authorization: "Key {{ secrets.onesignal_api_key }}", "Content-Type": "application/json" },
+    body: {
+      type: "json",
+      value: `{
+  "app_id": {{ secrets.onesignal_app_id | json }},
+  "target_channel": "push",
+  "include_aliases": { "external_id": [{{ \${user_id} | json }}] },
+  "headings": { "en": "Reward!" },
+  "contents": { "en": {{ event_properties.\${coins} | default: 100 | append: " coins are in your account" | json }} },
+  "idempotency_key": {{ delivery.idempotency_key | json }}
+}`,
+    },
+  },
+  parameters: [],
+  required: [],
+  secrets: [
+    { name: "onesignal_app_id", hint: "App id", sample: "sample-app" },
+    { name: "onesignal_api_key", hint: "REST API key", sample: "sample-onesignal-key" },
+  ],
+  outcome_rules: [
+    { status: 200, body: { path: "id", equals: "" }, outcome: "reject" },
+    { status: 401, outcome: "halt" },
+    { status: 403, outcome: "halt" },
+    { status: 429, outcome: "wait", wait_seconds: 5 },
+  ],
+  trigger: { event: "level_reached" },
+  example: { person: { external_id: "u1" }, event_properties: { level: 10, coins: 100 } },
+};
