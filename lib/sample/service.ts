@@ -1,0 +1,177 @@
+/** Fills a new workspace with people, events and campaigns to play with. Nothing in it sends before somebody launches it. */
+import { createCampaignSchema } from "#lib/campaign/schema.ts";
+import { createCampaign } from "#lib/campaign/service.ts";
+import { instantiate } from "#lib/gallery/instantiate.ts";
+import { GALLERY } from "#lib/gallery/templates.ts";
+import { type Context, systemContext } from "#lib/platform/context.ts";
+import { inTransaction } from "#lib/platform/db.ts";
+import { createReceiverSchema, type ReceiverView } from "#lib/receiver/schema.ts";
+import { createReceiver, listReceivers } from "#lib/receiver/service.ts";
+import type { VendorId } from "#lib/receiver/vendors/vendor-ids.ts";
+import { createSecret } from "#lib/secret/service.ts";
+import { createSegment } from "#lib/segment/service.ts";
+import { sampleEvents } from "./events.ts";
+import { samplePeople } from "./people.ts";
+import { SAMPLE_SEGMENTS } from "./segments.ts";
+import { finishCampaign, insertPastDeliveries, insertPastEvents, insertPeople } from "./store.ts";
+
+const DAY_MS = 86_400_000;
+const PAST_SENDS = 24;
+const EVERY_FAILED = 4;
+
+/** Once, in an empty workspace. */
+export async function loadSampleWorkspace(workspaceId: string, now: Date): Promise<void> {
+  const context = systemContext(workspaceId, "sample", now);
+  const people = samplePeople();
+  const profileIds = await inTransaction(async (sql) => {
+    const ids = await insertPeople(sql, workspaceId, people, new Date(now.getTime() - 90 * DAY_MS));
+    await insertPastEvents(sql, workspaceId, ids, sampleEvents(people.length, now));
+    return ids;
+  });
+  for (const segment of SAMPLE_SEGMENTS) await createSegment(context, { ...segment, tags: ["sample"] });
+  await createSecrets(context);
+  const [inbox] = await listReceivers(context);
+  const slow = await createReceiver(
+    context,
+    createReceiverSchema.parse({
+      name: "Five a second",
+      script: { rate_limit: { requests: 5, per_seconds: 1 } },
+    }),
+  );
+  if (!inbox) return;
+  await createOwnCampaigns(context, inbox, slow);
+  await createFinishedCampaign(
+    context,
+    inbox,
+    people.map((person, index) => ({ id: profileIds[index] ?? "", externalId: person.externalId })),
+  );
+  await createFromTemplates(context);
+}
+
+async function createSecrets(context: Context): Promise<void> {
+  const samples = new Map(
+    GALLERY.flatMap((template) => template.secrets).map((secret) => [secret.name, secret]),
+  );
+  for (const { name, hint, sample } of samples.values()) {
+    const note = `Sample value for the built-in receivers. ${hint}.`;
+    await createSecret(context, { name, value: sample, note, allowed_hosts: [] });
+  }
+}
+
+/** One draft per template, each pointed at the stand-in of its vendor; the first of the gallery ends up on top. */
+async function createFromTemplates(context: Context): Promise<void> {
+  const addresses = new Map<VendorId, string>();
+  for (const template of GALLERY.toReversed()) {
+    let baseUrl = addresses.get(template.vendor);
+    if (!baseUrl) {
+      const name = template.name.split(":")[0] ?? template.name;
+      const receiver = await createReceiver(
+        context,
+        createReceiverSchema.parse({ name, vendor: template.vendor }),
+      );
+      baseUrl = addressOf(receiver);
+      addresses.set(template.vendor, baseUrl);
+    }
+    await createCampaign(
+      later(context),
+      createCampaignSchema.parse(instantiate(template, { name: template.name, baseUrl })),
+      {
+        incomplete: true,
+      },
+    );
+  }
+}
+
+/** One that cannot be launched as it is, and one whose receiver asks for patience. */
+async function createOwnCampaigns(context: Context, inbox: ReceiverView, slow: ReceiverView): Promise<void> {
+  const body = {
+    type: "json",
+    value: '{\n  "user": {{ ${user_id} | json }},\n  "first_name": {{ ${first_name} | json }}\n}',
+  };
+  const broken = {
+    method: "POST",
+    url: `${addressOf(inbox)}/trigger/{{ event_properties.\${name} }}/run`,
+    body,
+  };
+  const paced = { method: "POST", url: addressOf(slow), body };
+  const campaigns = [
+    {
+      name: "Broken on purpose: empty part in the address",
+      description: "The event has no name, so the address is incomplete. The preview says where.",
+      variations: [{ name: "A", webhook: broken }],
+      delivery: { type: "action", event: "logged_in" },
+    },
+    {
+      name: "Rate-limited: all LINE users, five a second",
+      description: "Launch it and watch the receiver set the pace: what is too much is held and sent later.",
+      variations: [{ name: "A", webhook: paced }],
+      delivery: { type: "scheduled", start: "launch", frequency: "once" },
+      audience: { op: "and", filters: [{ type: "attribute", attribute: "line_user_id", op: "exists" }] },
+    },
+  ];
+  for (const campaign of campaigns) {
+    await createCampaign(later(context), createCampaignSchema.parse({ tags: ["sample"], ...campaign }), {
+      incomplete: true,
+    });
+  }
+}
+
+/** It ran two days ago; some deliveries failed because a token had expired and can be replayed. */
+async function createFinishedCampaign(
+  context: Context,
+  inbox: ReceiverView,
+  people: readonly { id: string; externalId: string }[],
+): Promise<void> {
+  const at = new Date(context.now.getTime() - 2 * DAY_MS);
+  const campaign = await createCampaign(
+    context,
+    createCampaignSchema.parse({
+      name: "Finished: a few failed and can be replayed",
+      description: "The token of the receiver had expired for a while. It works again: replay what failed.",
+      tags: ["sample"],
+      variations: [
+        {
+          name: "A",
+          webhook: {
+            method: "POST",
+            url: addressOf(inbox),
+            body: { type: "json", value: '{ "user": {{ ${user_id} | json }}, "offer": "SPRING" }' },
+          },
+        },
+      ],
+      delivery: { type: "scheduled", start: at.toISOString(), frequency: "once" },
+    }),
+    { incomplete: true },
+  );
+  const deliveries = people.slice(0, PAST_SENDS).map((person, index) => ({
+    profileId: person.id,
+    externalId: person.externalId,
+    delivered: index % EVERY_FAILED !== 0,
+    at: new Date(at.getTime() + index * 40),
+  }));
+  await inTransaction(async (sql) => {
+    const { campaign_id: id, content_hash: contentHash } = campaign;
+    const versionId = await finishCampaign(sql, { id, contentHash, at });
+    const variationId = campaign.variations[0]?.message_variation_id ?? "";
+    const { host } = new URL(inbox.url);
+    const of = {
+      workspaceId: context.workspaceId,
+      campaignId: id,
+      versionId,
+      variationId,
+      host,
+      url: inbox.url,
+    };
+    await insertPastDeliveries(sql, of, deliveries);
+  });
+}
+
+/** With the origin of the start in which it is sent, not of this one. */
+function addressOf(receiver: ReceiverView): string {
+  return `{{ app.origin }}${new URL(receiver.url).pathname}`;
+}
+
+/** Lists sort by creation: what is made later stands above. */
+function later(context: Context): Context {
+  return { ...context, now: new Date() };
+}
