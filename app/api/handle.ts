@@ -13,7 +13,7 @@ import type { Scope } from "#lib/workspace/permissions.ts";
 const KIB = 1024;
 const DEFAULT_MAX_BYTES = 1024 * KIB;
 
-interface RouteOptions<Body extends z.ZodType, Query extends z.ZodType> {
+export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> {
   /** Permission needed; `null` lets any signed-in caller of the workspace in. */
   scope: Scope | null;
   body?: Body;
@@ -30,7 +30,11 @@ interface RouteInput<Params, Body extends z.ZodType, Query extends z.ZodType> {
   request: Request;
 }
 
-type RouteHandler<Params> = (request: Request, extra: { params: Promise<Params> }) => Promise<Response>;
+/** A route as the server calls it. Its options stay readable, since the API document is made from them. */
+export interface RouteHandler<Params> {
+  (request: Request, extra: { params: Promise<Params> }): Promise<Response>;
+  options: RouteOptions;
+}
 
 /**
  * The one wrapper of every API route: authenticates (API key or session), checks the scope, counts against the
@@ -45,7 +49,7 @@ export function handle<
   options: RouteOptions<Body, Query>,
   useCase: (context: Context, input: RouteInput<Params, Body, Query>) => Promise<Response>,
 ): RouteHandler<Params> {
-  return async (request, extra) => {
+  const answer = async (request: Request, extra: { params: Promise<Params> }): Promise<Response> => {
     const requestId = newId();
     const now = new Date();
     let limitHeaders: Record<string, string> = {};
@@ -59,14 +63,15 @@ export function handle<
         ? await readJson(request, options.maxBytes ?? DEFAULT_MAX_BYTES)
         : { text: "", value: undefined };
       const body = (options.body ? validate(options.body, raw.value) : undefined) as z.output<Body>;
-      const answer = await withIdempotency(request, raw.text, context, () =>
+      const result = await withIdempotency(request, raw.text, context, () =>
         useCase(context, { params, body, query, request }),
       );
-      return decorate(answer, requestId, limitHeaders);
+      return decorate(result, requestId, limitHeaders);
     } catch (error) {
       return decorate(errorAnswer(error, requestId, request), requestId, limitHeaders);
     }
   };
+  return Object.assign(answer, { options });
 }
 
 function callerOf(context: Context): string {

@@ -1,3 +1,4 @@
+import { countNames, repeatedName, shapeOf } from "#app/api/json-text.ts";
 import { AppError } from "#lib/platform/errors.ts";
 
 const MAX_DEPTH = 64;
@@ -6,7 +7,8 @@ const MAX_DEPTH = 64;
  * Reads a request body as JSON within `maxBytes`.
  *
  * Throws `payload_too_large` as soon as the limit is passed (the rest is not read), and `bad_request` for
- * bytes that are not UTF-8, text that is not JSON, or nesting deeper than 64 levels.
+ * bytes that are not UTF-8, text that is not JSON, nesting deeper than 64 levels, or an object that names a field
+ * twice (readers disagree about which of the two counts).
  */
 export async function readJson(
   request: Request,
@@ -14,30 +16,28 @@ export async function readJson(
 ): Promise<{ text: string; value: unknown }> {
   const text = await readText(request, maxBytes);
   if (text.trim() === "") return { text, value: {} };
-  if (depthOf(text) > MAX_DEPTH) {
-    throw new AppError("bad_request", `The body is nested deeper than ${MAX_DEPTH} levels.`, {
-      errors: [
-        {
-          code: "body_too_deep",
-          message: `The body is nested deeper than ${MAX_DEPTH} levels.`,
-          hint: "Flatten the data.",
-        },
-      ],
-    });
+  const shape = shapeOf(text);
+  if (shape.depth > MAX_DEPTH)
+    throw refused(
+      "body_too_deep",
+      `The body is nested deeper than ${MAX_DEPTH} levels.`,
+      "Flatten the data.",
+    );
+  const value = parse(text);
+  if (countNames(value) !== shape.names) {
+    const message = `The body names the field "${(repeatedName(text) ?? "").slice(0, 100)}" twice in one object.`;
+    throw refused("duplicate_field", message, "Keep one of the two.");
   }
+  return { text, value };
+}
+
+function parse(text: string): unknown {
   try {
-    return { text, value: JSON.parse(text) as unknown };
+    return JSON.parse(text) as unknown;
   } catch (error) {
     const reason = error instanceof Error ? error.message : "not JSON";
-    throw new AppError("bad_request", `The body is not valid JSON: ${reason}.`, {
-      errors: [
-        {
-          code: "invalid_json",
-          message: `The body is not valid JSON: ${reason}.`,
-          hint: "Check quotes, commas and brackets at that place.",
-        },
-      ],
-    });
+    const message = `The body is not valid JSON: ${reason}.`;
+    throw refused("invalid_json", message, "Check quotes, commas and brackets at that place.");
   }
 }
 
@@ -58,11 +58,7 @@ export async function readText(request: Request, maxBytes: number): Promise<stri
     return text + decoder.decode();
   } catch (error) {
     if (error instanceof AppError) throw error;
-    throw new AppError("bad_request", "The body is not UTF-8 text.", {
-      errors: [
-        { code: "invalid_encoding", message: "The body is not UTF-8 text.", hint: "Encode it as UTF-8." },
-      ],
-    });
+    throw refused("invalid_encoding", "The body is not UTF-8 text.", "Encode it as UTF-8.");
   }
 }
 
@@ -73,15 +69,6 @@ function tooLarge(maxBytes: number): AppError {
   });
 }
 
-const QUOTED = /"(?:[^"\\]|\\.)*"?/gs;
-
-/** Deepest bracket nesting, found without parsing, so that hostile depth never reaches the parser. */
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const bracket of text.replace(QUOTED, "").matchAll(/[[\]{}]/g)) {
-    depth += bracket[0] === "{" || bracket[0] === "[" ? 1 : -1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
+function refused(code: string, message: string, hint: string): AppError {
+  return new AppError("bad_request", message, { errors: [{ code, message, hint }] });
 }

@@ -1,0 +1,166 @@
+/** Every route of the API by its folder. Written by `npm run routes`; do not edit. */
+import * as apiKeys from "#app/api/v1/api_keys/route.ts";
+import * as apiKeysApiKeyId from "#app/api/v1/api_keys/[apiKeyId]/route.ts";
+import * as apiKeysApiKeyIdRevoke from "#app/api/v1/api_keys/[apiKeyId]/revoke/route.ts";
+import * as apiKeysApiKeyIdRotate from "#app/api/v1/api_keys/[apiKeyId]/rotate/route.ts";
+import * as auditLog from "#app/api/v1/audit_log/route.ts";
+import * as campaigns from "#app/api/v1/campaigns/route.ts";
+import * as campaignsCampaignId from "#app/api/v1/campaigns/[campaignId]/route.ts";
+import * as campaignsCampaignIdArchive from "#app/api/v1/campaigns/[campaignId]/archive/route.ts";
+import * as campaignsCampaignIdDuplicate from "#app/api/v1/campaigns/[campaignId]/duplicate/route.ts";
+import * as campaignsCampaignIdLaunch from "#app/api/v1/campaigns/[campaignId]/launch/route.ts";
+import * as campaignsCampaignIdPause from "#app/api/v1/campaigns/[campaignId]/pause/route.ts";
+import * as campaignsCampaignIdPreview from "#app/api/v1/campaigns/[campaignId]/preview/route.ts";
+import * as campaignsCampaignIdResume from "#app/api/v1/campaigns/[campaignId]/resume/route.ts";
+import * as campaignsCampaignIdStats from "#app/api/v1/campaigns/[campaignId]/stats/route.ts";
+import * as campaignsCampaignIdStop from "#app/api/v1/campaigns/[campaignId]/stop/route.ts";
+import * as campaignsCampaignIdTestSend from "#app/api/v1/campaigns/[campaignId]/test_send/route.ts";
+import * as campaignsCampaignIdVersions from "#app/api/v1/campaigns/[campaignId]/versions/route.ts";
+import * as campaignsCampaignIdVersionsNumber from "#app/api/v1/campaigns/[campaignId]/versions/[number]/route.ts";
+import * as campaignsCampaignIdVersionsNumberRestore from "#app/api/v1/campaigns/[campaignId]/versions/[number]/restore/route.ts";
+import * as campaignsCampaignIdVersionsDiff from "#app/api/v1/campaigns/[campaignId]/versions/diff/route.ts";
+import * as campaignsDataSeries from "#app/api/v1/campaigns/data_series/route.ts";
+import * as campaignsDetails from "#app/api/v1/campaigns/details/route.ts";
+import * as campaignsList from "#app/api/v1/campaigns/list/route.ts";
+import * as campaignsPreview from "#app/api/v1/campaigns/preview/route.ts";
+import * as campaignsTriggerScheduleCreate from "#app/api/v1/campaigns/trigger/schedule/create/route.ts";
+import * as campaignsTriggerScheduleDelete from "#app/api/v1/campaigns/trigger/schedule/delete/route.ts";
+import * as campaignsTriggerScheduleUpdate from "#app/api/v1/campaigns/trigger/schedule/update/route.ts";
+import * as campaignsTriggerSend from "#app/api/v1/campaigns/trigger/send/route.ts";
+import * as contentBlocks from "#app/api/v1/content_blocks/route.ts";
+import * as contentBlocksContentBlockId from "#app/api/v1/content_blocks/[contentBlockId]/route.ts";
+import * as contentBlocksCreate from "#app/api/v1/content_blocks/create/route.ts";
+import * as contentBlocksInfo from "#app/api/v1/content_blocks/info/route.ts";
+import * as contentBlocksList from "#app/api/v1/content_blocks/list/route.ts";
+import * as contentBlocksUpdate from "#app/api/v1/content_blocks/update/route.ts";
+import * as deliveries from "#app/api/v1/deliveries/route.ts";
+import * as deliveriesDeliveryId from "#app/api/v1/deliveries/[deliveryId]/route.ts";
+import * as deliveriesDeliveryIdCancel from "#app/api/v1/deliveries/[deliveryId]/cancel/route.ts";
+import * as deliveriesDeliveryIdReplay from "#app/api/v1/deliveries/[deliveryId]/replay/route.ts";
+import * as deliveriesReplay from "#app/api/v1/deliveries/replay/route.ts";
+import * as deliveriesReplayReplayId from "#app/api/v1/deliveries/replay/[replayId]/route.ts";
+import * as events from "#app/api/v1/events/route.ts";
+import * as eventsNames from "#app/api/v1/events/names/route.ts";
+import * as hosts from "#app/api/v1/hosts/route.ts";
+import * as hostsHost from "#app/api/v1/hosts/[host]/route.ts";
+import * as hostsHostPause from "#app/api/v1/hosts/[host]/pause/route.ts";
+import * as hostsHostResume from "#app/api/v1/hosts/[host]/resume/route.ts";
+import * as live from "#app/api/v1/live/route.ts";
+import * as members from "#app/api/v1/members/route.ts";
+import * as membersMemberId from "#app/api/v1/members/[memberId]/route.ts";
+import * as membersInvitationsInvitationId from "#app/api/v1/members/invitations/[invitationId]/route.ts";
+import * as messagesScheduleCreate from "#app/api/v1/messages/schedule/create/route.ts";
+import * as messagesScheduleDelete from "#app/api/v1/messages/schedule/delete/route.ts";
+import * as messagesScheduleUpdate from "#app/api/v1/messages/schedule/update/route.ts";
+import * as messagesScheduledBroadcasts from "#app/api/v1/messages/scheduled_broadcasts/route.ts";
+import * as messagesSend from "#app/api/v1/messages/send/route.ts";
+import * as receivers from "#app/api/v1/receivers/route.ts";
+import * as receiversReceiverId from "#app/api/v1/receivers/[receiverId]/route.ts";
+import * as receiversReceiverIdRequests from "#app/api/v1/receivers/[receiverId]/requests/route.ts";
+import * as secrets from "#app/api/v1/secrets/route.ts";
+import * as secretsSecretId from "#app/api/v1/secrets/[secretId]/route.ts";
+import * as segments from "#app/api/v1/segments/route.ts";
+import * as segmentsSegmentId from "#app/api/v1/segments/[segmentId]/route.ts";
+import * as segmentsSegmentIdPeople from "#app/api/v1/segments/[segmentId]/people/route.ts";
+import * as segmentsCount from "#app/api/v1/segments/count/route.ts";
+import * as segmentsDetails from "#app/api/v1/segments/details/route.ts";
+import * as segmentsExplain from "#app/api/v1/segments/explain/route.ts";
+import * as segmentsList from "#app/api/v1/segments/list/route.ts";
+import * as sendsDataSeries from "#app/api/v1/sends/data_series/route.ts";
+import * as sendsIdCreate from "#app/api/v1/sends/id/create/route.ts";
+import * as session from "#app/api/v1/session/route.ts";
+import * as templates from "#app/api/v1/templates/route.ts";
+import * as templatesTemplateId from "#app/api/v1/templates/[templateId]/route.ts";
+import * as users from "#app/api/v1/users/route.ts";
+import * as usersExternalId from "#app/api/v1/users/[externalId]/route.ts";
+import * as usersExternalIdTimeline from "#app/api/v1/users/[externalId]/timeline/route.ts";
+import * as usersAliasNew from "#app/api/v1/users/alias/new/route.ts";
+import * as usersDelete from "#app/api/v1/users/delete/route.ts";
+import * as usersExportIds from "#app/api/v1/users/export/ids/route.ts";
+import * as usersIdentify from "#app/api/v1/users/identify/route.ts";
+import * as usersTrack from "#app/api/v1/users/track/route.ts";
+import * as workspace from "#app/api/v1/workspace/route.ts";
+
+export const ROUTE_MODULES: Readonly<Record<string, object>> = {
+  "/api_keys": apiKeys,
+  "/api_keys/[apiKeyId]": apiKeysApiKeyId,
+  "/api_keys/[apiKeyId]/revoke": apiKeysApiKeyIdRevoke,
+  "/api_keys/[apiKeyId]/rotate": apiKeysApiKeyIdRotate,
+  "/audit_log": auditLog,
+  "/campaigns": campaigns,
+  "/campaigns/[campaignId]": campaignsCampaignId,
+  "/campaigns/[campaignId]/archive": campaignsCampaignIdArchive,
+  "/campaigns/[campaignId]/duplicate": campaignsCampaignIdDuplicate,
+  "/campaigns/[campaignId]/launch": campaignsCampaignIdLaunch,
+  "/campaigns/[campaignId]/pause": campaignsCampaignIdPause,
+  "/campaigns/[campaignId]/preview": campaignsCampaignIdPreview,
+  "/campaigns/[campaignId]/resume": campaignsCampaignIdResume,
+  "/campaigns/[campaignId]/stats": campaignsCampaignIdStats,
+  "/campaigns/[campaignId]/stop": campaignsCampaignIdStop,
+  "/campaigns/[campaignId]/test_send": campaignsCampaignIdTestSend,
+  "/campaigns/[campaignId]/versions": campaignsCampaignIdVersions,
+  "/campaigns/[campaignId]/versions/[number]": campaignsCampaignIdVersionsNumber,
+  "/campaigns/[campaignId]/versions/[number]/restore": campaignsCampaignIdVersionsNumberRestore,
+  "/campaigns/[campaignId]/versions/diff": campaignsCampaignIdVersionsDiff,
+  "/campaigns/data_series": campaignsDataSeries,
+  "/campaigns/details": campaignsDetails,
+  "/campaigns/list": campaignsList,
+  "/campaigns/preview": campaignsPreview,
+  "/campaigns/trigger/schedule/create": campaignsTriggerScheduleCreate,
+  "/campaigns/trigger/schedule/delete": campaignsTriggerScheduleDelete,
+  "/campaigns/trigger/schedule/update": campaignsTriggerScheduleUpdate,
+  "/campaigns/trigger/send": campaignsTriggerSend,
+  "/content_blocks": contentBlocks,
+  "/content_blocks/[contentBlockId]": contentBlocksContentBlockId,
+  "/content_blocks/create": contentBlocksCreate,
+  "/content_blocks/info": contentBlocksInfo,
+  "/content_blocks/list": contentBlocksList,
+  "/content_blocks/update": contentBlocksUpdate,
+  "/deliveries": deliveries,
+  "/deliveries/[deliveryId]": deliveriesDeliveryId,
+  "/deliveries/[deliveryId]/cancel": deliveriesDeliveryIdCancel,
+  "/deliveries/[deliveryId]/replay": deliveriesDeliveryIdReplay,
+  "/deliveries/replay": deliveriesReplay,
+  "/deliveries/replay/[replayId]": deliveriesReplayReplayId,
+  "/events": events,
+  "/events/names": eventsNames,
+  "/hosts": hosts,
+  "/hosts/[host]": hostsHost,
+  "/hosts/[host]/pause": hostsHostPause,
+  "/hosts/[host]/resume": hostsHostResume,
+  "/live": live,
+  "/members": members,
+  "/members/[memberId]": membersMemberId,
+  "/members/invitations/[invitationId]": membersInvitationsInvitationId,
+  "/messages/schedule/create": messagesScheduleCreate,
+  "/messages/schedule/delete": messagesScheduleDelete,
+  "/messages/schedule/update": messagesScheduleUpdate,
+  "/messages/scheduled_broadcasts": messagesScheduledBroadcasts,
+  "/messages/send": messagesSend,
+  "/receivers": receivers,
+  "/receivers/[receiverId]": receiversReceiverId,
+  "/receivers/[receiverId]/requests": receiversReceiverIdRequests,
+  "/secrets": secrets,
+  "/secrets/[secretId]": secretsSecretId,
+  "/segments": segments,
+  "/segments/[segmentId]": segmentsSegmentId,
+  "/segments/[segmentId]/people": segmentsSegmentIdPeople,
+  "/segments/count": segmentsCount,
+  "/segments/details": segmentsDetails,
+  "/segments/explain": segmentsExplain,
+  "/segments/list": segmentsList,
+  "/sends/data_series": sendsDataSeries,
+  "/sends/id/create": sendsIdCreate,
+  "/session": session,
+  "/templates": templates,
+  "/templates/[templateId]": templatesTemplateId,
+  "/users": users,
+  "/users/[externalId]": usersExternalId,
+  "/users/[externalId]/timeline": usersExternalIdTimeline,
+  "/users/alias/new": usersAliasNew,
+  "/users/delete": usersDelete,
+  "/users/export/ids": usersExportIds,
+  "/users/identify": usersIdentify,
+  "/users/track": usersTrack,
+  "/workspace": workspace,
+};
