@@ -4,6 +4,7 @@ import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fingerprint, isFresh, type Made, writeStamp } from "./build-stamp.ts";
 import { Failure } from "./failure.ts";
+import { writeRouteModules } from "./routes.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const RUN_CHILD = join(import.meta.dirname, "run-child.ts");
@@ -34,6 +35,7 @@ export function generateClient(): Promise<boolean> {
 /** Builds the web half for production. Returns whether there was anything to do. */
 export async function buildWeb(): Promise<boolean> {
   await generateClient();
+  writeRouteModules();
   return make(WEB, "The web build", [join(ROOT, "node_modules/next/dist/bin/next"), "build", ROOT]);
 }
 

@@ -1,0 +1,103 @@
+/** What operations answer when they succeed, and a sentence about those that need one. */
+import { z } from "zod";
+import { ApiKeyList, ApiKeyView, CreatedApiKey } from "#lib/api-key/schema.ts";
+import { previewAnswerSchema } from "#lib/campaign/preview-schema.ts";
+import { campaignAnswerSchema, campaignPageSchema } from "#lib/campaign/schema.ts";
+import { campaignStatsSchema } from "#lib/campaign/stats-schema.ts";
+import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
+import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
+import { hostViewSchema } from "#lib/host/schema.ts";
+import { userDetailSchema, userPageSchema } from "#lib/profile/user-schema.ts";
+import { secretListSchema, secretViewSchema } from "#lib/secret/schema.ts";
+import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
+import { contentBlockViewSchema } from "#lib/template/content-block-schema.ts";
+import { templatePageSchema, templateViewSchema } from "#lib/template/webhook-template-schema.ts";
+import { AuditLogPage, MemberList, WorkspaceView } from "#lib/workspace/schema.ts";
+
+interface Answer {
+  summary?: string;
+  status?: "200" | "201" | "202";
+  schema?: z.ZodType;
+}
+
+const success = z.object({ message: z.literal("success") });
+const problems = z.array(z.looseObject({ type: z.string(), input_array: z.string(), index: z.int() }));
+const tracked = success.extend({
+  attributes_processed: z.int().optional(),
+  events_processed: z.int().optional(),
+  purchases_processed: z.int().optional(),
+  errors: problems.optional(),
+});
+const sent = success.extend({
+  dispatch_id: z.string(),
+  results: z
+    .array(
+      z.object({
+        external_user_id: z.string().nullable(),
+        status: z.enum(["accepted", "skipped"]),
+        delivery_id: z.string().optional(),
+        reason: z.string().optional(),
+      }),
+    )
+    .optional(),
+});
+const scheduled = success.extend({ dispatch_id: z.string(), schedule_id: z.string() });
+const attempt = attemptSchema.loose();
+
+const created = (summary: string, schema: z.ZodType = success): Answer => ({
+  summary,
+  schema,
+  status: "201",
+});
+const read = (summary: string, schema?: z.ZodType): Answer => (schema ? { summary, schema } : { summary });
+
+/** By "METHOD /path". */
+export const ANSWERS: Readonly<Record<string, Answer>> = {
+  "POST /users/track": created("Record attributes, events and purchases", tracked),
+  "POST /users/delete": created("Erase people", success.extend({ deleted: z.int() })),
+  "POST /users/export/ids": created(
+    "Export people",
+    success.extend({ users: z.array(z.looseObject({})), invalid_user_ids: z.array(z.string()) }),
+  ),
+  "GET /users": read("List people", userPageSchema),
+  "GET /users/{external_id}": read("Read a person", userDetailSchema),
+  "POST /messages/send": created("Send the webhook that the call carries", sent),
+  "POST /campaigns/trigger/send": created("Trigger a campaign", sent),
+  "POST /campaigns/trigger/schedule/create": created("Plan a trigger", scheduled),
+  "POST /campaigns/trigger/schedule/update": created("Change a planned trigger", scheduled),
+  "POST /campaigns/trigger/schedule/delete": created("Call a planned trigger off"),
+  "POST /messages/schedule/create": created("Plan a send", scheduled),
+  "POST /messages/schedule/update": created("Change a planned send", scheduled),
+  "POST /messages/schedule/delete": created("Call a planned send off"),
+  "POST /sends/id/create": created("Reserve a send id", success.extend({ send_id: z.string() })),
+  "GET /campaigns": read("List campaigns", campaignPageSchema),
+  "POST /campaigns": created("Create a campaign", campaignAnswerSchema),
+  "GET /campaigns/{campaign_id}": read("Read a campaign", campaignAnswerSchema),
+  "PATCH /campaigns/{campaign_id}": read("Change a campaign", campaignAnswerSchema),
+  "POST /campaigns/{campaign_id}/launch": read("Launch a campaign", campaignAnswerSchema),
+  "POST /campaigns/{campaign_id}/stop": read("Stop a campaign", campaignAnswerSchema),
+  "POST /campaigns/{campaign_id}/resume": read("Resume a campaign", campaignAnswerSchema),
+  "POST /campaigns/{campaign_id}/preview": read("Render the request for a person", previewAnswerSchema),
+  "POST /campaigns/{campaign_id}/test_send": read("Send one real request now", attempt),
+  "GET /campaigns/{campaign_id}/stats": read("What became of a campaign", campaignStatsSchema),
+  "GET /deliveries": read("List deliveries, newest first", deliveryPageSchema),
+  "GET /deliveries/{delivery_id}": read("Read a delivery, its request and attempts", deliveryDetailSchema),
+  "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },
+  "GET /events": read("List events, newest first", eventPageSchema),
+  "GET /events/names": read("List known event names", eventNamesSchema),
+  "GET /hosts/{host}": read("Read a host's settings and live state", hostViewSchema),
+  "PUT /hosts/{host}": read("Set a host's limits", hostViewSchema),
+  "POST /segments": created("Create a segment", segmentViewSchema),
+  "GET /segments/{segment_id}": read("Read a segment", segmentViewSchema),
+  "GET /templates": read("List templates", templatePageSchema),
+  "POST /templates": created("Create a template", templateViewSchema),
+  "POST /content_blocks": created("Create a content block", contentBlockViewSchema),
+  "GET /secrets": read("List secrets, without their values", secretListSchema),
+  "POST /secrets": created("Create a secret", secretViewSchema),
+  "GET /api_keys": read("List API keys", ApiKeyList),
+  "POST /api_keys": created("Create an API key", CreatedApiKey),
+  "GET /api_keys/{api_key_id}": read("Read an API key", ApiKeyView),
+  "GET /members": read("List members", MemberList),
+  "GET /audit_log": read("Read the audit log", AuditLogPage),
+  "GET /workspace": read("Read the workspace", WorkspaceView),
+};
