@@ -57,6 +57,7 @@ import * as messagesSend from "#app/api/v1/messages/send/route.ts";
 import * as receivers from "#app/api/v1/receivers/route.ts";
 import * as receiversReceiverId from "#app/api/v1/receivers/[receiverId]/route.ts";
 import * as receiversReceiverIdRequests from "#app/api/v1/receivers/[receiverId]/requests/route.ts";
+import * as receiversReceiverIdState from "#app/api/v1/receivers/[receiverId]/state/route.ts";
 import * as secrets from "#app/api/v1/secrets/route.ts";
 import * as secretsSecretId from "#app/api/v1/secrets/[secretId]/route.ts";
 import * as segments from "#app/api/v1/segments/route.ts";
@@ -140,6 +141,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/receivers": receivers,
   "/receivers/[receiverId]": receiversReceiverId,
   "/receivers/[receiverId]/requests": receiversReceiverIdRequests,
+  "/receivers/[receiverId]/state": receiversReceiverIdState,
   "/secrets": secrets,
   "/secrets/[secretId]": secretsSecretId,
   "/segments": segments,
