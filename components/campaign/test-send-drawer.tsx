@@ -3,6 +3,8 @@
 import { Button, Drawer, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { ReceiverPicker } from "#components/receiver/receiver-picker.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import type { PreviewSubject } from "./preview-panel.tsx";
@@ -19,10 +21,12 @@ type TestSendDrawerProps = {
 /** Sends one real request for the person of the preview and shows the answer. */
 export function TestSendDrawer({ opened, onClose, campaignId, variationId, subject }: TestSendDrawerProps) {
   const t = useTranslations("composer");
+  const [url, setUrl] = useState<string | null>(null);
   const send = useMutation({
     mutationFn: () =>
       testSend(campaignId, {
         variation_id: variationId,
+        ...(url ? { url } : {}),
         event_properties: JSON.parse(subject.eventProperties || "{}"),
         ...(subject.externalUserId === ""
           ? { user: JSON.parse(subject.attributes || "{}") }
@@ -33,6 +37,7 @@ export function TestSendDrawer({ opened, onClose, campaignId, variationId, subje
     <Drawer opened={opened} onClose={onClose} title={t("testSend")} position="right" size="lg">
       <Stack gap="md">
         <Text size="sm">{t("testText")}</Text>
+        <ReceiverPicker value={url} onChange={setUrl} />
         <Button onClick={() => send.mutate()} loading={send.isPending}>
           {t("sendNow")}
         </Button>

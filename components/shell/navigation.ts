@@ -2,6 +2,7 @@ import {
   IconBolt,
   IconCode,
   IconHome,
+  IconInbox,
   IconListDetails,
   IconServer2,
   IconSettings,
@@ -61,6 +62,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     id: "build",
     heading: false,
     items: [
+      { id: "receivers", href: "/receivers", icon: IconInbox, key: "i", scope: "receivers.read" },
       { id: "developers", href: "/developers/api-keys", icon: IconCode, key: "d", also: ["/developers"] },
       { id: "settings", href: "/settings/members", icon: IconSettings, key: ",", also: ["/settings"] },
     ],
