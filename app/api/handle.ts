@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { authenticate } from "#app/api/authenticate.ts";
+import { withEtag } from "#app/api/etag.ts";
 import { withIdempotency } from "#app/api/idempotency.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/rate-limit.ts";
 import { readJson } from "#app/api/read-body.ts";
@@ -21,6 +22,12 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   query?: Query;
   maxBytes?: number;
   rateLimit?: RateLimitRule;
+}
+
+/** Only for a route of one thing. */
+interface WithCurrent<Params> {
+  /** The thing as GET answers it: gives answers an ETag, and lets writes be bound to one by If-Match. */
+  current?: (context: Context, params: Params) => Promise<object>;
 }
 
 interface RouteInput<Params, Body extends z.ZodType, Query extends z.ZodType> {
@@ -46,7 +53,7 @@ export function handle<
   Body extends z.ZodType = z.ZodUnknown,
   Query extends z.ZodType = z.ZodUnknown,
 >(
-  options: RouteOptions<Body, Query>,
+  options: RouteOptions<Body, Query> & WithCurrent<Params>,
   useCase: (context: Context, input: RouteInput<Params, Body, Query>) => Promise<Response>,
 ): RouteHandler<Params> {
   const answer = async (request: Request, extra: { params: Promise<Params> }): Promise<Response> => {
@@ -63,8 +70,9 @@ export function handle<
         ? await readJson(request, options.maxBytes ?? DEFAULT_MAX_BYTES)
         : { text: "", value: undefined };
       const body = (options.body ? validate(options.body, raw.value) : undefined) as z.output<Body>;
-      const result = await withIdempotency(request, raw.text, context, () =>
-        useCase(context, { params, body, query, request }),
+      const { current } = options;
+      const result = await withEtag(request, current && (() => current(context, params)), () =>
+        withIdempotency(request, raw.text, context, () => useCase(context, { params, body, query, request })),
       );
       return decorate(result, requestId, limitHeaders);
     } catch (error) {

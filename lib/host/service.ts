@@ -101,7 +101,7 @@ async function changePause(
 }
 
 function hostKey(text: string): string {
-  const key = parseHostKey(decodeURIComponent(text));
+  const key = parseHostKey(decoded(text));
   if (key) return key;
   throw invalid([
     {
@@ -111,6 +111,15 @@ function hostKey(text: string): string {
       hint: "Write it like api.example.com or api.example.com:8443.",
     },
   ]);
+}
+
+/** A colon may arrive as %3A; a lone percent sign is no host anyway. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function toView(row: HostRow, waiting: number): HostView {

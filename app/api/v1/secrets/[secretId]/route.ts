@@ -1,19 +1,21 @@
 import { handle } from "#app/api/handle.ts";
+import type { Context } from "#lib/platform/context.ts";
 import { patchSecretSchema } from "#lib/secret/schema.ts";
 import { changeSecret, getSecret, removeSecret } from "#lib/secret/service.ts";
 
 type Params = { secretId: string };
+const current = (context: Context, params: Params) => getSecret(context, params.secretId);
 
-export const GET = handle<Params>({ scope: "secrets.read" }, async (context, { params }) =>
+export const GET = handle<Params>({ scope: "secrets.read", current }, async (context, { params }) =>
   Response.json(await getSecret(context, params.secretId)),
 );
 
 export const PATCH = handle<Params, typeof patchSecretSchema>(
-  { scope: "secrets.write", body: patchSecretSchema },
+  { scope: "secrets.write", current, body: patchSecretSchema },
   async (context, { params, body }) => Response.json(await changeSecret(context, params.secretId, body)),
 );
 
-export const DELETE = handle<Params>({ scope: "secrets.write" }, async (context, { params }) => {
+export const DELETE = handle<Params>({ scope: "secrets.write", current }, async (context, { params }) => {
   await removeSecret(context, params.secretId);
   return Response.json({ message: "success" });
 });
