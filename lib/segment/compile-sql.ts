@@ -30,6 +30,8 @@ export interface AudienceScope {
   now: Date;
   /** Every segment referred to, as `references.ts` collected them. */
   segments: ReadonlyMap<string, FilterTree>;
+  /** Events that count as not having happened: those that are just being judged. */
+  withoutEvents?: readonly string[] | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -83,6 +85,17 @@ export function matchIdsQuery(tree: FilterTree, scope: AudienceScope, ids: reado
     return (column) => `${column} = ANY(${list})`;
   });
   return { text: `SELECT p.id ${audience.from}`, values: audience.values };
+}
+
+/** Puts everybody who matches into the members kept for a segment. */
+export function memberQuery(tree: FilterTree, scope: AudienceScope, segmentId: string): Statement {
+  const audience = compile(tree, scope);
+  const segment = audience.bind(segmentId, "uuid");
+  return {
+    text: `INSERT INTO segment_members (segment_id, profile_id, workspace_id)
+      SELECT ${segment}, p.id, $1 ${audience.from} ON CONFLICT DO NOTHING`,
+    values: audience.values,
+  };
 }
 
 type Restriction = (column: string) => string;
@@ -233,6 +246,8 @@ function occurrenceTable(leaf: EventFilter | PurchaseFilter, days: number | unde
     conditions.push(`e.product_id = ${bind(leaf.product_id, "text")}`);
   if (days !== undefined) conditions.push(`e.time > ${since(days, work)}`);
   if (work.restrict) conditions.push(work.restrict("e.profile_id"));
+  if (work.scope.withoutEvents?.length)
+    conditions.push(`e.id <> ALL(${bind(work.scope.withoutEvents, "uuid[]")})`);
   for (const filter of leaf.filters ?? []) conditions.push(propertySql(filter, work));
   return `SELECT e.profile_id, count(*) AS n, min(e.time) AS first_at FROM events AS e WHERE ${conditions.join(" AND ")} GROUP BY e.profile_id`;
 }

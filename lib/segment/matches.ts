@@ -1,4 +1,4 @@
-/** Evaluates a filter tree for one person. What the person did or belongs to is asked of the caller, leaf by leaf. */
+/** Evaluates filter trees that the profile alone decides, and filters on the properties of one event. */
 import { attributeTarget, splitPath, valueAt } from "./attribute-path.ts";
 import { compare } from "./compare.ts";
 import {
@@ -22,23 +22,10 @@ export interface PersonFacts {
   context?: Record<string, unknown> | undefined;
 }
 
-/** Leaves that need more than the profile itself. */
-export type HistoryLeaf = Exclude<
-  FilterLeaf,
-  { type: "attribute" } | { type: "context" } | { type: "random_bucket" }
->;
-
-/** Whether a history leaf holds for this person. */
-export type AskHistory = (leaf: HistoryLeaf, profileId: string) => boolean;
-
-export function matchesTree(
-  tree: FilterTree | FilterNode,
-  person: PersonFacts,
-  ask: AskHistory,
-  now: Date,
-): boolean {
-  if (!isGroup(tree)) return matchesLeaf(tree, person, ask, now);
-  const holds = (node: FilterNode): boolean => matchesTree(node, person, ask, now);
+/** Whether a person matches a tree. What somebody did or belongs to cannot be asked here: `needs.ts` tells. */
+export function matchesTree(tree: FilterTree | FilterNode, person: PersonFacts, now: Date): boolean {
+  if (!isGroup(tree)) return matchesLeaf(tree, person, now);
+  const holds = (node: FilterNode): boolean => matchesTree(node, person, now);
   switch (tree.op) {
     case "and":
       return tree.filters.every(holds);
@@ -49,7 +36,7 @@ export function matchesTree(
   }
 }
 
-function matchesLeaf(leaf: FilterLeaf, person: PersonFacts, ask: AskHistory, now: Date): boolean {
+function matchesLeaf(leaf: FilterLeaf, person: PersonFacts, now: Date): boolean {
   switch (leaf.type) {
     case "attribute":
       return compare(attributeValue(person, leaf.attribute), leaf.op, leaf.value, now);
@@ -58,7 +45,7 @@ function matchesLeaf(leaf: FilterLeaf, person: PersonFacts, ask: AskHistory, now
     case "random_bucket":
       return person.randomBucket >= leaf.value[0] && person.randomBucket <= leaf.value[1];
     default:
-      return ask(leaf, person.profileId);
+      throw new Error(`The profile alone does not decide a rule of type ${leaf.type}.`);
   }
 }
 
@@ -102,10 +89,4 @@ function matchesProperty(filter: PropertyFilter, properties: Record<string, unkn
     case "not":
       return !filter.filters.some(holds);
   }
-}
-
-/** Every leaf of a tree that needs history, to be answered for a whole batch of people at once. */
-export function historyLeaves(tree: FilterTree | FilterNode): HistoryLeaf[] {
-  if (isGroup(tree)) return tree.filters.flatMap(historyLeaves);
-  return tree.type === "attribute" || tree.type === "context" || tree.type === "random_bucket" ? [] : [tree];
 }

@@ -1,85 +1,58 @@
-/** Which of a batch of people match a filter tree: profile filters in memory, history by one statement per leaf. */
+/** Which of a batch of people match a filter tree: by their profiles in memory, everything else by one statement. */
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import { matchIdsQuery } from "./compile-sql.ts";
 import type { FilterTree } from "./filter.ts";
-import {
-  type AskHistory,
-  type HistoryLeaf,
-  historyLeaves,
-  matchesTree,
-  type PersonFacts,
-} from "./matches.ts";
-import { segmentTrees, whoDid, whoIsListed, whoReceived } from "./store-history.ts";
+import { matchesTree, type PersonFacts } from "./matches.ts";
+import { needsOf } from "./needs.ts";
+import { checkReferences, referencedSegmentIds } from "./references.ts";
+import { readPeopleIds, segmentTrees } from "./store-match.ts";
 
-const MAX_SEGMENT_DEPTH = 10;
+export interface MatchOptions {
+  /** The transaction whose changes count; otherwise what is committed. */
+  sql?: SqlClient | undefined;
+  /** Events that count as not having happened. */
+  withoutEvents?: readonly string[] | undefined;
+}
 
-/** The people who match, in the order given. A segment that is gone, or refers to itself, holds for nobody. */
+/** Matches nobody: stands for a segment that is gone. */
+const NOBODY: FilterTree = { op: "not", filters: [{ op: "and", filters: [] }] };
+
+/** The people who match, in the order given. A segment that is gone holds for nobody; a circle of segments throws. */
 export async function matchPeople(
   workspaceId: string,
   tree: FilterTree,
   people: readonly PersonFacts[],
   now: Date,
+  options: MatchOptions = {},
 ): Promise<PersonFacts[]> {
   if (people.length === 0) return [];
-  const ask = await historyOf(workspaceId, tree, people, now, 0);
-  return people.filter((person) => matchesTree(tree, person, ask, now));
+  const sql = options.sql ?? pool();
+  const segments = await resolve(sql, workspaceId, tree);
+  if (segments.size === 0 && needsOf(tree, segments).profileOnly) {
+    return people.filter((person) => matchesTree(tree, person, now));
+  }
+  const scope = { workspaceId, now, segments, withoutEvents: options.withoutEvents };
+  const ids = people.map((person) => person.profileId);
+  const matching = await readPeopleIds(sql, matchIdsQuery(tree, scope, ids));
+  return people.filter((person) => matching.has(person.profileId));
 }
 
-async function historyOf(
+/** The trees of all segments that `tree` refers to, level by level. */
+async function resolve(
+  sql: SqlClient,
   workspaceId: string,
   tree: FilterTree,
-  people: readonly PersonFacts[],
-  now: Date,
-  depth: number,
-): Promise<AskHistory> {
-  const leaves = [...new Set(historyLeaves(tree))];
-  const answers = new Map<HistoryLeaf, Set<string>>();
-  await Promise.all(
-    leaves.map(async (leaf) => answers.set(leaf, await whoHolds(workspaceId, leaf, people, now, depth))),
-  );
-  return (leaf, profileId) => answers.get(leaf)?.has(profileId) ?? false;
-}
-
-async function whoHolds(
-  workspaceId: string,
-  leaf: HistoryLeaf,
-  people: readonly PersonFacts[],
-  now: Date,
-  depth: number,
-): Promise<Set<string>> {
-  const ids = people.map((person) => person.profileId);
-  switch (leaf.type) {
-    case "event":
-    case "purchase":
-      return whoDid(workspaceId, leaf, ids, now);
-    case "received_campaign":
-    case "received_canvas":
-      return whoReceived(workspaceId, leaf, ids, now);
-    case "list":
-      return outside(leaf.op === "not_in", ids, await whoIsListed(workspaceId, leaf.list_id, ids));
-    case "segment":
-      return outside(
-        leaf.op === "not_in",
-        ids,
-        await whoIsIn(workspaceId, leaf.segment_id, people, now, depth),
-      );
+): Promise<ReadonlyMap<string, FilterTree>> {
+  const found = new Map<string, FilterTree>();
+  let wanted = referencedSegmentIds(tree);
+  while (wanted.length > 0) {
+    const trees = await segmentTrees(sql, workspaceId, wanted);
+    for (const id of wanted) found.set(id, trees.get(id) ?? NOBODY);
+    wanted = [...new Set([...trees.values()].flatMap(referencedSegmentIds))].filter((id) => !found.has(id));
   }
-}
-
-async function whoIsIn(
-  workspaceId: string,
-  segmentId: string,
-  people: readonly PersonFacts[],
-  now: Date,
-  depth: number,
-): Promise<Set<string>> {
-  const tree =
-    depth < MAX_SEGMENT_DEPTH ? (await segmentTrees(workspaceId, [segmentId])).get(segmentId) : undefined;
-  if (!tree) return new Set();
-  const ask = await historyOf(workspaceId, tree, people, now, depth + 1);
-  return new Set(
-    people.filter((person) => matchesTree(tree, person, ask, now)).map((person) => person.profileId),
-  );
-}
-
-function outside(negated: boolean, ids: readonly string[], members: Set<string>): Set<string> {
-  return negated ? new Set(ids.filter((id) => !members.has(id))) : members;
+  if (found.size === 0) return found;
+  const known = new Map([...found].map(([id, filter]) => [id, { name: id, filter }]));
+  const check = checkReferences(tree, known);
+  if (!check.ok) throw new Error(check.message);
+  return found;
 }
