@@ -1,9 +1,16 @@
 import type { PgBoss } from "pg-boss";
-import { PLAN_RUN, RUN_CAMPAIGN, SEND_PLANNED, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
+import {
+  CAMPAIGN_RECEIVED,
+  PLAN_RUN,
+  RUN_CAMPAIGN,
+  SEND_PLANNED,
+  SWEEP_CAMPAIGN,
+} from "#lib/campaign/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Job, QueueDefinition } from "#lib/platform/queue.ts";
+import { handleCampaignReceived } from "./handlers/campaign-received.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import {
   handlePlanRun,
@@ -29,6 +36,12 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },
   { queue: SEND_PLANNED as QueueDefinition, handler: handleSendPlanned, batchSize: 1, concurrency: 1 },
+  {
+    queue: CAMPAIGN_RECEIVED as QueueDefinition,
+    handler: handleCampaignReceived,
+    batchSize: 20,
+    concurrency: 1,
+  },
   { queue: SWEEP_CAMPAIGN as QueueDefinition, handler: handleSweepCampaign, batchSize: 1, concurrency: 1 },
 ];
 

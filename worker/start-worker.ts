@@ -1,6 +1,7 @@
 /** Puts one worker together: queues, dispatcher, releaser, wake-ups, heartbeat. Used by the process and by tests. */
 import { hostname } from "node:os";
 import pg from "pg";
+import { followSettled } from "#lib/campaign/service-settled.ts";
 import { createHttpClient } from "#lib/delivery/client.ts";
 import { connectedContentFetcher } from "#lib/delivery/client-connected-content.ts";
 import { parseEgressAllow } from "#lib/delivery/egress.ts";
@@ -51,6 +52,7 @@ export async function startWorker(): Promise<RunningWorker> {
     onSettled: async (batch) => {
       // A retry may be due before the releaser would look again.
       if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
+      await followSettled(batch, new Date());
     },
   });
   const ears = listen((channel, payload) => {

@@ -1,10 +1,12 @@
 /** What the dispatcher needs of campaigns, secrets and content blocks: the one place where delivery meets them. */
+import { holdBack } from "#lib/campaign/service-hold-back.ts";
 import { planOfCall, planOfVersion } from "#lib/campaign/service-plan.ts";
 import type { SendingWorld } from "#lib/delivery/service-prepare.ts";
 import { secretsFor } from "#lib/secret/service.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 
 export const sendingWorld: SendingWorld = {
+  holdBack,
   planFor(row) {
     if (row.input.webhook !== undefined) return planOfCall(row);
     return row.campaign_version_id && row.variation_id

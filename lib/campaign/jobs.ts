@@ -37,3 +37,20 @@ export const SEND_PLANNED: QueueDefinition<typeof plannedPayload> = {
   payload: plannedPayload,
   options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60 },
 };
+
+const receivedPayload = z.object({
+  workspace_id: z.string(),
+  receipts: z.array(z.object({ delivery_id: z.string(), outcome: z.string() })),
+  controls: z
+    .array(
+      z.object({ campaign_id: z.string(), profile_id: z.string(), cause_id: z.string(), chain: z.int() }),
+    )
+    .default([]),
+});
+
+/** Starts campaigns that wait for others to be received. */
+export const CAMPAIGN_RECEIVED: QueueDefinition<typeof receivedPayload> = {
+  name: "campaign.received",
+  payload: receivedPayload,
+  options: { retryLimit: 10, retryDelay: 1, retryBackoff: true, expireInSeconds: 120 },
+};

@@ -64,7 +64,7 @@ export function planOf(
 const definitions = new Map<string, Promise<CampaignDefinition | null>>();
 
 /** The definition of a version, kept in memory: versions never change. */
-function definitionOf(workspaceId: string, versionId: string): Promise<CampaignDefinition | null> {
+export function definitionOf(workspaceId: string, versionId: string): Promise<CampaignDefinition | null> {
   let definition = definitions.get(versionId);
   if (!definition) {
     if (definitions.size >= MAX_CACHED) definitions.clear();

@@ -2,6 +2,8 @@
 import type { Context } from "#lib/platform/context.ts";
 import { type PrismaTx, sqlOf } from "#lib/platform/db.ts";
 import { enqueue } from "#lib/platform/queue.ts";
+import { watchSegment } from "#lib/segment/service-members.ts";
+import { triggersOf } from "#lib/trigger/schema.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { CampaignRow, VersionRow } from "./campaign-row.ts";
 import { contentHash } from "./hash.ts";
@@ -29,6 +31,7 @@ export async function publish(tx: PrismaTx, context: Context, campaign: Campaign
     updatedAt: now,
   });
   if (run) await planRun(tx, workspaceId, campaign.id, run);
+  await watchSegments(tx, context, campaign);
   await recordAudit(
     context,
     {
@@ -39,6 +42,16 @@ export async function publish(tx: PrismaTx, context: Context, campaign: Campaign
     },
     sqlOf(tx),
   );
+}
+
+/** Whoever is inside at launch has not entered since. */
+async function watchSegments(tx: PrismaTx, context: Context, campaign: CampaignRow): Promise<void> {
+  const { delivery } = campaign.draft;
+  if (delivery.type !== "action") return;
+  for (const trigger of triggersOf(delivery)) {
+    if (trigger.type !== "segment_entry") continue;
+    await watchSegment(sqlOf(tx), context.workspaceId, trigger.segment_id, context.now);
+  }
 }
 
 /** Puts the start of a run into the queue, for when it is due. */

@@ -50,13 +50,14 @@ function identifierOf(recipient: Recipient): UserIdentifier {
   };
 }
 
-/** Ids of those who fit the tree. */
+/** Ids of those who fit the tree, as the transaction sees them. */
 export async function matchingIds(
+  sql: SqlClient,
   context: Context,
   tree: FilterTree,
   people: readonly (PersonFacts | null)[],
 ): Promise<Set<string>> {
   const unique = new Map(people.flatMap((person) => (person ? [[person.profileId, person] as const] : [])));
-  const matching = await matchPeople(context.workspaceId, tree, [...unique.values()], context.now);
+  const matching = await matchPeople(context.workspaceId, tree, [...unique.values()], context.now, { sql });
   return new Set(matching.map((person) => person.profileId));
 }

@@ -2,7 +2,7 @@
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
@@ -15,8 +15,9 @@ import { eventDeliveryId } from "./event-delivery-id.ts";
 import { PLAN_RUN, RUN_CAMPAIGN } from "./jobs.ts";
 import { nextRun, runAt, turnOf } from "./schedule.ts";
 import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
+import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { findDispatch } from "./store-dispatch.ts";
-import { workspaceZone } from "./store-evaluate.ts";
+import { insertDecisions, workspaceZone } from "./store-evaluate.ts";
 import { findVersionDefinition } from "./store-plan.ts";
 import {
   type CampaignState,
@@ -93,7 +94,7 @@ async function scheduleOf(workspaceId: string, versionId: string | null): Promis
 
 /** One part of a run. */
 export async function continueRun(workspaceId: string, runId: string, now: Date): Promise<void> {
-  const zone = await workspaceZone(workspaceId);
+  const rules = await workspaceRules(pool(), workspaceId);
   await inTransaction(async (sql) => {
     const run = await lockRun(sql, workspaceId, runId);
     if (!run || run.status === "finished" || run.status === "stopped") return;
@@ -104,7 +105,7 @@ export async function continueRun(workspaceId: string, runId: string, now: Date)
       return;
     }
     const source = run.campaign_id && campaign?.status !== "active" ? null : await sourceOf(workspaceId, run);
-    if (source) await sendPart(sql, run, source, campaign?.next_run_at ?? null, zone, now);
+    if (source) await sendPart(sql, run, source, campaign?.next_run_at ?? null, rules, now);
     else await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
     await notifyLive(sql, workspaceId, ["campaigns"]);
   });
@@ -115,13 +116,13 @@ async function sendPart(
   run: RunRow,
   source: Source,
   nextRunAt: Date | null,
-  zone: string,
+  rules: WorkspaceRules,
   now: Date,
 ): Promise<void> {
   const people = await nextPeople(sql, run.workspace_id, run.cursor, PART);
   const cap = await capOf(sql, run, source);
   const matching = cap === 0 ? [] : await matchPeople(run.workspace_id, source.tree, people, now);
-  const deliveries = await deliveriesOf(sql, run, source, matching.slice(0, cap ?? undefined), zone, now);
+  const deliveries = await deliveriesOf(sql, run, source, matching.slice(0, cap ?? undefined), rules, now);
   const enqueued = await insertDeliveries(sql, deliveries, now);
   const done = people.length < PART || cap === 0;
   await moveRun(sql, run, {
@@ -190,7 +191,7 @@ async function deliveriesOf(
   run: RunRow,
   source: Source,
   people: Awaited<ReturnType<typeof nextPeople>>,
-  zone: string,
+  rules: WorkspaceRules,
   now: Date,
 ): Promise<NewDelivery[]> {
   const idOf = (profileId: string): string => eventDeliveryId(run.id, profileId);
@@ -215,11 +216,12 @@ async function deliveriesOf(
   const planned =
     delivery.type === "scheduled" ? runAt(delivery, run.scheduled_for) : { at: now, wall: null };
   const candidates = people.flatMap((person): Candidate[] => {
-    const sendAt = turnOf(planned, firstZone(person.timeZone, zone), now);
+    const sendAt = turnOf(planned, firstZone(person.timeZone, rules.timeZone), now);
     if (sendAt === null) return [];
     const input = run.dispatch_id ? { trigger_properties: source.properties } : {};
     return [
       {
+        live,
         deliveryId: idOf(person.profileId),
         person,
         input,
@@ -230,7 +232,20 @@ async function deliveriesOf(
       },
     ];
   });
-  const admissions = await admit(sql, run.workspace_id, live, candidates, zone, now);
+  const admissions = await admit(sql, run.workspace_id, candidates, rules, now);
+  const decisions = admissions.flatMap((admission) =>
+    admission.admitted
+      ? []
+      : [
+          {
+            campaignId: live.campaignId,
+            profileId: admission.candidate.person.profileId,
+            eventId: null,
+            reason: admission.reason,
+          },
+        ],
+  );
+  if (decisions.length > 0) await insertDecisions(sql, run.workspace_id, decisions, now);
   return admissions.flatMap((admission) => (admission.admitted ? [admission.delivery] : []));
 }
 

@@ -2,17 +2,18 @@
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { inTransaction } from "#lib/platform/db.ts";
+import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
 import { eventDeliveryId } from "./event-delivery-id.ts";
 import { type PlannedRun, turnOf } from "./schedule.ts";
 import type { MessagesSend, SendAnswer, SendResult, TriggerSend } from "./send-schema.ts";
-import { admit, type Candidate } from "./service-admit.ts";
+import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
 import { matchingIds, recipientsOf } from "./service-recipients.ts";
 import { startDispatchRun } from "./service-run.ts";
 import { apiCampaign, both, checkedMessage, triggerable } from "./service-send-checks.ts";
+import { workspaceRules } from "./store-admit.ts";
 import { insertDispatch } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
 
@@ -30,7 +31,7 @@ export async function triggerCampaign(
 ): Promise<SendAnswer> {
   const live = await triggerable(context, body);
   const { dispatchId, run } = planned;
-  const zone = await workspaceZone(context.workspaceId);
+  const rules = await workspaceRules(pool(), context.workspaceId);
   const tree = both(live.definition.audience, body.audience);
   return inTransaction(async (sql) => {
     await insertDispatch(sql, {
@@ -54,7 +55,7 @@ export async function triggerCampaign(
       return { dispatch_id: dispatchId, message: "success" };
     }
     const people = await recipientsOf(sql, context, body.recipients);
-    const matching = await matchingIds(context, tree, people);
+    const matching = await matchingIds(sql, context, tree, people);
     const results: SendResult[] = people.map((person, index) => ({
       external_user_id: person?.externalId ?? body.recipients?.[index]?.external_user_id ?? null,
       status: "skipped",
@@ -64,7 +65,7 @@ export async function triggerCampaign(
       if (!person || !matching.has(person.profileId)) return [];
       const own = body.recipients?.[index]?.trigger_properties;
       const properties = { ...body.trigger_properties, ...own };
-      const sendAt = turnOf(run, firstZone(person.timeZone, zone), context.now);
+      const sendAt = turnOf(run, firstZone(person.timeZone, rules.timeZone), context.now);
       if (sendAt === null) {
         results[index] = {
           external_user_id: person.externalId,
@@ -73,12 +74,12 @@ export async function triggerCampaign(
         };
         return [];
       }
-      return [candidateOf(person, dispatchId, { trigger_properties: properties }, sendAt, index)];
+      return [candidateOf(live, person, dispatchId, { trigger_properties: properties }, sendAt, index)];
     });
-    const admissions = await admit(sql, context.workspaceId, live, candidates, zone, context.now);
+    const admissions = await admit(sql, context.workspaceId, candidates, rules, context.now);
     const deliveries: NewDelivery[] = [];
     for (const admission of admissions) {
-      const { index } = admission.candidate as Candidate & { index: number };
+      const { index } = admission.candidate;
       const before = results[index];
       if (!before) continue;
       if (admission.admitted) deliveries.push(admission.delivery);
@@ -127,7 +128,7 @@ export async function sendMessage(
       return { dispatch_id: dispatchId, message: "success" };
     }
     const people = await recipientsOf(sql, context, recipients);
-    const matching = await matchingIds(context, tree, people);
+    const matching = await matchingIds(sql, context, tree, people);
     const results = people.map((person, index): SendResult => {
       const externalId = person?.externalId ?? recipients[index]?.external_user_id ?? null;
       if (!person) return { external_user_id: externalId, status: "skipped", reason: "unknown_user" };
@@ -164,6 +165,7 @@ export async function sendMessage(
 }
 
 function candidateOf(
+  live: LiveVersion,
   person: PersonFacts,
   dispatchId: string,
   input: Candidate["input"],
@@ -171,6 +173,7 @@ function candidateOf(
   index: number,
 ): Candidate & { index: number } {
   return {
+    live,
     deliveryId: eventDeliveryId(dispatchId, String(index)),
     person,
     input,

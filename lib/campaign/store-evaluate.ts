@@ -5,6 +5,7 @@ import type { PersonFacts } from "#lib/segment/matches.ts";
 export interface LiveCampaignRow {
   campaign_id: string;
   version_id: string;
+  status: string;
   definition: unknown;
 }
 
@@ -12,16 +13,18 @@ export interface LiveCampaignRow {
 export async function liveStamp(workspaceId: string): Promise<string> {
   const { rows } = await pool().query<{ stamp: string }>({
     name: "campaigns-live-stamp",
-    text: `SELECT concat(count(*), ' ', max(updated_at)) AS stamp FROM campaigns WHERE workspace_id = $1 AND status = 'active'`,
+    text: `SELECT concat(count(*), ' ', max(updated_at)) AS stamp FROM campaigns WHERE workspace_id = $1 AND live_version_id IS NOT NULL`,
     values: [workspaceId],
   });
   return rows[0]?.stamp ?? "";
 }
 
+/** Running campaigns, and others whose people may still convert. */
 export async function loadLiveCampaigns(workspaceId: string): Promise<LiveCampaignRow[]> {
   const { rows } = await pool().query<LiveCampaignRow>(
-    `SELECT c.id AS campaign_id, v.id AS version_id, v.definition FROM campaigns c JOIN campaign_versions v ON v.id = c.live_version_id
-      WHERE c.workspace_id = $1 AND c.status = 'active'`,
+    `SELECT c.id AS campaign_id, v.id AS version_id, c.status, v.definition
+       FROM campaigns c JOIN campaign_versions v ON v.id = c.live_version_id
+      WHERE c.workspace_id = $1 AND (c.status = 'active' OR c.updated_at > now() - interval '62 days')`,
     [workspaceId],
   );
   return rows;
@@ -61,47 +64,6 @@ export async function loadPeople(
   );
 }
 
-export interface ReceiptClaim {
-  campaignId: string;
-  profileId: string;
-  variationId: string;
-  control: boolean;
-  /** Not again before this much time has passed; null: never again. */
-  againAfterMs: number | null;
-}
-
-/** Notes receipts of those who may receive now; answers them as "campaign profile". Two claims at once: one wins. */
-export async function claimReceipts(
-  sql: SqlClient,
-  workspaceId: string,
-  claims: readonly ReceiptClaim[],
-  now: Date,
-): Promise<Set<string>> {
-  const { rows } = await sql.query<{ key: string }>({
-    name: "receipts-claim",
-    text: `INSERT INTO campaign_receipts AS r (campaign_id, profile_id, workspace_id, variation_id, control, first_received_at, last_received_at)
-           SELECT campaign_id, profile_id, $1, variation_id, control, $2, $2
-             FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::boolean[]) AS t (campaign_id, profile_id, variation_id, control)
-            ORDER BY campaign_id, profile_id
-           ON CONFLICT (campaign_id, profile_id) DO UPDATE
-             SET last_received_at = excluded.last_received_at, received_count = r.received_count + 1
-           WHERE EXISTS (SELECT FROM unnest($3::uuid[], $7::float8[]) AS a (campaign_id, again_ms)
-                          WHERE a.campaign_id = r.campaign_id AND a.again_ms IS NOT NULL
-                            AND r.last_received_at + make_interval(secs => a.again_ms / 1000) <= $2)
-           RETURNING campaign_id || ' ' || profile_id AS key`,
-    values: [
-      workspaceId,
-      now,
-      claims.map((claim) => claim.campaignId),
-      claims.map((claim) => claim.profileId),
-      claims.map((claim) => claim.variationId),
-      claims.map((claim) => claim.control),
-      claims.map((claim) => claim.againAfterMs),
-    ],
-  });
-  return new Set(rows.map((row) => row.key));
-}
-
 export interface Decision {
   campaignId: string;
   profileId: string;
@@ -133,21 +95,56 @@ export async function insertDecisions(
   });
 }
 
-/** Cancels delayed sends that an exception event overtook. */
+/** Calls off messages that still wait. Whoever loses one this way did not receive it: they stay eligible. */
 export async function cancelDelayed(
   sql: SqlClient,
   workspaceId: string,
-  pairs: readonly { campaignId: string; profileId: string }[],
+  pairs: readonly { campaign: { campaignId: string }; profileId: string }[],
   now: Date,
 ): Promise<void> {
   await sql.query({
     name: "deliveries-cancel-delayed",
-    text: `UPDATE deliveries d SET status = 'cancelled', reason = 'exception_event', next_attempt_at = NULL, finished_at = $2
-             FROM unnest($3::uuid[], $4::uuid[]) AS t (campaign_id, profile_id)
-            WHERE d.workspace_id = $1 AND d.campaign_id = t.campaign_id AND d.profile_id = t.profile_id
-              AND d.status = 'pending' AND d.queued_at IS NULL AND d.attempts_count = 0`,
-    values: [workspaceId, now, pairs.map((pair) => pair.campaignId), pairs.map((pair) => pair.profileId)],
+    text: `WITH called_off AS (
+             UPDATE deliveries d SET status = 'cancelled', reason = 'exception_event', next_attempt_at = NULL, finished_at = $2
+               FROM (SELECT DISTINCT * FROM unnest($3::uuid[], $4::uuid[]) AS u (campaign_id, profile_id)) AS t
+              WHERE d.workspace_id = $1 AND d.campaign_id = t.campaign_id AND d.profile_id = t.profile_id
+                AND d.status IN ('pending', 'held') AND d.queued_at IS NULL AND d.attempts_count = 0
+              RETURNING d.campaign_id, d.profile_id
+           ), again AS (
+             UPDATE campaign_receipts r SET received_count = r.received_count - 1, last_received_at = r.first_received_at
+               FROM called_off c WHERE r.campaign_id = c.campaign_id AND r.profile_id = c.profile_id AND r.received_count > 1
+           )
+           DELETE FROM campaign_receipts r USING called_off c
+            WHERE r.campaign_id = c.campaign_id AND r.profile_id = c.profile_id AND r.received_count <= 1`,
+    values: [
+      workspaceId,
+      now,
+      pairs.map((pair) => pair.campaign.campaignId),
+      pairs.map((pair) => pair.profileId),
+    ],
   });
+}
+
+export interface ReceivedRow {
+  id: string;
+  campaign_id: string;
+  profile_id: string;
+  status: string;
+  chain: number;
+}
+
+/** Deliveries of campaigns to people, as far as these are some. */
+export async function receivedDeliveries(
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ReceivedRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool().query<ReceivedRow>(
+    `SELECT id, campaign_id, profile_id, status, coalesce((input->>'chain')::int, 0) AS chain FROM deliveries
+      WHERE workspace_id = $1 AND id = ANY($2) AND campaign_id IS NOT NULL AND profile_id IS NOT NULL`,
+    [workspaceId, ids],
+  );
+  return rows;
 }
 
 export async function workspaceZone(workspaceId: string): Promise<string> {

@@ -12,7 +12,7 @@ import { classify } from "./classify-response.ts";
 import type { HttpClient, HttpResult } from "./client.ts";
 import { SEND_DELIVERIES } from "./jobs.ts";
 import { nextAttempt } from "./next-attempt.ts";
-import { type Prepared, prepareAll, type SendingWorld } from "./service-prepare.ts";
+import { type HeldBack, type Prepared, prepareAll, type SendingWorld } from "./service-prepare.ts";
 import { createSettler, type Settler } from "./service-settle.ts";
 import { type SigningKey, signedHeaders, signingKey } from "./sign.ts";
 import { createSlots, type Lane, type Slots } from "./slots.ts";
@@ -144,7 +144,13 @@ interface ChunkScope {
 }
 
 async function sendChunk(ids: string[], scope: ChunkScope): Promise<void> {
-  const rows = await loadForSending(ids);
+  const loaded = await loadForSending(ids);
+  const back = (await scope.options.world.holdBack?.(loaded, new Date())) ?? new Map<string, HeldBack>();
+  const rows = loaded.filter((row) => {
+    const reason = back.get(row.id);
+    if (reason) giveBack(heldBack(row, reason), scope);
+    return !reason;
+  });
   const prepared = await prepareAll(rows, scope.options.world, new Date());
   const good: Good[] = [];
   for (const item of prepared) {
@@ -271,6 +277,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
   scope.settler.add({
     id: row.id,
     workspaceId: row.workspace_id,
+    campaignId: row.campaign_id,
     status: next.status,
     reason: next.reason,
     nextAttemptAt: next.nextAttemptAt,
@@ -340,6 +347,7 @@ function held(item: Good, reason: string, until: Date | null): Settlement {
   return {
     id: item.row.id,
     workspaceId: item.row.workspace_id,
+    campaignId: item.row.campaign_id,
     status: item.row.attempts_count > 0 && item.row.next_reason === "retry" ? "retrying" : "held",
     reason,
     nextAttemptAt: until,
@@ -351,11 +359,16 @@ function held(item: Good, reason: string, until: Date | null): Settlement {
   };
 }
 
+function heldBack(row: SendRow, { status, reason, until }: HeldBack): Settlement {
+  return { ...ended(row, status, reason, reason), nextAttemptAt: until };
+}
+
 function ended(row: SendRow, status: string, reason: string, detail: string): Settlement {
   log().info({ deliveryId: row.id, reason, detail }, "delivery not sent");
   return {
     id: row.id,
     workspaceId: row.workspace_id,
+    campaignId: row.campaign_id,
     status,
     reason,
     nextAttemptAt: null,

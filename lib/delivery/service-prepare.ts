@@ -29,8 +29,17 @@ export interface UsableSecret {
   allowedHosts: readonly string[];
 }
 
+/** Why a delivery does not go now: it waits (`until` null: for somebody), or ends. */
+export interface HeldBack {
+  status: "held" | "aborted" | "cancelled";
+  reason: string;
+  until: Date | null;
+}
+
 /** What the dispatcher asks of the rest of the product; the worker puts it together. */
 export interface SendingWorld {
+  /** Deliveries of a chunk that must not go now, by id. */
+  holdBack?(rows: readonly SendRow[], now: Date): Promise<ReadonlyMap<string, HeldBack>>;
   /** The plan of a delivery, or null when its message is gone. */
   planFor(row: SendRow): Promise<MessagePlan | null>;
   secretsFor(workspaceId: string): Promise<ReadonlyMap<string, UsableSecret>>;

@@ -85,6 +85,7 @@ export async function freezeRequests(requests: readonly FrozenRequest[]): Promis
 export interface Settlement {
   id: string;
   workspaceId: string;
+  campaignId: string | null;
   status: string;
   reason: string | null;
   nextAttemptAt: Date | null;

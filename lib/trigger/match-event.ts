@@ -15,6 +15,7 @@ export interface OccurredChange {
   to?: unknown;
 }
 
+/** Also tells whether an event is an exception, or reaches a goal. */
 export function eventFires(trigger: Trigger | ExceptionEvent, event: OccurredEvent, now: Date): boolean {
   const type = trigger.type ?? "custom_event";
   if (type === "custom_event" && "event" in trigger) {
@@ -31,6 +32,12 @@ export function eventFires(trigger: Trigger | ExceptionEvent, event: OccurredEve
     );
   }
   return type === "purchase" && event.kind === "purchase";
+}
+
+/** Whether what became of another campaign fires a trigger; without an outcome it must have been delivered. */
+export function receiptFires(trigger: Trigger, receipt: { campaignId: string; outcome: string }): boolean {
+  if (trigger.type !== "campaign_received" || trigger.campaign_id !== receipt.campaignId) return false;
+  return (trigger.outcome ?? "delivered") === receipt.outcome;
 }
 
 /** A change to null fires only a trigger that asks for it. */

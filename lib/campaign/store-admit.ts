@@ -1,0 +1,132 @@
+/** What admitting people asks of the database: receipts, caps, and how full a campaign is. */
+import type { SqlClient } from "#lib/platform/db.ts";
+import type { QuietHours } from "#lib/trigger/schema.ts";
+import { parseSettings, type WorkspaceSettings } from "#lib/workspace/schema.ts";
+
+export interface ReceiptClaim {
+  campaignId: string;
+  profileId: string;
+  variationId: string;
+  control: boolean;
+  /** May receive again when the last receipt is not younger than this; null: never again. */
+  lastBefore: Date | null;
+}
+
+/**
+ * Notes receipts of those who may receive now. Answers "campaign profile" → variation: the one somebody got first
+ * stays theirs as long as it exists (`variationIds`). Two claims at once: one wins. One statement.
+ */
+export async function claimReceipts(
+  sql: SqlClient,
+  workspaceId: string,
+  claims: readonly ReceiptClaim[],
+  variationIds: readonly string[],
+  now: Date,
+): Promise<Map<string, string>> {
+  if (claims.length === 0) return new Map();
+  const { rows } = await sql.query<{ key: string; variation_id: string }>({
+    name: "receipts-claim",
+    text: `WITH t AS MATERIALIZED (
+             SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::boolean[], $7::timestamptz[])
+               AS t (campaign_id, profile_id, variation_id, control, last_before)
+           ), latest AS MATERIALIZED (SELECT campaign_id, max(last_before) AS last_before FROM t GROUP BY campaign_id)
+           INSERT INTO campaign_receipts AS r (campaign_id, profile_id, workspace_id, variation_id, control, first_received_at, last_received_at)
+           SELECT t.campaign_id, t.profile_id, $1, t.variation_id, t.control, $2, $2
+             FROM t LEFT JOIN campaign_receipts k ON k.campaign_id = t.campaign_id AND k.profile_id = t.profile_id
+            WHERE k.profile_id IS NULL OR k.last_received_at <= t.last_before
+            ORDER BY t.campaign_id, t.profile_id
+           ON CONFLICT (campaign_id, profile_id) DO UPDATE
+             SET last_received_at = excluded.last_received_at, received_count = r.received_count + 1,
+                 variation_id = CASE WHEN r.variation_id = ANY($8::text[]) THEN r.variation_id ELSE excluded.variation_id END,
+                 control = CASE WHEN r.variation_id = ANY($8::text[]) THEN r.control ELSE excluded.control END
+           WHERE r.last_received_at <= (SELECT l.last_before FROM latest l WHERE l.campaign_id = r.campaign_id)
+           RETURNING campaign_id || ' ' || profile_id AS key, variation_id`,
+    values: [
+      workspaceId,
+      now,
+      claims.map((claim) => claim.campaignId),
+      claims.map((claim) => claim.profileId),
+      claims.map((claim) => claim.variationId),
+      claims.map((claim) => claim.control),
+      claims.map((claim) => claim.lastBefore),
+      variationIds,
+    ],
+  });
+  return new Map(rows.map((row) => [row.key, row.variation_id]));
+}
+
+export interface CapRule {
+  max: number;
+  since: Date;
+  /** Only messages of campaigns with this tag count; null: all. */
+  tag: string | null;
+}
+
+/**
+ * How many messages each person got lately, per rule: "rule profile" → count. What was aborted or cancelled does
+ * not count. Holds the people until the transaction ends, so that two workers never both give the last one.
+ */
+export async function countRecent(
+  sql: SqlClient,
+  workspaceId: string,
+  rules: readonly CapRule[],
+  profileIds: readonly string[],
+): Promise<Map<string, number>> {
+  await sql.query({
+    name: "caps-lock",
+    text: "SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest($1::text[]) AS t (id) ORDER BY id",
+    values: [[...profileIds].toSorted()],
+  });
+  const { rows } = await sql.query<{ rule: number; profile_id: string; count: number }>({
+    name: "caps-count",
+    text: `SELECT r.rule::int AS rule, d.profile_id, count(*)::int AS count
+             FROM unnest($2::timestamptz[], $3::text[]) WITH ORDINALITY AS r (since, tag, rule)
+             JOIN deliveries d ON d.workspace_id = $1 AND d.profile_id = ANY($4) AND d.created_at > r.since
+              AND d.status NOT IN ('aborted', 'cancelled') AND NOT d.test
+             LEFT JOIN campaigns c ON c.id = d.campaign_id
+            WHERE r.tag IS NULL OR r.tag = ANY(c.tags)
+            GROUP BY 1, 2`,
+    values: [workspaceId, rules.map((rule) => rule.since), rules.map((rule) => rule.tag), profileIds],
+  });
+  return new Map(rows.map((row) => [`${row.rule - 1} ${row.profile_id}`, row.count]));
+}
+
+/** How many people got these campaigns so far. Holds the campaigns, so that no other batch fills the last place. */
+export async function countReceivers(
+  sql: SqlClient,
+  workspaceId: string,
+  campaignIds: readonly string[],
+): Promise<Map<string, number>> {
+  await sql.query("SELECT 1 FROM campaigns WHERE workspace_id = $1 AND id = ANY($2) ORDER BY id FOR UPDATE", [
+    workspaceId,
+    campaignIds,
+  ]);
+  const { rows } = await sql.query<{ campaign_id: string; count: number }>(
+    "SELECT campaign_id, count(*)::int AS count FROM campaign_receipts WHERE campaign_id = ANY($1) AND NOT control GROUP BY 1",
+    [campaignIds],
+  );
+  return new Map(rows.map((row) => [row.campaign_id, row.count]));
+}
+
+/** What the workspace says about every campaign. */
+export interface WorkspaceRules {
+  timeZone: string;
+  caps: WorkspaceSettings["frequency_caps"];
+  /** For campaigns without quiet hours of their own. */
+  quietHours: QuietHours | null;
+}
+
+export async function workspaceRules(sql: SqlClient, workspaceId: string): Promise<WorkspaceRules> {
+  const { rows } = await sql.query<{ time_zone: string; settings: unknown }>({
+    name: "workspace-rules",
+    text: "SELECT time_zone, settings FROM workspaces WHERE id = $1",
+    values: [workspaceId],
+  });
+  const { frequency_caps: caps, quiet_hours: quiet } = parseSettings(rows[0]?.settings);
+  const action = quiet.behavior === "abort" ? "abort" : "defer";
+  return {
+    timeZone: rows[0]?.time_zone ?? "UTC",
+    caps,
+    quietHours: quiet.enabled ? { start: quiet.start, end: quiet.end, action } : null,
+  };
+}
