@@ -2,7 +2,13 @@
  * Decides what the result of one request means for its delivery: finished, again later, or over.
  * Rules of the campaign come first, then those of the host, then the defaults of delivery.
  */
-import { matchOutcomeRule, type Outcome, type OutcomeRule, type RuleMatch } from "#lib/host/outcome-rules.ts";
+import {
+  matchNoAnswer,
+  matchOutcomeRule,
+  type Outcome,
+  type OutcomeRule,
+  type RuleMatch,
+} from "#lib/host/outcome-rules.ts";
 import type { DeliveryReason, ErrorClass } from "./schema.ts";
 
 export type SendResult =
@@ -25,7 +31,8 @@ const RETRIED_STATUSES = new Set([408, 425, 429]);
 const OVERLOAD_STATUSES = new Set([429, 502, 503, 504]);
 
 export function classify(result: SendResult, rules: readonly (readonly OutcomeRule[])[]): Verdict {
-  if (result.kind === "error") return classifyError(result.errorClass);
+  if (result.kind === "error")
+    return classifyLost(result.errorClass, rules) ?? classifyError(result.errorClass);
   const { statusCode } = result;
   const overloaded = OVERLOAD_STATUSES.has(statusCode);
   const match = firstMatch(rules, statusCode, result.body);
@@ -51,6 +58,17 @@ function firstMatch(
     if (match) return match;
   }
   return null;
+}
+
+/** These happen after the request has left: nobody knows whether it arrived. */
+const LOST_ANSWERS = new Set<ErrorClass>(["timeout", "connection_reset", "protocol_error", "network_error"]);
+
+function classifyLost(errorClass: ErrorClass, rules: readonly (readonly OutcomeRule[])[]): Verdict | null {
+  if (!LOST_ANSWERS.has(errorClass)) return null;
+  const match = rules.map((list) => matchNoAnswer(list)).find((found) => found !== null);
+  if (!match) return null;
+  const reason = match.outcome === "reject" ? "outcome_unknown" : reasonOf(match.outcome);
+  return { outcome: match.outcome, reason, waitMs: match.waitMs, unreachable: true, overloaded: false };
 }
 
 function classifyError(errorClass: ErrorClass): Verdict {

@@ -45,6 +45,7 @@ export type ErrorClass = z.infer<typeof errorClassSchema>;
 export const DELIVERY_REASONS = [
   "exhausted_retries",
   "rejected",
+  "outcome_unknown",
   "redirect",
   "gone",
   "destination_halted",

@@ -14,7 +14,7 @@ import { SEND_DELIVERIES } from "./jobs.ts";
 import { nextAttempt } from "./next-attempt.ts";
 import { type HeldBack, type Prepared, prepareAll, type SendingWorld } from "./service-prepare.ts";
 import { createSettler, type Settler } from "./service-settle.ts";
-import { type SigningKey, signedHeaders, signingKey } from "./sign.ts";
+import { allHeaders, type SigningKey, signedHeaders, signingKey } from "./sign.ts";
 import { createSlots, type Lane, type Slots } from "./slots.ts";
 import { loadForSending, type SendRow, type Settlement } from "./store-send.ts";
 
@@ -250,7 +250,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
   const result = await client.send({
     method: request.method,
     url: request.url,
-    headers: [...request.headers.filter(([name]) => name.toLowerCase() !== "user-agent").flat(), ...own],
+    headers: allHeaders(request.headers, own),
     body: request.body,
     timeoutMs: plan.retry.timeout_ms,
   });

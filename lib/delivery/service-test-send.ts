@@ -9,7 +9,7 @@ import { createHttpClient, type HttpClient } from "./client.ts";
 import { parseEgressAllow } from "./egress.ts";
 import { attemptOf, workspaceKey } from "./service-dispatch.ts";
 import type { MessagePlan } from "./service-prepare.ts";
-import { signedHeaders } from "./sign.ts";
+import { allHeaders, signedHeaders } from "./sign.ts";
 
 export interface TestAttempt {
   attempt: Record<string, unknown>;
@@ -42,7 +42,7 @@ export async function sendTest(
   const result = await client.send({
     method: request.method,
     url: request.url,
-    headers: [...request.headers.flat(), ...own],
+    headers: allHeaders(request.headers, own),
     body: request.body,
     timeoutMs: plan.retry.timeout_ms,
   });

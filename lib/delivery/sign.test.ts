@@ -1,6 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
-import { newSigningSecret, signedHeaders, signingKey } from "./sign.ts";
+import { allHeaders, newSigningSecret, signedHeaders, signingKey } from "./sign.ts";
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const id = "0198f6a0-0000-7000-8000-000000000001";
@@ -50,5 +50,32 @@ describe("signing secret", () => {
   });
   it.each([bytes(23), bytes(65), "whsec_not base64 at all, but long enough", ""])("%s is refused", (text) => {
     expect(() => signingKey(text)).toThrow("24 to 64 bytes");
+  });
+});
+
+describe("the headers of an attempt", () => {
+  const own = ["webhook-id", "id1", "idempotency-key", "id1", "user-agent", "us"];
+
+  it("are those of the message and our own, which says who sends", () => {
+    expect(
+      allHeaders(
+        [
+          ["X-A", "1"],
+          ["User-Agent", "me"],
+        ],
+        own,
+      ),
+    ).toEqual(["X-A", "1", ...own]);
+  });
+
+  it("leave the idempotency key to a message that has one", () => {
+    expect(allHeaders([["Idempotency-Key", "u1-level-10"]], own)).toEqual([
+      "Idempotency-Key",
+      "u1-level-10",
+      "webhook-id",
+      "id1",
+      "user-agent",
+      "us",
+    ]);
   });
 });

@@ -60,6 +60,23 @@ export function signedHeaders({ id, body, now, keys, userAgent }: SignedParts): 
   return headers;
 }
 
+/**
+ * The header lines of one attempt: those of the message and our own. A message may name its own idempotency key,
+ * because some receivers must know repeats by person and occasion rather than by delivery.
+ */
+export function allHeaders(
+  message: readonly (readonly [string, string])[],
+  own: readonly string[],
+): string[] {
+  const names = new Set(message.map(([name]) => name.toLowerCase()));
+  const lines = message.filter(([name]) => name.toLowerCase() !== "user-agent").flat();
+  for (let at = 0; at < own.length; at += 2) {
+    const [name = "", value = ""] = own.slice(at, at + 2);
+    if (name !== "idempotency-key" || !names.has(name)) lines.push(name, value);
+  }
+  return lines;
+}
+
 function signature({ key }: SigningKey, content: string): string {
   return `v1,${createHmac("sha256", key).update(content).digest("base64")}`;
 }

@@ -31,6 +31,8 @@ export const outcomeRuleSchema = z.strictObject({
       { message: "give exactly one of equals, contains or exists" },
     )
     .optional(),
+  /** For requests that left but got no answer, which may have arrived all the same. */
+  no_answer: z.literal(true).optional(),
   outcome: z.enum(OUTCOMES),
   /** For `wait`: how long, when neither header nor body says. */
   wait_seconds: z.number().min(0).max(86_400).optional(),
@@ -54,11 +56,18 @@ export function matchOutcomeRule(
     return parsed.json;
   };
   for (const rule of rules) {
+    if (rule.no_answer) continue;
     if (!statusFits(rule.status, status)) continue;
     if (rule.body && !bodyFits(rule.body, json(), body)) continue;
     return { outcome: rule.outcome, waitMs: waitOf(rule, json), rule };
   }
   return null;
+}
+
+/** The first rule for requests whose answer was lost. */
+export function matchNoAnswer(rules: readonly OutcomeRule[]): RuleMatch | null {
+  const rule = rules.find((one) => one.no_answer);
+  return rule ? { outcome: rule.outcome, waitMs: waitOf(rule, () => undefined), rule } : null;
 }
 
 type StatusTest = OutcomeRule["status"];

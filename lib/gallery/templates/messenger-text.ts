@@ -29,6 +29,7 @@ export const messengerText: GalleryTemplateInput = {
     { name: "page_access_token", hint: "Page access token", sample: "sample-page-token" },
   ],
   outcome_rules: [
+    { no_answer: true, outcome: "reject" },
     ...[190, 200, 230].map((code) => ({
       body: { path: "error.code", equals: code },
       outcome: "halt" as const,
@@ -45,7 +46,6 @@ export const messengerText: GalleryTemplateInput = {
     })),
     { status: 400, outcome: "reject" },
   ],
-  retry: { unreachable_schedule_seconds: [] },
   trigger: { event: "checkout_completed" },
   example: {
     person: { external_id: "u1", custom_attributes: { messenger_psid: "psid-1" } },

@@ -122,9 +122,16 @@ export function pathParts(pattern: string, path: string): Record<string, string>
 
 export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** Two bodies that say the same are the same: a repeat, not a misuse of the key. */
+/** Two bodies that say the same are the same, whatever the order of their names: a repeat, not a misuse of the key. */
 export function sameJson(left: unknown, right: unknown): boolean {
-  return JSON.stringify(left) === JSON.stringify(right);
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && left.every((item, index) => sameJson(item, right[index]));
+  }
+  if (!isObject(left) || !isObject(right)) return left === right;
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length && names.every((name) => sameJson(left[name], right[name]))
+  );
 }
 
 export function seconds(date: Date): string {
