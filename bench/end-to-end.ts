@@ -3,6 +3,7 @@ import { Agent } from "undici";
 import { pool } from "#lib/platform/db.ts";
 import { createKeyFor } from "./api-key.ts";
 import { rateAfter } from "./drain.ts";
+import { percentile } from "./percentile.ts";
 import type { Stack } from "./stack.ts";
 import { addPeople, EVENT, eventProperties, launchBenchCampaign } from "./workload.ts";
 
@@ -96,10 +97,4 @@ export async function measureIdleLatency(stack: Stack, origin: string, events: n
     .filter(([id]) => Number(id.slice(1)) >= warmUp)
     .map(([id, at]) => Math.max(0, at - (acceptedAt.get(id) ?? at)));
   return { p50: percentile(waits, 0.5), p99: percentile(waits, 0.99) };
-}
-
-/** The value that the given share of all values does not exceed. */
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? 0;
 }

@@ -24,6 +24,7 @@ export interface Sink {
 export interface Process {
   pid: number;
   stop(): Promise<void>;
+  kill(): void;
 }
 
 export interface Stack {
@@ -134,6 +135,7 @@ async function startSink(child: ChildProcess): Promise<Sink> {
 function asProcess(child: ChildProcess): Process {
   return {
     pid: child.pid ?? 0,
+    kill: () => void child.kill("SIGKILL"),
     async stop() {
       const gone = new Promise((done) => child.once("exit", done));
       child.kill("SIGTERM");
@@ -149,4 +151,9 @@ export async function until(condition: () => Promise<boolean>, timeoutMs: number
     if (Date.now() > deadline) throw new Error(`Nothing came of it within ${timeoutMs / 1000} s.`);
     await sleep(POLL_MS);
   }
+}
+
+export async function postgresVersion(): Promise<string> {
+  const { rows } = await pool().query<{ server_version: string }>("SHOW server_version");
+  return rows[0]?.server_version ?? "?";
 }

@@ -9,7 +9,12 @@ import { newId } from "#lib/platform/id.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 
 /** What the templates below render for one person, so that raw sends the same bytes. */
-export const BODY = JSON.stringify({ name: "Person 12345", tier: "gold", points: 120, note: 'a "quoted" word' });
+export const BODY = JSON.stringify({
+  name: "Person 12345",
+  tier: "gold",
+  points: 120,
+  note: 'a "quoted" word',
+});
 
 export const EVENT = "flight_booked";
 const BATCH = 5_000;
@@ -21,9 +26,13 @@ export interface LiveCampaign {
   variationId: string;
 }
 
-/** A launched campaign in a workspace of its own that posts to `url` when the event happens. */
-export async function launchBenchCampaign(url: string, extra: object = {}): Promise<LiveCampaign> {
-  const context = await createWorkspace();
+/** A launched campaign that posts to `url` when the event happens, in a workspace of its own unless one is given. */
+export async function launchBenchCampaign(
+  url: string,
+  extra: object = {},
+  given?: Context,
+): Promise<LiveCampaign> {
+  const context = given ? { ...given, now: new Date() } : await createWorkspace();
   const input = createCampaignSchema.parse({
     name: "Bench",
     variations: [

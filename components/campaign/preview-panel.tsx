@@ -9,6 +9,7 @@ import { ErrorState } from "#components/ui/error-state.tsx";
 import type { PreviewAnswer, PreviewDraftInput } from "#lib/campaign/preview-schema.ts";
 import type { Draft } from "./definition-draft.ts";
 import classes from "./preview-panel.module.css";
+import { PREVIEW_PAUSE_MS } from "./preview-pause.ts";
 import { campaignQueries } from "./queries.ts";
 
 export type PreviewSubject = { externalUserId: string; attributes: string; eventProperties: string };
@@ -21,8 +22,6 @@ type PreviewPanelProps = {
   onSubjectChange: (subject: PreviewSubject) => void;
 };
 
-const DEBOUNCE_MS = 150;
-
 /** The request as it would leave for one person, following every key. The last good one stays while the next is on its way. */
 export function PreviewPanel({
   campaignId,
@@ -32,7 +31,7 @@ export function PreviewPanel({
   onSubjectChange,
 }: PreviewPanelProps) {
   const t = useTranslations("composer");
-  const [input] = useDebouncedValue(previewInput(campaignId, draft, variationId, subject), DEBOUNCE_MS);
+  const [input] = useDebouncedValue(previewInput(campaignId, draft, variationId, subject), PREVIEW_PAUSE_MS);
   const query = useQuery(campaignQueries.preview(input));
   return (
     <section className={classes.panel} aria-label={t("preview")} aria-busy={query.isFetching}>

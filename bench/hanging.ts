@@ -1,0 +1,64 @@
+/** What five hundred hosts that never answer cost a healthy one. */
+import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+import { inTransaction } from "#lib/platform/db.ts";
+import { newId } from "#lib/platform/id.ts";
+import { rateAfter } from "./drain.ts";
+import type { Stack } from "./stack.ts";
+import { addPeople, EVENT, eventProperties, type LiveCampaign, launchBenchCampaign } from "./workload.ts";
+
+const HOSTS = 500;
+const PER_HOST = 10;
+const BATCH = 2_000;
+
+/** The healthy host's throughput beside the hanging ones ÷ its throughput alone. */
+export async function measureBesideHanging(stack: Stack, count: number): Promise<number> {
+  const url = `http://{{event_properties.\${host}}}:${stack.sink.port}/{{event_properties.\${path}}}`;
+  const alone = await healthyRate(stack, await launchBenchCampaign(url), count, 0);
+  const beside = await healthyRate(stack, await launchBenchCampaign(url), count, HOSTS);
+  return beside / alone;
+}
+
+async function healthyRate(
+  stack: Stack,
+  campaign: LiveCampaign,
+  count: number,
+  hanging: number,
+): Promise<number> {
+  const people = await addPeople(campaign.context.workspaceId, count);
+  await oweMixed(campaign, people, hanging);
+  await stack.sink.ask("reset");
+  const worker = await stack.startWorker();
+  const perSecond = await rateAfter(stack.sink, Math.round(count / 6), count);
+  worker.kill();
+  return perSecond;
+}
+
+/** Healthy rows with the hanging ones spread evenly among them, so that every chunk holds both. */
+async function oweMixed(campaign: LiveCampaign, people: readonly string[], hanging: number): Promise<void> {
+  const bad = hanging * PER_HOST;
+  const every = bad > 0 ? people.length / bad : Number.POSITIVE_INFINITY;
+  let sick = 0;
+  const rows = people.flatMap((profileId, index) => {
+    const healthy = row(campaign, profileId, index, "127.0.0.1", "healthy");
+    if (index < sick * every || sick >= bad) return [healthy];
+    const host = `127.0.${1 + Math.floor((sick % hanging) / 250)}.${1 + ((sick % hanging) % 250)}`;
+    sick++;
+    return [row(campaign, profileId, index, host, "hang"), healthy];
+  });
+  for (let from = 0; from < rows.length; from += BATCH) {
+    await inTransaction((sql) => insertDeliveries(sql, rows.slice(from, from + BATCH), new Date()));
+  }
+}
+
+function row(campaign: LiveCampaign, profileId: string, index: number, host: string, path: string) {
+  return {
+    id: newId(),
+    workspaceId: campaign.context.workspaceId,
+    campaignId: campaign.campaignId,
+    campaignVersionId: campaign.versionId,
+    variationId: campaign.variationId,
+    profileId,
+    externalUserId: `p${index}`,
+    input: { event: { name: EVENT, properties: { ...eventProperties(`h${index}`), host, path } } },
+  };
+}
