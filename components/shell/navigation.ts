@@ -8,6 +8,7 @@ import {
   IconSettings,
   IconSpeakerphone,
   IconUsers,
+  IconUsersGroup,
   type TablerIcon,
 } from "@tabler/icons-react";
 import type { Scope } from "#lib/workspace/permissions.ts";
@@ -46,6 +47,13 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     id: "audience",
     heading: true,
     items: [
+      {
+        id: "segments",
+        href: "/segments",
+        icon: IconUsersGroup,
+        key: "s",
+        scope: "segments.read",
+      },
       { id: "people", href: "/people", icon: IconUsers, key: "p", scope: "users.read" },
       { id: "events", href: "/events", icon: IconBolt, key: "e", scope: "events.read" },
     ],

@@ -1,0 +1,5 @@
+import { SegmentEditor } from "#components/segment/segment-editor.tsx";
+
+export default function Page() {
+  return <SegmentEditor />;
+}

@@ -1,0 +1,144 @@
+"use client";
+
+import { Alert, Anchor, Button, Group, List, Loader, Stack, Text, TextInput, Title } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconCheck, IconX } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { type FormEvent, useState } from "react";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { SectionCard } from "#components/ui/section-card.tsx";
+import type { Verdict } from "#lib/segment/explain.ts";
+import type { FilterGroup } from "#lib/segment/filter.ts";
+import { filterTreeSchema } from "#lib/segment/schema.ts";
+import { explainPerson, segmentQueries } from "./queries.ts";
+
+/** How many people a filter holds now, who some of them are, and why one of them is in or out. */
+export function AudiencePanel({ filter }: { filter: FilterGroup }) {
+  const t = useTranslations("segments.panel");
+  return (
+    <SectionCard title={t("title")} description={t("text")}>
+      <Stack gap="md">
+        <AudienceCount filter={filter} />
+        <ExplainPerson filter={filter} />
+      </Stack>
+    </SectionCard>
+  );
+}
+
+/** The live count; the old number stays, greyed, while the next is on its way. */
+export function AudienceCount({ filter }: { filter: FilterGroup }) {
+  const t = useTranslations("segments.panel");
+  const format = useFormatter();
+  const [settled] = useDebouncedValue(filter, 250);
+  const valid = filterTreeSchema.safeParse(settled).success;
+  const query = useQuery(segmentQueries.count(valid ? settled : null));
+  const { data } = query;
+  return (
+    <div aria-live="polite" aria-busy={query.isFetching}>
+      {query.error ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {!data && query.isFetching ? <Loader size="sm" /> : null}
+      {data ? (
+        <Stack gap="xs" opacity={query.isPlaceholderData || !valid ? 0.55 : 1}>
+          <Text size="xl" fw={600}>
+            {t("people", { count: data.count })}
+          </Text>
+          <Text size="sm">{t("summary", { summary: data.summary })}</Text>
+          {data.count === 0 ? (
+            <Alert color="yellow" styles={{ message: { color: "var(--sb-warn)" } }}>
+              {t("nobody")}
+            </Alert>
+          ) : (
+            <Group gap={6}>
+              <Text size="sm" c="dimmed">
+                {t("samples", { count: format.number(data.people.length) })}
+              </Text>
+              {data.people.map(({ external_id: id }) => (
+                <Anchor key={id} component={Link} size="sm" href={`/people/${encodeURIComponent(id)}`}>
+                  {id}
+                </Anchor>
+              ))}
+            </Group>
+          )}
+        </Stack>
+      ) : null}
+    </div>
+  );
+}
+
+function ExplainPerson({ filter }: { filter: FilterGroup }) {
+  const t = useTranslations("segments.panel");
+  const [id, setId] = useState("");
+  const explain = useMutation({ mutationFn: (person: string) => explainPerson(filter, person) });
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    if (id.trim() !== "") explain.mutate(id.trim());
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="xs">
+        <Group gap="xs" align="flex-end">
+          <TextInput
+            label={t("lookUp")}
+            placeholder="u1"
+            value={id}
+            onChange={(event) => setId(event.currentTarget.value)}
+            style={{ flex: 1 }}
+          />
+          <Button type="submit" variant="default" loading={explain.isPending}>
+            {t("check")}
+          </Button>
+        </Group>
+        <div aria-live="polite">
+          {explain.error ? <ErrorState error={explain.error} /> : null}
+          {explain.data ? (
+            <Stack gap={6}>
+              <Title order={3} size="h4">
+                {t(explain.data.matched ? "included" : "excluded")}
+              </Title>
+              <Verdicts verdict={explain.data.verdict as Verdict} />
+            </Stack>
+          ) : null}
+        </div>
+      </Stack>
+    </form>
+  );
+}
+
+function Verdicts({ verdict }: { verdict: Verdict }) {
+  const t = useTranslations("segments");
+  if (verdict.kind === "rule") {
+    return (
+      <Text size="sm" component="span">
+        {verdict.rule}{" "}
+        <Text component="span" size="sm" c="dimmed">
+          ({verdict.seen})
+        </Text>
+      </Text>
+    );
+  }
+  return (
+    <>
+      <Text size="sm" component="span">
+        {t(`builder.groups.${verdict.op}`)}
+      </Text>
+      <List size="sm" withPadding listStyleType="none">
+        {verdict.children.map((child) => (
+          <List.Item
+            key={child.path.join(".")}
+            icon={
+              child.matched ? (
+                <IconCheck size={15} color="var(--sb-ok)" aria-label={t("panel.yes")} />
+              ) : (
+                <IconX size={15} color="var(--sb-bad)" aria-label={t("panel.no")} />
+              )
+            }
+          >
+            <Verdicts verdict={child} />
+          </List.Item>
+        ))}
+      </List>
+    </>
+  );
+}
