@@ -71,7 +71,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     heading: false,
     items: [
       { id: "receivers", href: "/receivers", icon: IconInbox, key: "i", scope: "receivers.read" },
-      { id: "developers", href: "/developers/api-keys", icon: IconCode, key: "d", also: ["/developers"] },
+      { id: "developers", href: "/developers/start", icon: IconCode, key: "d", also: ["/developers"] },
       { id: "settings", href: "/settings/members", icon: IconSettings, key: ",", also: ["/settings"] },
     ],
   },

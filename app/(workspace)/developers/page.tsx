@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
 
 export default function DevelopersPage() {
-  redirect("/developers/api-keys");
+  redirect("/developers/start");
 }

@@ -1,0 +1,21 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { LinkTabs } from "#components/shell/link-tabs.tsx";
+
+const SECTIONS = [
+  { id: "start", href: "/developers/start", scope: undefined },
+  { id: "keys", href: "/developers/api-keys", scope: "api_keys.read" },
+  { id: "reference", href: "/developers/reference", scope: undefined },
+] as const;
+
+/** The sections under Developers. */
+export function DevelopersTabs() {
+  const t = useTranslations("developers");
+  return (
+    <LinkTabs
+      label={t("tabs.label")}
+      tabs={SECTIONS.map((tab) => ({ ...tab, label: t(`tabs.${tab.id}`) }))}
+    />
+  );
+}
