@@ -1,0 +1,50 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, type Page, test } from "@playwright/test";
+import { appInfo, OWNER } from "#e2e/app.ts";
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${appInfo().origin}/sign-in`);
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.locator("input[name=password]").fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+}
+
+async function expectAccessible(page: Page, exclude?: string): Promise<void> {
+  const builder = new AxeBuilder({ page });
+  if (exclude) builder.exclude(exclude);
+  const { violations } = await builder.analyze();
+  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+  expect(bad.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+}
+
+test("an engineer copies one command and sees the event and its webhook", async ({ page, request }) => {
+  await signIn(page);
+  await page.goto(`${appInfo().origin}/developers`);
+  await expect(page.getByRole("heading", { level: 1, name: "Start" })).toBeVisible();
+  await page.getByRole("button", { name: "Prepare it for me" }).click();
+  await expect(page.getByText(/now sends a webhook/)).toBeVisible();
+  const command = await page.getByRole("region", { name: "cURL" }).innerText();
+  const token = /Bearer (\S+)"/.exec(command)?.[1] ?? "";
+  const body = /-d '([\s\S]+)'/.exec(command)?.[1] ?? "";
+  const answer = await request.post(`${appInfo().origin}/api/v1/users/track`, {
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    data: body,
+  });
+  expect(answer.status()).toBe(201);
+  await expect(page.getByText("Your event of user-1 arrived.")).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText("The webhook reached the inbox.")).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole("region", { name: "Body of the webhook" })).toContainText('"plan":"gold"');
+  await expectAccessible(page);
+});
+
+test("the API reference lists the calls of this server", async ({ page }) => {
+  await signIn(page);
+  await page.goto(`${appInfo().origin}/developers/reference`);
+  await expect(page.getByRole("heading", { level: 1, name: "API reference" })).toBeVisible();
+  await expect(page.getByText("Record attributes, events and purchases").first()).toBeVisible({
+    timeout: 60_000,
+  });
+  // What stands inside the frame is another product's.
+  await expectAccessible(page, ".scalar-app");
+});
