@@ -12,7 +12,7 @@ const LINES = [
   ["trigger", "host"],
   ["delivery"],
   ["campaign", "canvas"],
-  ["review", "analytics", "gallery"],
+  ["review", "analytics", "inbound", "gallery"],
   ["sample"],
 ];
 

@@ -49,7 +49,14 @@ const SCOPE_GROUPS = {
     "users.external_ids.rename",
     "users.external_ids.remove",
   ],
-  events: ["events.read", "events.write", "events.list", "events.data_series"],
+  events: [
+    "events.read",
+    "events.write",
+    "events.list",
+    "events.data_series",
+    "inbound.read",
+    "inbound.write",
+  ],
   segments: ["segments.read", "segments.write", "segments.list", "segments.details", "segments.data_series"],
   content: [
     "templates.read",

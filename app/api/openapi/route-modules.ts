@@ -45,6 +45,10 @@ import * as hosts from "#app/api/v1/hosts/route.ts";
 import * as hostsHost from "#app/api/v1/hosts/[host]/route.ts";
 import * as hostsHostPause from "#app/api/v1/hosts/[host]/pause/route.ts";
 import * as hostsHostResume from "#app/api/v1/hosts/[host]/resume/route.ts";
+import * as inbound from "#app/api/v1/inbound/route.ts";
+import * as inboundInboundId from "#app/api/v1/inbound/[inboundId]/route.ts";
+import * as inboundInboundIdCalls from "#app/api/v1/inbound/[inboundId]/calls/route.ts";
+import * as inboundInboundIdCallsCallIdAccept from "#app/api/v1/inbound/[inboundId]/calls/[callId]/accept/route.ts";
 import * as live from "#app/api/v1/live/route.ts";
 import * as members from "#app/api/v1/members/route.ts";
 import * as membersMemberId from "#app/api/v1/members/[memberId]/route.ts";
@@ -129,6 +133,10 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/hosts/[host]": hostsHost,
   "/hosts/[host]/pause": hostsHostPause,
   "/hosts/[host]/resume": hostsHostResume,
+  "/inbound": inbound,
+  "/inbound/[inboundId]": inboundInboundId,
+  "/inbound/[inboundId]/calls": inboundInboundIdCalls,
+  "/inbound/[inboundId]/calls/[callId]/accept": inboundInboundIdCallsCallIdAccept,
   "/live": live,
   "/members": members,
   "/members/[memberId]": membersMemberId,

@@ -1,0 +1,159 @@
+/** Keeping inbound endpoints and looking at what they took. */
+import type { Context } from "#lib/platform/context.ts";
+import { randomToken, seal } from "#lib/platform/crypto.ts";
+import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { inTransaction } from "#lib/platform/db.ts";
+import { origin } from "#lib/platform/env.ts";
+import { conflict, notFound } from "#lib/platform/errors.ts";
+import { isId, newId } from "#lib/platform/id.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+import type { CreateInbound, InboundCallView, InboundView, PatchInbound } from "./schema.ts";
+import {
+  deleteEndpoint,
+  findEndpoint,
+  type InboundCallRow,
+  type InboundRow,
+  listCalls,
+  listEndpoints,
+  saveEndpoint,
+} from "./store.ts";
+
+const TOKEN_BYTES = 24;
+
+export async function listInbound(context: Context): Promise<InboundView[]> {
+  return (await listEndpoints(context.workspaceId)).map(toView);
+}
+
+export async function getInbound(context: Context, id: string): Promise<InboundView> {
+  return toView(await endpointOrThrow(context, id));
+}
+
+export async function createInbound(context: Context, input: CreateInbound): Promise<InboundView> {
+  const row: InboundRow = {
+    id: newId(),
+    workspace_id: context.workspaceId,
+    name: input.name,
+    token: randomToken(TOKEN_BYTES),
+    scheme: input.scheme,
+    sealed_secret: input.secret === undefined ? null : seal(input.secret),
+    mapping: input.mapping,
+    created_at: context.now,
+    updated_at: context.now,
+  };
+  return save(context, row, null);
+}
+
+/** Changes what is given; a new secret replaces the old one at once. */
+export async function changeInbound(context: Context, id: string, patch: PatchInbound): Promise<InboundView> {
+  const before = await endpointOrThrow(context, id);
+  const row: InboundRow = {
+    ...before,
+    name: patch.name ?? before.name,
+    scheme: patch.scheme ?? before.scheme,
+    sealed_secret: patch.secret === undefined ? before.sealed_secret : seal(patch.secret),
+    mapping: patch.mapping ?? before.mapping,
+    updated_at: context.now,
+  };
+  if (row.scheme !== "none" && row.sealed_secret === null) {
+    throw conflict(
+      "missing_secret",
+      "This way of proving the origin needs a secret.",
+      "Give the secret as well.",
+    );
+  }
+  return save(context, row, before);
+}
+
+export async function removeInbound(context: Context, id: string): Promise<void> {
+  const row = await endpointOrThrow(context, id);
+  await inTransaction(async (sql) => {
+    await deleteEndpoint(sql, context.workspaceId, row.id);
+    await recordAudit(
+      context,
+      { action: "inbound.deleted", subject: subjectOf(row), before: auditOf(row) },
+      sql,
+    );
+  });
+}
+
+/** What arrived, newest first. */
+export async function inboundCalls(
+  context: Context,
+  id: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<{ calls: InboundCallView[]; next_cursor: string | null }> {
+  const row = await endpointOrThrow(context, id);
+  const rows = await listCalls(row.id, page.cursor ? positionOf(page.cursor) : null, page.limit + 1);
+  const shown = rows.slice(0, page.limit);
+  const last = shown.at(-1);
+  const more = rows.length > page.limit && last;
+  return {
+    calls: shown.map(toCallView),
+    next_cursor: more ? encodeCursor([last.received_at.toISOString(), last.id]) : null,
+  };
+}
+
+/** The endpoint of the workspace; throws 404. */
+export async function endpointOrThrow(context: Context, id: string): Promise<InboundRow> {
+  const row = isId(id) ? await findEndpoint(context.workspaceId, id) : null;
+  if (!row) throw notFound("inbound endpoint");
+  return row;
+}
+
+export function toCallView(row: InboundCallRow): InboundCallView {
+  const { id, received_at: receivedAt, ...rest } = row;
+  return {
+    call_id: id,
+    received_at: receivedAt.toISOString(),
+    status: rest.status,
+    reason: rest.reason,
+    event_key: rest.event_key,
+    events_count: rest.events_count,
+    headers: rest.headers,
+    body: rest.body,
+  };
+}
+
+async function save(context: Context, row: InboundRow, before: InboundRow | null): Promise<InboundView> {
+  await inTransaction(async (sql) => {
+    if (!(await saveEndpoint(sql, row))) {
+      throw conflict(
+        "inbound_name_taken",
+        `There is already an inbound endpoint named "${row.name}".`,
+        "Choose another name.",
+      );
+    }
+    const action = before ? "inbound.changed" : "inbound.created";
+    const change = { before: before ? auditOf(before) : undefined, after: auditOf(row) };
+    await recordAudit(context, { action, subject: subjectOf(row), ...change }, sql);
+  });
+  return toView(row);
+}
+
+/** Neither the secret nor the token of the address. */
+function auditOf(row: InboundRow) {
+  return { name: row.name, scheme: row.scheme, mapping: row.mapping };
+}
+
+function subjectOf(row: InboundRow) {
+  return { type: "inbound", id: row.id };
+}
+
+function positionOf(cursor: string): { at: string; id: string } {
+  const [at = "", id = ""] = decodeCursor(cursor, 2);
+  if (Number.isNaN(Date.parse(at)) || !isId(id)) return { at: new Date(0).toISOString(), id: newId() };
+  return { at, id };
+}
+
+function toView(row: InboundRow): InboundView {
+  return {
+    inbound_id: row.id,
+    name: row.name,
+    url: `${origin()}/inbound/${row.token}`,
+    scheme: row.scheme,
+    has_secret: row.sealed_secret !== null,
+    mapping: row.mapping,
+    created_at: row.created_at.toISOString(),
+    updated_at: row.updated_at.toISOString(),
+  };
+}

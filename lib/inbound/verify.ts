@@ -1,0 +1,99 @@
+/** Whether a call comes from who it says: the signature schemes of other systems over the raw body. */
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { InboundScheme } from "./schema.ts";
+
+/** How far the time in a signature may be from ours. */
+const WINDOW_MS = 5 * 60_000;
+
+export interface SignedCall {
+  header: (name: string) => string | null;
+  body: Buffer;
+}
+
+/** `key` is the sender's own id of the call, where the scheme has one. */
+export type Verdict = { ok: true; key: string | null } | { ok: false; reason: string };
+
+const missing: Verdict = { ok: false, reason: "signature_missing" };
+const wrong: Verdict = { ok: false, reason: "signature_invalid" };
+const late: Verdict = { ok: false, reason: "outside_replay_window" };
+
+/** Checks one call. Comparisons take the same time whether or not they match. */
+export function verify(scheme: InboundScheme, secret: string, call: SignedCall, now: Date): Verdict {
+  const { header, body } = call;
+  switch (scheme) {
+    case "standard_webhooks":
+      return standardWebhooks(secret, call, now);
+    case "stripe":
+      return stripe(secret, call, now);
+    case "github":
+      return single(
+        header("x-hub-signature-256")?.replace(/^sha256=/, ""),
+        hex(secret, body),
+        header("x-github-delivery"),
+      );
+    case "shopify":
+      return single(header("x-shopify-hmac-sha256"), base64(secret, body), header("x-shopify-webhook-id"));
+    case "line":
+      return single(header("x-line-signature"), base64(secret, body), null);
+    case "lob":
+      return lob(secret, call, now);
+    case "token":
+      return token(secret, header);
+    case "none":
+      return { ok: true, key: null };
+  }
+}
+
+function standardWebhooks(secret: string, { header, body }: SignedCall, now: Date): Verdict {
+  const [id, time, signatures] = ["id", "timestamp", "signature"].map((part) => header(`webhook-${part}`));
+  if (!id || !time || !signatures) return missing;
+  if (!isRecent(Number(time) * 1000, now)) return late;
+  const key = secret.startsWith("whsec_") ? Buffer.from(secret.slice(6), "base64") : Buffer.from(secret);
+  const expected = base64(key, Buffer.concat([Buffer.from(`${id}.${time}.`), body]));
+  const given = signatures.split(" ").flatMap((one) => (one.startsWith("v1,") ? [one.slice(3)] : []));
+  return given.some((one) => same(one, expected)) ? { ok: true, key: id } : wrong;
+}
+
+function stripe(secret: string, { header, body }: SignedCall, now: Date): Verdict {
+  const parts = (header("stripe-signature") ?? "").split(",").map((part) => part.trim().split("="));
+  const time = parts.find(([name]) => name === "t")?.[1];
+  const given = parts.flatMap(([name, value]) => (name === "v1" && value ? [value] : []));
+  if (!time || given.length === 0) return missing;
+  if (!isRecent(Number(time) * 1000, now)) return late;
+  const expected = hex(secret, Buffer.concat([Buffer.from(`${time}.`), body]));
+  return given.some((one) => same(one, expected)) ? { ok: true, key: null } : wrong;
+}
+
+function lob(secret: string, { header, body }: SignedCall, now: Date): Verdict {
+  const time = header("lob-signature-timestamp");
+  if (!time) return missing;
+  if (!isRecent(Number(time), now)) return late;
+  return single(header("lob-signature"), hex(secret, Buffer.concat([Buffer.from(`${time}.`), body])), null);
+}
+
+function token(secret: string, header: SignedCall["header"]): Verdict {
+  const given = header("x-webhook-token") ?? header("authorization")?.replace(/^Bearer\s+/i, "");
+  return single(given, secret, null);
+}
+
+function single(given: string | null | undefined, expected: string, key: string | null): Verdict {
+  if (!given) return missing;
+  return same(given, expected) ? { ok: true, key } : wrong;
+}
+
+function isRecent(time: number, now: Date): boolean {
+  return Math.abs(now.getTime() - time) <= WINDOW_MS;
+}
+
+function hex(secret: string | Buffer, text: Buffer): string {
+  return createHmac("sha256", secret).update(text).digest("hex");
+}
+
+function base64(secret: string | Buffer, text: Buffer): string {
+  return createHmac("sha256", secret).update(text).digest("base64");
+}
+
+function same(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
+}
