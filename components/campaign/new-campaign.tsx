@@ -38,14 +38,12 @@ export function NewCampaign() {
             className={classes.card}
             disabled={create.isPending}
             onClick={() => create.mutate(type)}
-            aria-label={t(`kinds.${type}`)}
-            aria-describedby={`kind-${type}`}
           >
             <Icon size={26} className={classes.icon} aria-hidden="true" />
             <Title order={2} size="h3">
               {t(`kinds.${type}`)}
             </Title>
-            <Text c="dimmed" size="sm" id={`kind-${type}`}>
+            <Text c="dimmed" size="sm">
               {t(`kindText.${type}`)}
             </Text>
           </UnstyledButton>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Group, Stack, Text } from "@mantine/core";
+import { Group, Stack, Text } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -13,8 +13,9 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { ReceivedRequestView, ReceiverView } from "#lib/receiver/schema.ts";
 import { receiverQueries } from "./queries.ts";
+import { ToneBadge } from "./tone-badge.tsx";
 
-const SIGNATURE_COLOURS = { valid: "green", invalid: "red", missing: "gray", unknown: "gray" } as const;
+const SIGNATURE_TONES = { valid: "ok", invalid: "bad", missing: "idle", unknown: "idle" } as const;
 
 /** What arrived, newest first; new requests appear by themselves. */
 export function ReceivedRequests({ receiver }: { receiver: ReceiverView }) {
@@ -82,7 +83,7 @@ function RequestTable({ requests }: { requests: ReceivedRequestView[] }) {
       shrink: true,
       hideBelow: "sm",
       cell: (row) => (
-        <Badge color={SIGNATURE_COLOURS[row.signature]}>{t(`signatures.${row.signature}`)}</Badge>
+        <ToneBadge tone={SIGNATURE_TONES[row.signature]}>{t(`signatures.${row.signature}`)}</ToneBadge>
       ),
     },
     {
@@ -105,8 +106,7 @@ function RequestTable({ requests }: { requests: ReceivedRequestView[] }) {
 }
 
 function AnswerBadge({ status }: { status: number }) {
-  const color = status < 300 ? "green" : status < 500 ? "yellow" : "red";
-  return <Badge color={color}>{status}</Badge>;
+  return <ToneBadge tone={status < 300 ? "ok" : status < 500 ? "warn" : "bad"}>{status}</ToneBadge>;
 }
 
 function RequestDetail({ request }: { request: ReceivedRequestView }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Code, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Code, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconInbox, IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
@@ -20,6 +20,7 @@ import { useLive } from "#components/use-live.ts";
 import type { ReceiverView } from "#lib/receiver/schema.ts";
 import { VENDOR_IDS, type VendorId } from "#lib/receiver/vendors/vendor-ids.ts";
 import { createReceiver, receiverQueries } from "./queries.ts";
+import { ToneBadge } from "./tone-badge.tsx";
 
 /** Addresses that record what they get: plain inboxes and stand-ins of services. */
 export function ReceiverList() {
@@ -61,7 +62,7 @@ function ReceiverTable({ receivers }: { receivers: ReceiverView[] }) {
       id: "vendor",
       header: t("behaves"),
       cell: (row) => (
-        <Badge color={row.vendor ? "signal" : "gray"}>{t(`vendors.${row.vendor ?? "none"}`)}</Badge>
+        <ToneBadge tone={row.vendor ? "info" : "idle"}>{t(`vendors.${row.vendor ?? "none"}`)}</ToneBadge>
       ),
     },
     {

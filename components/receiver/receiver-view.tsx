@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Code, Grid, Group, Stack, Text } from "@mantine/core";
+import { Button, Code, Grid, Group, Stack, Text } from "@mantine/core";
 import { IconTrash } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
@@ -17,6 +17,7 @@ import { clearReceiver, receiverQueries } from "./queries.ts";
 import { ReceivedRequests } from "./received-requests.tsx";
 import { ReceiverState } from "./receiver-state.tsx";
 import { ScriptEditor } from "./script-editor.tsx";
+import { ToneBadge } from "./tone-badge.tsx";
 
 /** One receiver: its address, what it got, how it answers, what it remembers. */
 export function ReceiverView({ receiverId }: { receiverId: string }) {
@@ -41,9 +42,9 @@ function Content({ receiver }: { receiver: Receiver }) {
       <PageHeader
         title={receiver.name}
         status={
-          <Badge color={receiver.vendor ? "signal" : "gray"}>
+          <ToneBadge tone={receiver.vendor ? "info" : "idle"}>
             {t(`vendors.${receiver.vendor ?? "none"}`)}
-          </Badge>
+          </ToneBadge>
         }
         above={
           <Text component={Link} href="/receivers" size="sm" c="dimmed">
