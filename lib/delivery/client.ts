@@ -2,6 +2,7 @@
  * Sends one HTTP request and reports what came back. The guard sits in the socket: literal addresses and every
  * DNS answer are checked before anything is dialled. Never follows redirects, never repeats a request.
  */
+import { createHash } from "node:crypto";
 import { brotliDecompressSync, gunzipSync, inflateSync } from "node:zlib";
 import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { HeaderList } from "#lib/host/parse-rate-limit-headers.ts";
@@ -19,7 +20,11 @@ export type HttpRequest = {
   timeoutMs: number;
   /** Bytes of the answer to keep; default 16 KiB. */
   keepBytes?: number | undefined;
+  tls?: TlsMaterial | undefined;
 };
+
+/** A private certificate authority and the certificate by which we show who we are, in PEM. */
+export type TlsMaterial = { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
 
 export type Timings = { wait_ms: number; first_byte_ms: number | null; total_ms: number };
 
@@ -36,6 +41,8 @@ export type HttpResult = {
   errorClass: ErrorClass | null;
   /** Also set when an answer broke off after its status line. */
   errorMessage: string | null;
+  /** False when not even a connection came about. */
+  connected: boolean;
 };
 
 export type HttpClient = {
@@ -60,18 +67,7 @@ const DRAIN_BYTES = 64 * 1024;
 const SWEEP_EVERY_MS = 20;
 
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const agent = new Agent({
-    connections: options.connections ?? 512,
-    pipelining: 1,
-    allowH2: false,
-    connect: guardedConnector(options),
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    keepAliveTimeout: 10_000,
-    keepAliveMaxTimeout: 60_000,
-    keepAliveTimeoutThreshold: 500,
-    maxHeaderSize: 32 * 1024,
-  });
+  const agents = agentPool(options);
   const open = new Set<Exchange>();
   const sweep = deadlineSweep(open);
   return {
@@ -83,15 +79,58 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         });
         open.add(exchange);
         sweep.start();
-        dispatch(agent, request, exchange);
+        dispatch(agents.for(request.tls), request, exchange);
       });
     },
     inFlight: () => open.size,
     async close() {
       sweep.stop();
-      await agent.destroy(new Error("the client is closing"));
+      await agents.destroy();
     },
   };
+}
+
+/** Agents with TLS of their own; more are not kept, so that settings that change often never pile up sockets. */
+const MAX_TLS_AGENTS = 50;
+
+function agentPool(options: HttpClientOptions) {
+  const shared = newAgent(options, undefined);
+  const byTls = new Map<string, Agent>();
+  return {
+    for(tls: TlsMaterial | undefined): Agent {
+      if (!tls) return shared;
+      const key = createHash("sha256").update(JSON.stringify(tls)).digest("base64");
+      const agent = byTls.get(key) ?? newAgent(options, tls);
+      // Put last again: the one not used for longest is the one that goes.
+      byTls.delete(key);
+      byTls.set(key, agent);
+      const [oldest] = byTls;
+      if (byTls.size > MAX_TLS_AGENTS && oldest) {
+        byTls.delete(oldest[0]);
+        void oldest[1].close();
+      }
+      return agent;
+    },
+    async destroy(): Promise<void> {
+      const closing = new Error("the client is closing");
+      await Promise.all([shared, ...byTls.values()].map((agent) => agent.destroy(closing)));
+    },
+  };
+}
+
+function newAgent(options: HttpClientOptions, tls: TlsMaterial | undefined): Agent {
+  return new Agent({
+    connections: options.connections ?? 512,
+    pipelining: 1,
+    allowH2: false,
+    connect: guardedConnector(options, tls),
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 10_000,
+    keepAliveMaxTimeout: 60_000,
+    keepAliveTimeoutThreshold: 500,
+    maxHeaderSize: 32 * 1024,
+  });
 }
 
 function dispatch(agent: Agent, request: HttpRequest, exchange: Exchange): void {
@@ -237,6 +276,7 @@ class Exchange implements Dispatcher.DispatchHandler {
       truncated: this.#statusCode !== null && incomplete,
       errorClass: this.#statusCode === null ? errorClass : null,
       errorMessage,
+      connected: this.#sentAt !== null,
     });
   }
 }
@@ -276,7 +316,10 @@ function decoded(raw: Buffer, encoding: string, incomplete: boolean, keepBytes: 
   }
 }
 
-function guardedConnector(options: HttpClientOptions): buildConnector.connector {
+function guardedConnector(
+  options: HttpClientOptions,
+  tls: TlsMaterial | undefined,
+): buildConnector.connector {
   const resolve = options.resolve ?? systemResolve();
   const byPort = new Map<string, buildConnector.connector>();
   const connectorFor = (port: string) => {
@@ -289,6 +332,7 @@ function guardedConnector(options: HttpClientOptions): buildConnector.connector 
         autoSelectFamilyAttemptTimeout: 250,
         noDelay: true,
         lookup: guardedLookup(resolve, options.egress, Number(port)),
+        ...tls,
       } as buildConnector.BuildOptions);
       // A few hundred ports are plenty; hostile URLs must not grow this for ever.
       if (byPort.size > 256) byPort.clear();

@@ -69,6 +69,10 @@ export const DELIVERY_REASONS = [
   "host_unhealthy",
   "host_paused",
   "host_busy",
+  "url_paused",
+  "network_down",
+  "credentials_unavailable",
+  "token_renewed",
   "scheduled",
   "retry",
 ] as const;

@@ -2,19 +2,21 @@
  * Sends chunks of deliveries: fetches jobs as room becomes free, never waits for the slowest of a batch, and settles
  * outcomes together every few milliseconds. One dispatcher per worker process.
  */
+import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import type { GateAnswer, HostGate } from "#lib/host/service-gate.ts";
-import { derivedKey } from "#lib/platform/crypto.ts";
 import { log } from "#lib/platform/log.ts";
 import { payloadOf } from "#lib/platform/queue.ts";
-import { classify } from "./classify-response.ts";
+import { classify, type Verdict } from "./classify-response.ts";
 import type { HttpClient, HttpResult } from "./client.ts";
 import { SEND_DELIVERIES } from "./jobs.ts";
 import { nextAttempt } from "./next-attempt.ts";
+import { type Credentials, HostCredentials } from "./service-credentials.ts";
 import { type HeldBack, type Prepared, prepareAll, type SendingWorld } from "./service-prepare.ts";
 import { createSettler, type Settler } from "./service-settle.ts";
-import { allHeaders, type SigningKey, signedHeaders, signingKey } from "./sign.ts";
+import { keysOf } from "./service-signing.ts";
+import { allHeaders, signedHeaders } from "./sign.ts";
 import { createSlots, type Lane, type Slots } from "./slots.ts";
 import { loadForSending, type SendRow, type Settlement } from "./store-send.ts";
 
@@ -56,6 +58,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { boss, client } = options;
   const chunks = new Map<string, Promise<void>>();
   const slots = createSlots();
+  const credentials = new HostCredentials(client, options.world.secretsFor);
   const settler = createSettler(options.workerId, options.onSettled);
   let stopping = false;
   let fetching = false;
@@ -101,7 +104,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       if (moreLikely && !fetching && hasRoom()) void pump();
     };
     try {
-      await sendChunk(ids, { options, slots, settler, left });
+      await sendChunk(ids, { options, credentials, slots, settler, left });
       await settler.settled();
       await boss.complete(SEND_DELIVERIES.name, jobId);
     } catch (error) {
@@ -137,6 +140,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
 interface ChunkScope {
   options: DispatcherOptions;
+  credentials: HostCredentials;
   slots: Slots;
   settler: Settler;
   /** One row more is on the wire or back in the database. */
@@ -240,30 +244,36 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
   const { row, request, plan } = item;
   const { client, gate, version } = scope.options;
   const now = new Date();
+  const manual = row.next_reason === "manual";
+  const { settings, signing, pausedUrls } = await gate.facts(row.workspace_id, request.host);
+  if (!manual && isPaused(pausedUrls, request.url)) return scope.settler.add(held(item, "url_paused", null));
+  const credentials = await scope.credentials.of(row.workspace_id, request.host, settings, request.headers);
+  if (!credentials.ok) return withoutCredentials(item, credentials, scope);
   const own = signedHeaders({
     id: row.id,
     body: request.body,
     now,
-    keys: [workspaceKey(row.workspace_id)],
+    keys: keysOf(row.workspace_id, signing, now),
     userAgent: `Signalbox/${version}`,
   });
   const result = await client.send({
     method: request.method,
     url: request.url,
-    headers: allHeaders(request.headers, own),
+    headers: allHeaders(request.headers, [...own, ...credentials.headers]),
     body: request.body,
     timeoutMs: plan.retry.timeout_ms,
+    tls: credentials.tls,
   });
   const finishedAt = new Date();
   const hint = await gate.report(row.workspace_id, request.host, { ...result, probe }, finishedAt);
-  const settings = await gate.settings(row.workspace_id, request.host);
   const verdict = classify(
     result.statusCode === null
       ? { kind: "error", errorClass: result.errorClass ?? "network_error" }
       : { kind: "response", statusCode: result.statusCode, body: result.body },
     [plan.outcomeRules, settings.outcome_rules],
   );
-  const manual = row.next_reason === "manual";
+  const spared = await sparedReason(result, credentials, now, scope);
+  if (!spared) await judge(item, result, verdict, scope);
   const next = nextAttempt(
     verdict,
     { attemptsMade: row.budget_used + 1, kind: manual ? "manual" : "automatic" },
@@ -274,17 +284,20 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
       askedMs: hint?.waitMs ?? 0,
     },
   );
+  const state = spared
+    ? { status: "held", reason: spared.reason, nextAttemptAt: new Date(finishedAt.getTime() + spared.waitMs) }
+    : next;
   scope.settler.add({
     id: row.id,
     workspaceId: row.workspace_id,
     campaignId: row.campaign_id,
-    status: next.status,
-    reason: next.reason,
-    nextAttemptAt: next.nextAttemptAt,
-    nextReason: next.nextAttemptAt ? next.reason : null,
+    status: state.status,
+    reason: state.reason,
+    nextAttemptAt: state.nextAttemptAt,
+    nextReason: state.nextAttemptAt ? (spared && manual ? "manual" : state.reason) : null,
     host: request.host,
     url: item.shownUrl,
-    budget: verdict.outcome === "wait" || verdict.outcome === "halt" ? 0 : 1,
+    budget: spared || verdict.outcome === "wait" || verdict.outcome === "halt" ? 0 : 1,
     attempt: {
       number: row.attempts_count + 1,
       kind: probe ? "probe" : manual ? "manual" : "automatic",
@@ -302,6 +315,73 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
     },
     "delivery.attempted",
   );
+}
+
+const NETWORK_DOWN_MS = 5_000;
+const TOKEN_RETRY_MS = 5_000;
+
+/** Failures that are no fault of the receiver: the delivery goes again without using up its schedule. */
+async function sparedReason(
+  result: HttpResult,
+  credentials: Extract<Credentials, { ok: true }>,
+  sentAt: Date,
+  scope: ChunkScope,
+): Promise<{ reason: string; waitMs: number } | null> {
+  const { token } = credentials;
+  if (result.statusCode === 401 && token && (await scope.credentials.refused(token, sentAt))) {
+    return { reason: "token_renewed", waitMs: 0 };
+  }
+  const lost = result.statusCode === null && !result.connected;
+  if (lost && scope.options.gate.networkIsDown(new Date())) {
+    return { reason: "network_down", waitMs: NETWORK_DOWN_MS };
+  }
+  return null;
+}
+
+/** Tells the host's keeper what this answer means beyond its own delivery. */
+async function judge(item: Good, result: HttpResult, verdict: Verdict, scope: ChunkScope): Promise<void> {
+  const { row, request } = item;
+  const status = result.statusCode;
+  await scope.options.gate.judge(
+    row.workspace_id,
+    request.host,
+    {
+      halt: verdict.outcome === "halt" ? `an answer with status ${status} halted the host` : null,
+      unauthorized: (status === 401 || status === 403) && verdict.outcome === "reject",
+      gone:
+        status === 410 && verdict.outcome === "reject"
+          ? { key: urlKey(request.url), url: item.shownUrl }
+          : null,
+    },
+    new Date(),
+  );
+}
+
+/** Without usable credentials nothing leaves: the host is paused, or waits for its token endpoint. */
+async function withoutCredentials(
+  item: Good,
+  { problem, detail }: Extract<Credentials, { ok: false }>,
+  scope: ChunkScope,
+): Promise<void> {
+  if (problem === "secret_not_allowed") return scope.settler.add(ended(item.row, "aborted", problem, detail));
+  if (problem === "token_unavailable") {
+    const again = new Date(Date.now() + TOKEN_RETRY_MS);
+    return scope.settler.add(held(item, "credentials_unavailable", again));
+  }
+  const { row, request } = item;
+  const judgement = { halt: detail, unauthorized: false, gone: null };
+  await scope.options.gate.judge(row.workspace_id, request.host, judgement, new Date());
+  scope.settler.add(held(item, "destination_halted", null));
+}
+
+function isPaused(pausedUrls: Readonly<Record<string, unknown>>, url: string): boolean {
+  for (const _ in pausedUrls) return Object.hasOwn(pausedUrls, urlKey(url));
+  return false;
+}
+
+/** Stands for a URL that may contain secrets. */
+function urlKey(url: string): string {
+  return createHash("sha256").update(url).digest("base64url");
 }
 
 /** The part of an attempt that the HTTP result says. */
@@ -324,23 +404,6 @@ export function attemptOf(
     responseBody: result.statusCode === null ? null : result.body,
     responseTruncated: result.truncated,
   };
-}
-
-const keys = new Map<string, SigningKey>();
-
-/** The workspace's signing key, derived so that it needs no storage and is the same in every process. */
-export function workspaceKey(workspaceId: string): SigningKey {
-  let key = keys.get(workspaceId);
-  if (!key) {
-    key = signingKey(signingSecret(workspaceId));
-    keys.set(workspaceId, key);
-  }
-  return key;
-}
-
-/** What receivers verify signatures with: `whsec_…`. */
-export function signingSecret(workspaceId: string): string {
-  return `whsec_${derivedKey(`webhook signing of ${workspaceId}`).toString("base64")}`;
 }
 
 function held(item: Good, reason: string, until: Date | null): Settlement {

@@ -3,6 +3,7 @@
 import type { OutcomeRule } from "#lib/host/outcome-rules.ts";
 import { open, seal } from "#lib/platform/crypto.ts";
 import { origin } from "#lib/platform/env.ts";
+import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import { secretNames } from "#lib/template/analyze.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
 import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
@@ -148,10 +149,9 @@ export function forbiddenSecret(
   secrets: ReadonlyMap<string, UsableSecret>,
   host: string,
 ): string | null {
-  const hostname = host.replace(/:\d+$/, "");
-  for (const name of names) {
-    const bound = secrets.get(name)?.allowedHosts ?? [];
-    if (bound.length > 0 && !bound.includes(host) && !bound.includes(hostname)) {
+  // A name computed while rendering may be any of them.
+  for (const name of names.includes("*") ? secrets.keys() : names) {
+    if (!mayReceiveSecret(secrets.get(name)?.allowedHosts ?? [], host)) {
       return `The secret "${name}" may not be sent to ${host}.`;
     }
   }

@@ -7,8 +7,9 @@ import type { RenderedRequest } from "#lib/template/render-result.ts";
 import { classify } from "./classify-response.ts";
 import { createHttpClient, type HttpClient } from "./client.ts";
 import { parseEgressAllow } from "./egress.ts";
-import { attemptOf, workspaceKey } from "./service-dispatch.ts";
+import { attemptOf } from "./service-dispatch.ts";
 import type { MessagePlan } from "./service-prepare.ts";
+import { workspaceKey } from "./service-signing.ts";
 import { allHeaders, signedHeaders } from "./sign.ts";
 
 export interface TestAttempt {

@@ -5,6 +5,7 @@ import {
   HEALTHY,
   type HealthSignal,
   healthSignal,
+  isSilent,
   looksLikeLocalFault,
   newWindow,
   openingReason,
@@ -145,9 +146,22 @@ describe("ramp", () => {
 describe("local fault", () => {
   const dead = { requests: 3, failures: 3 };
   const alive = { requests: 3, failures: 0 };
-  it("is suspected when most of several hosts fail together", () => {
-    expect(looksLikeLocalFault([dead, dead, dead, alive])).toBe(true);
-    expect(looksLikeLocalFault([dead, dead, alive, alive])).toBe(false);
-    expect(looksLikeLocalFault([dead, dead, dead])).toBe(false);
+  it("takes silence of every host for a fault of our own network, a single sign of life excludes it", () => {
+    const silent = { at: 0, silent: true };
+    const alive = { at: 0, silent: false };
+    expect(looksLikeLocalFault([silent, silent, silent, silent])).toBe(true);
+    expect(looksLikeLocalFault([silent, silent, silent, silent, alive])).toBe(false);
+    expect(looksLikeLocalFault([silent, silent, silent])).toBe(false);
+  });
+
+  it.each([
+    ["dns_error", false, true],
+    ["network_unreachable", false, true],
+    ["timeout", false, true],
+    ["timeout", true, false],
+    ["connection_refused", false, false],
+    ["connection_reset", false, false],
+  ])("%s, connected %s: silent %s", (errorClass, connected, silent) => {
+    expect(isSilent({ statusCode: null, errorClass, connected })).toBe(silent);
   });
 });

@@ -134,12 +134,25 @@ export function windowCounts(window: HealthWindow, now: Date): WindowCounts {
   return counts;
 }
 
+/** The last thing heard of a host: `silent` when nothing at all came back from the network. */
+export type NetworkSign = { at: number; silent: boolean };
+
 /**
- * When most of the hosts used in the last seconds fail at once, the fault is more likely our own network:
- * breakers should then stay as they are.
+ * Whether a failure may as well be our own network: no name was resolved, no route found, no connection made. A
+ * refused or broken connection, or an endpoint that is slow to answer, proves that packets travel.
  */
-export function looksLikeLocalFault(hosts: readonly { requests: number; failures: number }[]): boolean {
-  const active = hosts.filter((host) => host.requests > 0);
-  if (active.length < 4) return false;
-  return active.filter((host) => host.failures === host.requests).length > active.length / 2;
+export function isSilent(result: {
+  statusCode: number | null;
+  errorClass: string | null;
+  connected: boolean;
+}): boolean {
+  if (result.statusCode !== null || result.connected) return false;
+  return ["network_unreachable", "dns_error", "timeout"].includes(result.errorClass ?? "");
+}
+
+const HOSTS_TO_BLAME_THE_NETWORK = 4;
+
+/** When several hosts were called lately and not one of them was heard of, the fault is ours: breakers stay as they are. */
+export function looksLikeLocalFault(signs: readonly NetworkSign[]): boolean {
+  return signs.length >= HOSTS_TO_BLAME_THE_NETWORK && signs.every((sign) => sign.silent);
 }

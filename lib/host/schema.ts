@@ -6,16 +6,8 @@ const MAX_PER_SECOND = 10_000;
 
 export const rateLimitSchema = z
   .strictObject({
-    per_second: z
-      .number()
-      .min(0.001, "per_second must be at least 0.001 (one request in 1000 seconds)")
-      .max(MAX_PER_SECOND, `per_second must be at most ${MAX_PER_SECOND}`),
-    burst: z
-      .number()
-      .int("burst is a whole number of requests")
-      .min(1, "burst must be at least 1")
-      .max(100_000, "burst must be at most 100000")
-      .optional(),
+    per_second: between("per_second", 0.001, MAX_PER_SECOND),
+    burst: wholeBetween("burst", 1, 100_000).optional(),
   })
   .transform((limit) => ({
     per_second: limit.per_second,
@@ -23,17 +15,23 @@ export const rateLimitSchema = z
   }));
 export type RateLimit = z.output<typeof rateLimitSchema>;
 
+/** A number between two bounds; whatever is outside is told the whole range. */
+function between(name: string, min: number, max: number): z.ZodNumber {
+  const message = `${name} must be between ${min} and ${max}`;
+  return z.number().min(min, message).max(max, message);
+}
+
+function wholeBetween(name: string, min: number, max: number): z.ZodNumber {
+  return between(name, min, max).int(`${name} must be a whole number between ${min} and ${max}`);
+}
+
 export const breakerSettingsSchema = z.strictObject({
   enabled: z.boolean().default(true),
-  min_requests: z.number().int().min(1).max(100_000).default(20),
-  failure_ratio: z
-    .number()
-    .min(0.01, "failure_ratio must be at least 0.01")
-    .max(1, "failure_ratio must be at most 1 (all requests fail)")
-    .default(0.5),
-  consecutive_failures: z.number().int().min(1).max(100_000).default(10),
-  window_seconds: z.number().min(0.25).max(3600, "window_seconds must be at most 3600").default(60),
-  cooldown_seconds: z.number().min(0.1).max(86_400, "cooldown_seconds must be at most 86400").default(60),
+  min_requests: wholeBetween("min_requests", 1, 100_000).default(20),
+  failure_ratio: between("failure_ratio", 0.01, 1).default(0.5),
+  consecutive_failures: wholeBetween("consecutive_failures", 1, 100_000).default(10),
+  window_seconds: between("window_seconds", 0.25, 3600).default(60),
+  cooldown_seconds: between("cooldown_seconds", 0.1, 86_400).default(60),
 });
 export type BreakerSettings = z.output<typeof breakerSettingsSchema>;
 
@@ -46,6 +44,17 @@ export const authPresetSchema = z.discriminatedUnion("type", [
     type: z.literal("header"),
     name: z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$/, "name must be a valid header name"),
     secret: z.string().min(1),
+  }),
+  /** OAuth 2 client credentials: `secret` is the client's; tokens are fetched, kept and renewed by the worker. */
+  z.strictObject({
+    type: z.literal("oauth2"),
+    token_url: z.url({ protocol: /^https?$/, error: "token_url must be an http or https URL" }).max(2_000),
+    client_id: z.string().min(1).max(500),
+    secret: z.string().min(1),
+    scope: z.string().max(1_000).optional(),
+    audience: z.string().max(1_000).optional(),
+    /** Whether the client names itself by HTTP Basic or in the body. */
+    client_authentication: z.enum(["basic", "body"]).default("basic"),
   }),
 ]);
 export type AuthPreset = z.output<typeof authPresetSchema>;
@@ -62,18 +71,39 @@ export const rateHeaderAliasesSchema = z.strictObject({
   reset: headerName.optional(),
 });
 
+const pem = (what: string) =>
+  z
+    .string()
+    .max(64 * 1024)
+    .regex(/^\s*-----BEGIN CERTIFICATE-----/, `${what} must be a certificate in PEM form`);
+
+/** A private certificate authority, and the certificate by which we show who we are. The key is a stored secret. */
+export const tlsSettingsSchema = z
+  .strictObject({
+    ca: pem("ca").optional(),
+    client_certificate: pem("client_certificate").optional(),
+    client_key_secret: z.string().min(1).max(64).optional(),
+  })
+  .refine((tls) => (tls.client_certificate === undefined) === (tls.client_key_secret === undefined), {
+    path: ["client_key_secret"],
+    message: "client_certificate and client_key_secret belong together: give both or neither",
+  });
+export type TlsSettings = z.output<typeof tlsSettingsSchema>;
+
 export const hostSettingsSchema = z.strictObject({
   rate_limit: rateLimitSchema.nullable().default(null),
-  max_concurrency: z
-    .number()
-    .int("max_concurrency is a whole number")
-    .min(1, "max_concurrency must be at least 1; pause the host to stop sending")
-    .max(512, "max_concurrency must be at most 512")
-    .default(32),
+  max_concurrency: wholeBetween("max_concurrency", 1, 512).default(32),
   breaker: breakerSettingsSchema.prefault({}),
   outcome_rules: z.array(outcomeRuleSchema).max(50).default([]),
   auth: authPresetSchema.default({ type: "none" }),
   rate_headers: rateHeaderAliasesSchema.nullable().default(null),
+  tls: tlsSettingsSchema.nullable().default(null),
+  /** Slows down after 429, 502, 503, 504 and time-outs, and comes back step by step. */
+  adaptive: z.boolean().default(true),
+  /** 401 and 403 in a row after which the whole host is paused; null: never. */
+  halt_after_unauthorized: wholeBetween("halt_after_unauthorized", 1, 1_000).nullable().default(10),
+  /** Longest wait that is granted to a receiver's headers. */
+  max_wait_seconds: between("max_wait_seconds", 0, 86_400).default(3_600),
 });
 export type HostSettings = z.output<typeof hostSettingsSchema>;
 export type HostSettingsInput = z.input<typeof hostSettingsSchema>;
@@ -90,6 +120,8 @@ export const hostViewSchema = z.object({
   reason: z.string().nullable(),
   rate_headers_seen: z.record(z.string(), z.string()).nullable(),
   learned_per_second: z.number().nullable(),
+  /** URLs of the host that answered 410 and are left alone until they are resumed. */
+  paused_urls: z.array(z.object({ url: z.string(), reason: z.string(), at: z.string() })),
   waiting_count: z.int(),
   updated_at: z.iso.datetime().nullable(),
 });

@@ -8,7 +8,9 @@ import {
   cooldownMs,
   type HealthWindow,
   healthSignal,
+  isSilent,
   looksLikeLocalFault,
+  type NetworkSign,
   newWindow,
   openingReason,
   rampPace,
@@ -22,6 +24,7 @@ import {
   rateHeadersSeen,
 } from "./parse-rate-limit-headers.ts";
 import { DEFAULT_HOST_SETTINGS, type HostSettings, hostSettingsSchema } from "./schema.ts";
+import { AnnouncedWindows } from "./service-window.ts";
 import {
   acquireTokens,
   addHostCounts,
@@ -35,6 +38,7 @@ import {
   openHost,
   releaseParked,
 } from "./store.ts";
+import { haltHost, pauseUrl, slowDown, speedUp } from "./store-limits.ts";
 import { effectivePace } from "./throttle.ts";
 
 /** How many of the asked may go now; the others wait until `until` (null: until somebody resumes the host), `spacingMs` apart. */
@@ -53,6 +57,22 @@ export interface AnswerFacts {
   headers: HeaderList;
   durationMs: number;
   probe: boolean;
+  /** False when not even a connection came about. */
+  connected: boolean;
+}
+
+/** What is known about a host when a request is put together for it. */
+export interface HostFacts {
+  settings: HostSettings;
+  signing: unknown;
+  pausedUrls: HostRow["paused_urls"];
+}
+
+/** What an answer meant for its delivery, as far as the host is concerned. */
+export interface Judgement {
+  halt: string | null;
+  unauthorized: boolean;
+  gone: { key: string; url: string } | null;
 }
 
 interface Known {
@@ -65,18 +85,29 @@ interface Health {
   host: string;
   window: HealthWindow;
   counts: HostCount;
+  pace: { since: number; requests: number; perSecond: number };
+  unauthorized: number;
+  lastAnswer: NetworkSign | null;
 }
 
+const NO_SIGNING: readonly unknown[] = [];
+const NO_URLS: HostRow["paused_urls"] = {};
+/** What counts as the full pace of a host without a limit, when a learned pace grows back. */
+const FULL_PACE = 200;
+/** A single refused request says nothing about pace. */
+const LEARN_FROM_PER_SECOND = 2;
 const REMEMBER_MS = 1_000;
 const PROBE_MS = 65_000;
 const RECHECK_MS = 1_000;
 const MAX_KNOWN = 50_000;
+const SIGN_MS = 10_000;
 
 /** Lives as long as its worker. */
 export class HostGate {
   readonly #workerId: string;
   readonly #known = new Map<string, Known>();
   readonly #healths = new Map<string, Health>();
+  readonly #windows = new AnnouncedWindows();
 
   constructor(workerId: string) {
     this.#workerId = workerId;
@@ -85,6 +116,12 @@ export class HostGate {
   async settings(workspaceId: string, host: string): Promise<HostSettings> {
     const row = await this.#load(workspaceId, host);
     return row ? settingsOf(row) : DEFAULT_HOST_SETTINGS;
+  }
+
+  async facts(workspaceId: string, host: string): Promise<HostFacts> {
+    const row = await this.#load(workspaceId, host);
+    if (!row) return { settings: DEFAULT_HOST_SETTINGS, signing: NO_SIGNING, pausedUrls: NO_URLS };
+    return { settings: settingsOf(row), signing: row.signing, pausedUrls: row.paused_urls };
   }
 
   /** How many of `want` may go to the host now. */
@@ -107,7 +144,7 @@ export class HostGate {
     if (!row) return null;
     if (row.state === "paused") return hold("host_paused", null);
     if (row.blocked_until && row.blocked_until > now) return hold("retry_after", row.blocked_until);
-    if (row.state === "closed") return null;
+    if (row.state === "closed") return this.#withinWindow(row, now);
     return hold("host_unhealthy", row.reopen_at ?? new Date(now.getTime() + RECHECK_MS));
   }
 
@@ -132,6 +169,8 @@ export class HostGate {
     const signal = healthSignal(answer);
     count(health.counts, answer, signal);
     recordHealth(health.window, signal, now);
+    health.lastAnswer = { at: now.getTime(), silent: isSilent(answer) };
+    measurePace(health.pace, now);
     const hint = answer.statusCode === null ? null : hintOf(answer, settings, now);
     if (hint && hint.waitMs > 0) {
       await blockHost(
@@ -142,11 +181,40 @@ export class HostGate {
         now,
       );
       this.forget(workspaceId, host);
-    }
+    } else if (hint && (await this.#windows.note(workspaceId, host, hint, now)))
+      this.forget(workspaceId, host);
+    if (settings.adaptive) await this.#adapt(health, row, settings, answer, hint, now);
     if (answer.probe) await this.#judgeProbe(workspaceId, host, signal === "ok", row, now);
     else if (signal === "failure" && row?.state === "closed")
       await this.#openIfUnhealthy(health, settings, now);
     return hint;
+  }
+
+  /** Pauses what must not be called any more: a URL that is gone, a host whose credentials or settings are wrong. */
+  async judge(workspaceId: string, host: string, judgement: Judgement, now: Date): Promise<void> {
+    const { settings } = await this.facts(workspaceId, host);
+    const health = this.#healthOf(workspaceId, host, settings);
+    health.unauthorized = judgement.unauthorized ? health.unauthorized + 1 : 0;
+    const limit = settings.halt_after_unauthorized;
+    const refused = limit !== null && health.unauthorized >= limit;
+    const halt =
+      judgement.halt ??
+      (refused ? `${health.unauthorized} requests in a row were refused with 401 or 403` : null);
+    if (halt !== null) {
+      health.unauthorized = 0;
+      await haltHost(workspaceId, host, halt, now);
+      log().warn({ workspaceId, host, reason: halt }, "host paused");
+    }
+    if (judgement.gone) {
+      const { key, url } = judgement.gone;
+      await pauseUrl(workspaceId, host, key, { url, reason: "gone", at: now.toISOString() }, now);
+    }
+    if (halt !== null || judgement.gone) this.forget(workspaceId, host);
+  }
+
+  /** Whether nothing at all is reachable from here, so that no host is to blame. */
+  networkIsDown(now: Date): boolean {
+    return looksLikeLocalFault(this.#networkSigns(now));
   }
 
   /** Forgets one host, because somebody changed it. */
@@ -179,10 +247,57 @@ export class HostGate {
     let health = this.#healths.get(key);
     if (!health) {
       const window = newWindow(settings.breaker.window_seconds);
-      health = { workspaceId, host, window, counts: emptyCount(workspaceId, host) };
+      health = {
+        workspaceId,
+        host,
+        window,
+        counts: emptyCount(workspaceId, host),
+        pace: { since: Date.now(), requests: 0, perSecond: 0 },
+        unauthorized: 0,
+        lastAnswer: null,
+      };
       this.#healths.set(key, health);
     }
     return health;
+  }
+
+  async #withinWindow(row: HostRow, now: Date): Promise<GateAnswer | null> {
+    if (!row.window_until || row.window_until <= now) return null;
+    const next = await this.#windows.take(row.workspace_id, row.host, row.window_until, now);
+    return next && hold("retry_after", next);
+  }
+
+  /** Follows with the pace what the host bears. A receiver that says how long to wait has set its pace itself. */
+  async #adapt(
+    health: Health,
+    row: HostRow | null,
+    settings: HostSettings,
+    answer: AnswerFacts,
+    hint: RateHint | null,
+    now: Date,
+  ): Promise<void> {
+    const { workspaceId, host } = health;
+    const ceiling = settings.rate_limit?.per_second ?? FULL_PACE;
+    if (isOverload(answer)) {
+      const seen = Math.max(health.pace.perSecond, health.pace.requests);
+      const known = row?.learned_rate !== null && row?.learned_rate !== undefined;
+      if ((hint && hint.waitMs > 0) || (!known && seen < LEARN_FROM_PER_SECOND)) return;
+      if (known && row.learned_at && now.getTime() - row.learned_at.getTime() < REMEMBER_MS) return;
+      if (await slowDown(workspaceId, host, { seen, ceiling }, now)) this.forget(workspaceId, host);
+    } else if (
+      row?.learned_rate &&
+      row.learned_at &&
+      now.getTime() - row.learned_at.getTime() >= REMEMBER_MS
+    ) {
+      if (await speedUp(workspaceId, host, ceiling, now)) this.forget(workspaceId, host);
+    }
+  }
+
+  #networkSigns(now: Date): NetworkSign[] {
+    const signs: NetworkSign[] = [];
+    for (const { lastAnswer } of this.#healths.values())
+      if (lastAnswer && now.getTime() - lastAnswer.at < SIGN_MS) signs.push(lastAnswer);
+    return signs;
   }
 
   async #admitUnhealthy(row: HostRow, state: "open" | "half_open", now: Date): Promise<GateAnswer> {
@@ -236,7 +351,7 @@ export class HostGate {
     if (!reason) return;
     const { workspaceId, host } = health;
     // When nearly everything fails at once, our own network is the likelier culprit: keep the breakers closed.
-    if (looksLikeLocalFault([...this.#healths.values()].map((other) => windowCounts(other.window, now)))) {
+    if (this.networkIsDown(now)) {
       log().warn({ host }, "most hosts fail at once; looks like a local network fault, no breaker is opened");
       return;
     }
@@ -306,7 +421,22 @@ function hintOf(answer: AnswerFacts, settings: HostSettings, now: Date): RateHin
     status: answer.statusCode ?? 0,
     now,
     aliases: settings.rate_headers ?? undefined,
+    maxWaitMs: settings.max_wait_seconds * 1000,
   });
+}
+
+function isOverload({ statusCode, errorClass }: AnswerFacts): boolean {
+  return errorClass === "timeout" || [429, 502, 503, 504].includes(statusCode ?? 0);
+}
+
+function measurePace(pace: Health["pace"], now: Date): void {
+  const elapsed = now.getTime() - pace.since;
+  if (elapsed >= 1_000) {
+    pace.perSecond = (pace.requests / elapsed) * 1_000;
+    pace.since = now.getTime();
+    pace.requests = 0;
+  }
+  pace.requests++;
 }
 
 function allow(want: number): GateAnswer {

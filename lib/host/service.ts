@@ -100,7 +100,7 @@ async function changePause(
   return getHost(context, host);
 }
 
-function hostKey(text: string): string {
+export function hostKey(text: string): string {
   const key = parseHostKey(decoded(text));
   if (key) return key;
   throw invalid([
@@ -133,6 +133,7 @@ function toView(row: HostRow, waiting: number): HostView {
     reason: row.reason,
     rate_headers_seen: row.last_headers,
     learned_per_second: row.learned_rate,
+    paused_urls: Object.values(row.paused_urls),
     waiting_count: waiting,
     updated_at: row.updated_at.toISOString(),
   };

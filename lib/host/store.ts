@@ -14,24 +14,32 @@ export interface HostRow {
   ramp_from: Date | null;
   blocked_until: Date | null;
   learned_rate: number | null;
+  learned_at: Date | null;
   last_headers: Record<string, string> | null;
+  /** Signing keys of the host, as lib/delivery/signing-keys.ts describes them. */
+  signing: unknown;
+  /** Digest of a URL → what is known about its pause. */
+  paused_urls: Record<string, { url: string; reason: string; at: string }>;
+  /** Until when an announced allowance is counted down. */
+  window_until: Date | null;
   updated_at: Date;
 }
 
 const COLUMNS =
-  "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, last_headers, updated_at";
+  "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, learned_at, last_headers, signing, paused_urls, updated_at";
 
 export const HOST_CHANNEL = "signalbox_host";
 
 /** Drops what other workers remember of the host. */
-async function announce(sql: SqlClient, workspaceId: string, host: string): Promise<void> {
+export async function announce(sql: SqlClient, workspaceId: string, host: string): Promise<void> {
   await sql.query("SELECT pg_notify($1, $2)", [HOST_CHANNEL, `${workspaceId} ${host}`]);
   await sql.query("SELECT pg_notify('signalbox_live', $1)", [`${workspaceId} hosts`]);
 }
 
 export async function findHost(workspaceId: string, host: string): Promise<HostRow | null> {
   const { rows } = await pool().query<HostRow>(
-    `SELECT ${COLUMNS} FROM hosts WHERE workspace_id = $1 AND host = $2`,
+    `SELECT ${COLUMNS}, (SELECT b.window_until FROM host_buckets b WHERE b.workspace_id = $1 AND b.scope = $2) AS window_until
+       FROM hosts WHERE workspace_id = $1 AND host = $2`,
     [workspaceId, host],
   );
   return rows[0] ?? null;
@@ -43,7 +51,7 @@ export async function listHostRows(
   limit: number,
 ): Promise<(HostRow & { waiting: number })[]> {
   const { rows } = await pool().query<HostRow & { waiting: number }>(
-    `SELECT ${COLUMNS}, (SELECT count(*)::int FROM deliveries d WHERE d.workspace_id = h.workspace_id AND d.host = h.host
+    `SELECT ${COLUMNS}, NULL::timestamptz AS window_until, (SELECT count(*)::int FROM deliveries d WHERE d.workspace_id = h.workspace_id AND d.host = h.host
               AND d.status IN ('pending', 'held', 'retrying')) AS waiting
        FROM hosts h WHERE workspace_id = $1 AND host > $2 ORDER BY host LIMIT $3`,
     [workspaceId, after, limit],
@@ -181,13 +189,14 @@ export async function setPaused(
   await sql.query(
     `INSERT INTO hosts (workspace_id, host, state, reason, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
      ON CONFLICT (workspace_id, host) DO UPDATE SET state = excluded.state, reason = excluded.reason, open_count = 0, reopen_at = NULL,
-       probe_until = NULL, blocked_until = NULL, ramp_from = CASE WHEN excluded.state = 'closed' THEN $5::timestamptz END, updated_at = $5`,
+       probe_until = NULL, blocked_until = NULL, learned_rate = NULL,
+       paused_urls = CASE WHEN excluded.state = 'closed' THEN '{}'::jsonb ELSE hosts.paused_urls END, ramp_from = CASE WHEN excluded.state = 'closed' THEN $5::timestamptz END, updated_at = $5`,
     [workspaceId, host, paused ? "paused" : "closed", reason, now],
   );
   if (!paused) {
     await sql.query(
       `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
-          AND reason IN ('host_paused', 'host_unhealthy', 'retry_after', 'destination_halted')`,
+          AND reason IN ('host_paused', 'host_unhealthy', 'retry_after', 'destination_halted', 'url_paused')`,
       [workspaceId, host, now],
     );
     await sql.query("SELECT pg_notify('signalbox_send', '')");
@@ -220,6 +229,22 @@ export async function listHostEvents(
     [workspaceId, host, limit],
   );
   return rows as { at: Date; kind: string; detail: unknown }[];
+}
+
+/** Replaces the signing keys of a host; it becomes known when it was not. */
+export async function saveSigning(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+  signing: unknown,
+  now: Date,
+): Promise<void> {
+  await sql.query(
+    `INSERT INTO hosts (workspace_id, host, signing, created_at, updated_at) VALUES ($1, $2, $3, $4, $4)
+     ON CONFLICT (workspace_id, host) DO UPDATE SET signing = excluded.signing, updated_at = $4`,
+    [workspaceId, host, JSON.stringify(signing), now],
+  );
+  await announce(sql, workspaceId, host);
 }
 
 /** Takes up to `want` tokens of a scope shared by all workers. */

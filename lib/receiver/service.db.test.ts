@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { workspaceKey } from "#lib/delivery/service-dispatch.ts";
+import { workspaceKey } from "#lib/delivery/service-signing.ts";
 import { signedHeaders } from "#lib/delivery/sign.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";

@@ -1,7 +1,7 @@
 /** Keeping receivers and looking at what they got. */
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import { workspaceKey } from "#lib/delivery/service-dispatch.ts";
+import { workspaceKey } from "#lib/delivery/service-signing.ts";
 import { signedHeaders } from "#lib/delivery/sign.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";

@@ -1,0 +1,18 @@
+/** Where the signing keys of a host are kept; what they mean is the business of lib/delivery. */
+import type { SqlClient } from "#lib/platform/db.ts";
+import { findHost, recordHostEvent, saveSigning } from "./store.ts";
+
+export async function hostSigning(workspaceId: string, host: string): Promise<unknown> {
+  return (await findHost(workspaceId, host))?.signing ?? [];
+}
+
+export async function storeHostSigning(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+  signing: unknown,
+  now: Date,
+): Promise<void> {
+  await saveSigning(sql, workspaceId, host, signing, now);
+  await recordHostEvent(sql, workspaceId, host, "signing_rotated", {}, now);
+}
