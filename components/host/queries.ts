@@ -38,5 +38,17 @@ export const actOnHost = (host: string, action: "pause" | "resume") =>
 /** The part of a host that is its settings: what a save sends back whole. */
 export function settingsOf(host: HostView): HostSettings {
   const { rate_limit, max_concurrency, breaker, outcome_rules, auth, rate_headers } = host;
-  return { rate_limit, max_concurrency, breaker, outcome_rules, auth, rate_headers };
+  const { tls, adaptive, halt_after_unauthorized, max_wait_seconds } = host;
+  return {
+    rate_limit,
+    max_concurrency,
+    breaker,
+    outcome_rules,
+    auth,
+    rate_headers,
+    tls,
+    adaptive,
+    halt_after_unauthorized,
+    max_wait_seconds,
+  };
 }

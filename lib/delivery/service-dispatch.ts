@@ -284,9 +284,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
       askedMs: hint?.waitMs ?? 0,
     },
   );
-  const state = spared
-    ? { status: "held", reason: spared.reason, nextAttemptAt: new Date(finishedAt.getTime() + spared.waitMs) }
-    : next;
+  const state = spared ? sparedState(spared, finishedAt) : next;
   scope.settler.add({
     id: row.id,
     workspaceId: row.workspace_id,
@@ -294,10 +292,10 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
     status: state.status,
     reason: state.reason,
     nextAttemptAt: state.nextAttemptAt,
-    nextReason: state.nextAttemptAt ? (spared && manual ? "manual" : state.reason) : null,
+    nextReason: nextReasonOf(state, spared !== null && manual),
     host: request.host,
     url: item.shownUrl,
-    budget: spared || verdict.outcome === "wait" || verdict.outcome === "halt" ? 0 : 1,
+    budget: spared ? 0 : budgetOf(verdict),
     attempt: {
       number: row.attempts_count + 1,
       kind: probe ? "probe" : manual ? "manual" : "automatic",
@@ -336,6 +334,23 @@ async function sparedReason(
     return { reason: "network_down", waitMs: NETWORK_DOWN_MS };
   }
   return null;
+}
+
+function sparedState({ reason, waitMs }: { reason: string; waitMs: number }, now: Date) {
+  return { status: "held", reason, nextAttemptAt: new Date(now.getTime() + waitMs) };
+}
+
+function nextReasonOf(
+  state: { reason: string | null; nextAttemptAt: Date | null },
+  stillManual: boolean,
+): string | null {
+  if (!state.nextAttemptAt) return null;
+  return stillManual ? "manual" : state.reason;
+}
+
+/** Waiting because the receiver asked for it uses up no step of the schedule. */
+function budgetOf({ outcome }: Verdict): number {
+  return outcome === "wait" || outcome === "halt" ? 0 : 1;
 }
 
 /** Tells the host's keeper what this answer means beyond its own delivery. */

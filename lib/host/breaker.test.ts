@@ -144,8 +144,6 @@ describe("ramp", () => {
 });
 
 describe("local fault", () => {
-  const dead = { requests: 3, failures: 3 };
-  const alive = { requests: 3, failures: 0 };
   it("takes silence of every host for a fault of our own network, a single sign of life excludes it", () => {
     const silent = { at: 0, silent: true };
     const alive = { at: 0, silent: false };

@@ -278,19 +278,16 @@ export class HostGate {
   ): Promise<void> {
     const { workspaceId, host } = health;
     const ceiling = settings.rate_limit?.per_second ?? FULL_PACE;
+    const changedAt = row?.learned_at?.getTime() ?? 0;
+    if (now.getTime() - changedAt < REMEMBER_MS) return;
+    const learned = row?.learned_rate ?? null;
+    let changed = false;
     if (isOverload(answer)) {
       const seen = Math.max(health.pace.perSecond, health.pace.requests);
-      const known = row?.learned_rate !== null && row?.learned_rate !== undefined;
-      if ((hint && hint.waitMs > 0) || (!known && seen < LEARN_FROM_PER_SECOND)) return;
-      if (known && row.learned_at && now.getTime() - row.learned_at.getTime() < REMEMBER_MS) return;
-      if (await slowDown(workspaceId, host, { seen, ceiling }, now)) this.forget(workspaceId, host);
-    } else if (
-      row?.learned_rate &&
-      row.learned_at &&
-      now.getTime() - row.learned_at.getTime() >= REMEMBER_MS
-    ) {
-      if (await speedUp(workspaceId, host, ceiling, now)) this.forget(workspaceId, host);
-    }
+      if (saysHowLong(hint) || (learned === null && seen < LEARN_FROM_PER_SECOND)) return;
+      changed = await slowDown(workspaceId, host, { seen, ceiling }, now);
+    } else if (learned !== null) changed = await speedUp(workspaceId, host, ceiling, now);
+    if (changed) this.forget(workspaceId, host);
   }
 
   #networkSigns(now: Date): NetworkSign[] {
@@ -423,6 +420,10 @@ function hintOf(answer: AnswerFacts, settings: HostSettings, now: Date): RateHin
     aliases: settings.rate_headers ?? undefined,
     maxWaitMs: settings.max_wait_seconds * 1000,
   });
+}
+
+function saysHowLong(hint: RateHint | null): boolean {
+  return hint !== null && hint.waitMs > 0;
 }
 
 function isOverload({ statusCode, errorClass }: AnswerFacts): boolean {
