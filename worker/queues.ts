@@ -9,7 +9,7 @@ import {
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { log } from "#lib/platform/log.ts";
-import type { Job, QueueDefinition } from "#lib/platform/queue.ts";
+import { createQueue, type Job, type QueueDefinition } from "#lib/platform/queue.ts";
 import { handleCampaignReceived } from "./handlers/campaign-received.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import {
@@ -48,7 +48,7 @@ export const QUEUES: readonly QueueEntry[] = [
 /** Registers every queue of the table. */
 export async function workQueues(boss: PgBoss): Promise<void> {
   for (const { queue, handler, batchSize, concurrency } of QUEUES) {
-    await boss.createQueue(queue.name, { ...queue.options, notify: true });
+    await createQueue(boss, queue);
     await boss.work(
       queue.name,
       {

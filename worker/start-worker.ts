@@ -14,7 +14,7 @@ import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
 import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
-import { startWorkerQueue } from "#lib/platform/queue.ts";
+import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import { VERSION } from "#lib/platform/version.ts";
 import { withReceivers } from "#lib/receiver/allow.ts";
 import { workQueues } from "./queues.ts";
@@ -35,7 +35,7 @@ export async function startWorker(): Promise<RunningWorker> {
   const egress = parseEgressAllow(withReceivers(env().EGRESS_ALLOW, origin()));
   if (!egress.ok) throw new Error(`EGRESS_ALLOW: ${egress.message} ${egress.hint}`);
   const boss = await startWorkerQueue();
-  await boss.createQueue(SEND_DELIVERIES.name, { ...SEND_DELIVERIES.options, notify: true });
+  await createQueue(boss, SEND_DELIVERIES);
   const gate = new HostGate(id);
   const client = createHttpClient({ egress: egress.policy });
   const releaser = startReleaser();

@@ -16,7 +16,6 @@ export const SEND_DELIVERIES: QueueDefinition<typeof sendPayload> = {
     retryLimit: 50,
     retryDelay: 1,
     expireInSeconds: 600,
-    heartbeatSeconds: 15,
     partition: true,
   },
 };

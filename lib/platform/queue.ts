@@ -61,9 +61,20 @@ export async function startWorkerQueue(): Promise<PgBoss> {
 /** Creates the queue when this process has not seen it yet. Safe to call from many processes at once. */
 export async function ensureQueue(queue: QueueDefinition): Promise<void> {
   if (ensured.has(queue.name)) return;
-  const boss = await sender();
-  await boss.createQueue(queue.name, { ...queue.options, notify: true });
+  await createQueue(await sender(), queue);
   ensured.add(queue.name);
+}
+
+/** A worker that is killed says nothing: its jobs are taken back when this long nothing was heard of them. */
+const HEARTBEAT_SECONDS = 12;
+
+/** Makes the queue as its definition says. Nothing happens when it exists. */
+export async function createQueue(boss: PgBoss, queue: QueueDefinition): Promise<void> {
+  await boss.createQueue(queue.name, {
+    heartbeatSeconds: HEARTBEAT_SECONDS,
+    ...queue.options,
+    notify: true,
+  });
 }
 
 /**

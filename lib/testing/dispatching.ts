@@ -11,7 +11,7 @@ import { type Releaser, startReleaser } from "#lib/delivery/service-release.ts";
 import { HostGate } from "#lib/host/service-gate.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
-import { startWorkerQueue } from "#lib/platform/queue.ts";
+import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { WebhookMessage } from "#lib/webhook/schema.ts";
 
@@ -24,7 +24,7 @@ export async function startSender(): Promise<Sender> {
   const egress = parseEgressAllow("127.0.0.0/8");
   if (!egress.ok) throw new Error(egress.message);
   const boss: PgBoss = await startWorkerQueue();
-  await boss.createQueue(SEND_DELIVERIES.name, { ...SEND_DELIVERIES.options, notify: true });
+  await createQueue(boss, SEND_DELIVERIES);
   const workerId = newId();
   const gate = new HostGate(workerId);
   const client = createHttpClient({ egress: egress.policy });
