@@ -42,9 +42,12 @@ test("killing everything in the middle and starting again loses nothing", async 
     await expect
       .poll(
         async () => {
-          const page = await request.get(`${app.origin}/api/v1/deliveries?limit=200&status=delivered`, {
-            headers,
-          });
+          const page = await request.get(
+            `${app.origin}/api/v1/deliveries?limit=200&status=delivered&campaign_id=${campaignId}`,
+            {
+              headers,
+            },
+          );
           return (await page.json()).deliveries.length;
         },
         { timeout: 150_000, intervals: [500] },
