@@ -5,6 +5,7 @@ import { IconDots, IconPlus, IconSpeakerphone } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { saveCampaignAsTemplate } from "#components/gallery/queries.ts";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
@@ -116,12 +117,21 @@ function CampaignTable({ campaigns }: { campaigns: CampaignListItem[] }) {
 
 function CampaignMenu({ campaign }: { campaign: CampaignListItem }) {
   const t = useTranslations("campaigns");
+  const gallery = useTranslations("gallery");
   const queryClient = useQueryClient();
   async function act(action: CampaignAction) {
     try {
       await actOnCampaign(campaign.campaign_id, action);
       await queryClient.invalidateQueries({ queryKey: campaignQueries.all });
       notifyDone(t(`done.${action}`, { name: campaign.name }));
+    } catch (error) {
+      notifyFailed(t("failed"), error);
+    }
+  }
+  async function saveAsTemplate() {
+    try {
+      const saved = await saveCampaignAsTemplate(campaign.campaign_id);
+      notifyDone(gallery(saved ? "own.saved" : "own.noMessage", { name: campaign.name }));
     } catch (error) {
       notifyFailed(t("failed"), error);
     }
@@ -137,6 +147,9 @@ function CampaignMenu({ campaign }: { campaign: CampaignListItem }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => void act("duplicate")}>{t("duplicate")}</Menu.Item>
+        {campaign.type === "api" ? null : (
+          <Menu.Item onClick={() => void saveAsTemplate()}>{gallery("own.save")}</Menu.Item>
+        )}
         {running ? (
           <Menu.Item
             color="red"

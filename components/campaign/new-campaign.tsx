@@ -6,6 +6,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { Gallery } from "#components/gallery/gallery.tsx";
+import { OwnTemplates } from "#components/gallery/own-templates.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import type { CampaignType, CreateCampaignInput } from "#lib/campaign/schema.ts";
@@ -50,6 +51,7 @@ export function NewCampaign() {
         ))}
       </SimpleGrid>
       <Gallery />
+      <OwnTemplates />
     </>
   );
 }

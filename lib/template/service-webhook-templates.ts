@@ -111,7 +111,7 @@ async function templateOrThrow(context: Context, id: string): Promise<TemplateRo
 
 function toView(row: TemplateRow): TemplateView {
   const { name, description, tags } = row;
-  const { webhook, variables, secrets } = createTemplateSchema.parse({ name, ...row.definition });
+  const { webhook, variables, secrets, settings } = createTemplateSchema.parse({ name, ...row.definition });
   return {
     template_id: row.id,
     name,
@@ -119,6 +119,7 @@ function toView(row: TemplateRow): TemplateView {
     webhook,
     variables,
     secrets,
+    settings,
     tags,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

@@ -4,6 +4,8 @@ import { WebhookMessage } from "#lib/webhook/schema.ts";
 
 const card = z.looseObject({ name: z.string().min(1).max(100) });
 
+const MAX_SETTINGS = 64 * 1024;
+
 const fields = {
   description: z.string().max(2_000),
   webhook: WebhookMessage,
@@ -12,6 +14,10 @@ const fields = {
   /** Which secrets it needs, and what for. */
   secrets: z.array(card).max(20),
   tags: z.array(z.string().trim().min(1).max(100)).max(50),
+  /** Further fields of a campaign: trigger, audience, retries, outcome rules. Checked when a campaign is made of it. */
+  settings: z
+    .record(z.string(), z.unknown())
+    .refine((value) => JSON.stringify(value).length <= MAX_SETTINGS, "The settings are longer than 64 KB."),
 } as const;
 
 export const createTemplateSchema = z.strictObject({
@@ -21,6 +27,7 @@ export const createTemplateSchema = z.strictObject({
   variables: fields.variables.default([]),
   secrets: fields.secrets.default([]),
   tags: fields.tags.default([]),
+  settings: fields.settings.default({}),
 });
 export type CreateTemplate = z.output<typeof createTemplateSchema>;
 
@@ -31,6 +38,7 @@ export const patchTemplateSchema = z.strictObject({
   variables: fields.variables.optional(),
   secrets: fields.secrets.optional(),
   tags: fields.tags.optional(),
+  settings: fields.settings.optional(),
 });
 export type PatchTemplate = z.output<typeof patchTemplateSchema>;
 
@@ -47,3 +55,6 @@ export const templatePageSchema = z.object({
   templates: z.array(templateViewSchema),
   next_cursor: z.string().nullable(),
 });
+
+/** What `POST /templates` takes; also what a shared file holds. */
+export type CreateTemplateInput = z.input<typeof createTemplateSchema>;

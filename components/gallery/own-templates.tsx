@@ -1,0 +1,138 @@
+"use client";
+
+import { Button, FileButton, Group, Menu, Text, Title } from "@mantine/core";
+import { IconDots, IconFileImport } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
+import { createCampaign } from "#components/campaign/queries.ts";
+import { confirmAction } from "#components/ui/confirm.tsx";
+import { notifyDone, notifyFailed } from "#components/ui/notify.tsx";
+import { campaignFromTemplate, readTemplateFile, templateFile } from "#lib/gallery/own-templates.ts";
+import type { TemplateView } from "#lib/template/webhook-template-schema.ts";
+import classes from "./gallery.module.css";
+import { removeTemplate, saveTemplate, templateQueries } from "./queries.ts";
+
+const FILE_TYPE = "application/json";
+
+/** Templates saved in this workspace, and the way in for a shared file. */
+export function OwnTemplates() {
+  const t = useTranslations("gallery");
+  const { data: templates = [] } = useQuery(templateQueries.list());
+  const queryClient = useQueryClient();
+  const load = useMutation({
+    mutationFn: async (file: File) => {
+      const read = readTemplateFile(await file.text());
+      if (!read.ok) throw new Error(read.message);
+      return saveTemplate(read.template);
+    },
+    onSuccess: async (template) => {
+      await queryClient.invalidateQueries({ queryKey: templateQueries.all });
+      notifyDone(t("own.imported", { name: template.name }));
+    },
+    onError: (error) => notifyFailed(t("own.importFailed"), error),
+  });
+  return (
+    <section aria-labelledby="own-templates-title" className={classes.gallery}>
+      <Group justify="space-between" mb="sm">
+        <div>
+          <Title order={2} id="own-templates-title">
+            {t("own.title")}
+          </Title>
+          <Text c="dimmed">{t("own.description")}</Text>
+        </div>
+        <FileButton accept={FILE_TYPE} onChange={(file) => file && load.mutate(file)}>
+          {(props) => (
+            <Button
+              {...props}
+              variant="default"
+              loading={load.isPending}
+              leftSection={<IconFileImport size={15} aria-hidden="true" />}
+            >
+              {t("own.import")}
+            </Button>
+          )}
+        </FileButton>
+      </Group>
+      {templates.length === 0 ? null : (
+        <ul className={classes.grid}>
+          {templates.map((template) => (
+            <li key={template.template_id}>
+              <OwnTemplate template={template} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function OwnTemplate({ template }: { template: TemplateView }) {
+  const t = useTranslations("gallery");
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const use = useMutation({
+    mutationFn: () => createCampaign(campaignFromTemplate(template)),
+    onSuccess: (campaign) => router.push(`/campaigns/${campaign.campaign_id}`),
+    onError: (error) => notifyFailed(t("failed"), error),
+  });
+  async function remove() {
+    await removeTemplate(template.template_id);
+    await queryClient.invalidateQueries({ queryKey: templateQueries.all });
+  }
+  return (
+    <article className={classes.card} aria-label={template.name}>
+      <Title order={3} size="h4">
+        {template.name}
+      </Title>
+      {template.description ? (
+        <Text size="sm" className={classes.summary} lineClamp={3}>
+          {template.description}
+        </Text>
+      ) : null}
+      <Group gap="xs" mt="auto">
+        <Button variant="light" onClick={() => use.mutate()} loading={use.isPending}>
+          {t("own.use")}
+        </Button>
+        <Menu>
+          <Menu.Target>
+            <Button
+              variant="subtle"
+              color="gray"
+              px={8}
+              aria-label={t("own.actions", { name: template.name })}
+            >
+              <IconDots size={16} aria-hidden="true" />
+            </Button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item onClick={() => download(template)}>{t("own.download")}</Menu.Item>
+            <Menu.Item
+              color="red"
+              onClick={() =>
+                confirmAction({
+                  title: t("own.deleteTitle", { name: template.name }),
+                  body: t("own.deleteText"),
+                  confirmLabel: t("own.delete"),
+                  danger: true,
+                  onConfirm: remove,
+                })
+              }
+            >
+              {t("own.delete")}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </Group>
+    </article>
+  );
+}
+
+function download(template: TemplateView): void {
+  const url = URL.createObjectURL(new Blob([templateFile(template)], { type: FILE_TYPE }));
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `${template.name.replace(/[^\p{L}\p{N}]+/gu, "-").toLowerCase()}.template.json`;
+  link.click();
+  URL.revokeObjectURL(url);
+}

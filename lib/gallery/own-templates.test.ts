@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import type { CampaignAnswer } from "#lib/campaign/schema.ts";
+import { createCampaignSchema } from "#lib/campaign/schema.ts";
+import { createTemplateSchema, type TemplateView } from "#lib/template/webhook-template-schema.ts";
+import {
+  campaignFromTemplate,
+  readTemplateFile,
+  templateFile,
+  templateFromCampaign,
+} from "./own-templates.ts";
+
+const campaign = {
+  name: "Credit",
+  description: "d",
+  tags: ["a"],
+  variations: [
+    {
+      name: "A",
+      webhook: {
+        method: "POST",
+        url: "https://api.example.com/{{ secrets.tenant }}",
+        headers: { Authorization: "Bearer {{ secrets.crm }}", "X-Also": "{{ secrets.crm }}" },
+        body: { type: "none" },
+      },
+    },
+  ],
+  delivery: { type: "action", event: "flight_booked" },
+  audience: { op: "and", filters: [] },
+  re_eligibility: { allowed: false },
+  rate_limit: { per_minute: 60 },
+  retry: { schedule_seconds: [1], unreachable_schedule_seconds: [], timeout_ms: 1000 },
+  quiet_hours: null,
+  outcome_rules: [{ status: 409, outcome: "already" }],
+} as unknown as CampaignAnswer;
+
+function saved(): TemplateView {
+  const input = createTemplateSchema.parse(templateFromCampaign(campaign));
+  return {
+    template_id: "t",
+    created_at: "2026-03-04T05:06:07Z",
+    updated_at: "2026-03-04T05:06:07Z",
+    ...input,
+  };
+}
+
+describe("a template made from a campaign", () => {
+  it("names the secrets and keeps trigger, audience, retries and outcome rules", () => {
+    expect(saved()).toMatchObject({
+      secrets: [{ name: "tenant" }, { name: "crm" }],
+      settings: { delivery: campaign.delivery, outcome_rules: campaign.outcome_rules },
+    });
+  });
+
+  it("becomes the same campaign again, also by way of a file", () => {
+    const file = templateFile(saved());
+    expect(file).not.toContain("template_id");
+    const read = readTemplateFile(file);
+    if (!read.ok) throw new Error(read.message);
+    const again = campaignFromTemplate({ ...saved(), ...createTemplateSchema.parse(read.template) });
+    expect(createCampaignSchema.parse(again)).toMatchObject({
+      name: "Credit",
+      delivery: campaign.delivery,
+      retry: campaign.retry,
+      variations: [{ webhook: campaign.variations[0]?.webhook }],
+    });
+  });
+
+  it.each([
+    ["no json", "not JSON"],
+    ["[]", "signalbox_template is missing"],
+    ['{"signalbox_template": 2}', "format 2"],
+    ['{"signalbox_template": 1, "name": "x"}', "webhook"],
+  ])("is refused with a reason when the file is %s", (text, reason) => {
+    expect(readTemplateFile(text)).toMatchObject({ ok: false, message: expect.stringContaining(reason) });
+  });
+
+  it("needs a message", () => {
+    expect(templateFromCampaign({ ...campaign, variations: [] })).toBeNull();
+  });
+});
