@@ -44,8 +44,11 @@ test("a marketer launches a webhook campaign and sees the event of an engineer a
   await expect(page.getByLabel("Campaign name")).toBeVisible();
 
   await page.getByLabel("Campaign name").fill("Loyalty credit");
+  await page.getByRole("link", { name: "Delivery" }).click();
   await page.getByText("When an event happens").click();
   await page.getByRole("combobox", { name: "Event name" }).fill("flight_booked");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Compose" }).click();
   await page.getByRole("textbox", { name: "URL" }).fill(`${receiver.url}/members/{{\${user_id}}}/credit`);
   const body = page.getByRole("textbox", { name: "Body" });
   await body.click();

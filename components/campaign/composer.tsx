@@ -1,42 +1,34 @@
 "use client";
 
-import { Alert, Button, Grid, Group, List, Stack, Tabs, Text, TextInput } from "@mantine/core";
-import { IconPlayerPlay, IconSend } from "@tabler/icons-react";
+import { Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { eventQueries } from "#components/event/queries.ts";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { useEffect, useRef, useState } from "react";
 import { sampleSubject } from "#components/gallery/sample-subject.ts";
-import type { TemplateVariable } from "#components/template/template-editor.tsx";
-import { confirmAction } from "#components/ui/confirm.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 import { ApiCampaignSection } from "./api-campaign-section.tsx";
-import { EMPTY_WEBHOOK, withVariation } from "./definition-draft.ts";
-import { MessageSection } from "./message-section.tsx";
-import { PreviewPanel, type PreviewSubject } from "./preview-panel.tsx";
+import { AudienceStep } from "./audience-step.tsx";
+import { ComposeStep } from "./compose-step.tsx";
+import classes from "./composer.module.css";
+import { ComposerActions } from "./composer-actions.tsx";
+import { ComposerSteps } from "./composer-steps.tsx";
+import { ConflictBar } from "./conflict-bar.tsx";
+import { ConversionsStep } from "./conversions-step.tsx";
+import { DeliveryStep } from "./delivery-step.tsx";
+import type { PreviewSubject } from "./preview-panel.tsx";
+import { focusField, ProblemList } from "./problem-list.tsx";
 import { actOnCampaign, campaignQueries } from "./queries.ts";
+import { ResultsStep } from "./results-step.tsx";
+import { ReviewStep } from "./review-step.tsx";
+import { firstStep, STEPS, type Step, stepOfField, stepsFor } from "./steps.ts";
 import { TestSendDrawer } from "./test-send-drawer.tsx";
-import { TriggerSection } from "./trigger-section.tsx";
-import { type SaveState, useAutosave } from "./use-autosave.ts";
-
-const STANDARD: TemplateVariable[] = [
-  "user_id",
-  "first_name",
-  "last_name",
-  "email_address",
-  "phone_number",
-  "country",
-  "city",
-  "language",
-  "time_zone",
-].map((name) => ({
-  name: `\${${name}}`,
-}));
+import { useAutosave } from "./use-autosave.ts";
 
 const SAMPLE_SUBJECT: PreviewSubject = {
   externalUserId: "",
@@ -44,7 +36,7 @@ const SAMPLE_SUBJECT: PreviewSubject = {
   eventProperties: '{ "points": 120 }',
 };
 
-/** One campaign: build it on the left, see the request on the right. */
+/** One campaign from idea to result: steps in any order, each with its address. */
 export function CampaignComposer({ campaignId }: { campaignId: string }) {
   const query = useQuery(campaignQueries.one(campaignId));
   return (
@@ -56,205 +48,127 @@ export function CampaignComposer({ campaignId }: { campaignId: string }) {
 
 function Composer({ campaign }: { campaign: CampaignAnswer }) {
   const t = useTranslations("composer");
+  const queryClient = useQueryClient();
   const autosave = useAutosave(campaign);
-  const { draft, change } = autosave;
-  const [variationIndex, setVariationIndex] = useState(0);
+  const { draft, change, checked } = autosave;
+  const [chosen, setStep] = useQueryState(
+    "step",
+    parseAsStringLiteral(STEPS).withOptions({ history: "push" }),
+  );
   const [subject, setSubject] = useState(() => sampleSubject(campaign.tags) ?? SAMPLE_SUBJECT);
   const [testing, setTesting] = useState(false);
-  const names = useQuery(eventQueries.names());
-  const variation = draft.variations[variationIndex];
-  const isApi = draft.type === "api";
+  const steps = stepsFor(draft.type, campaign.launched_at !== null);
+  const wanted = chosen ?? firstStep(campaign.status);
+  const step = steps.includes(wanted) ? wanted : (steps[0] ?? "compose");
+  const problems = mergedProblems(checked.problems, campaign.problems);
+  const jump = useJump(step, (next) => void setStep(next));
+  const running =
+    campaign.status === "active" || campaign.status === "scheduled" || campaign.status === "paused";
+
+  async function launch() {
+    await autosave.save();
+    const answer = await actOnCampaign(campaign.campaign_id, "launch");
+    queryClient.setQueryData(campaignQueries.one(campaign.campaign_id).queryKey, answer);
+    await queryClient.invalidateQueries({ queryKey: [...campaignQueries.all, "list"] });
+    notifyDone(t("launched"));
+    await setStep("results");
+  }
+
   return (
     <>
       <PageHeader
-        title={draft.name}
+        title={<NameField name={draft.name} onChange={(name) => change({ ...draft, name })} />}
         status={<StatusBadge status={campaign.status} />}
         above={
           <Text component={Link} href="/campaigns" size="sm" c="dimmed">
             ← {t("back")}
           </Text>
         }
-        actions={<Actions campaign={campaign} autosave={autosave} onTest={() => setTesting(true)} />}
+        actions={
+          <ComposerActions
+            campaign={campaign}
+            autosave={autosave}
+            onTest={() => setTesting(true)}
+            onReview={step === "review" ? null : () => void setStep("review")}
+          />
+        }
       />
-      <Grid gap="lg">
-        <Grid.Col span={{ base: 12, md: isApi ? 12 : 7 }}>
-          <Stack gap="lg">
-            <TextInput
-              label={t("name")}
-              value={draft.name}
-              onChange={(event) => change({ ...draft, name: event.currentTarget.value })}
-            />
-            <Problems problems={campaign.problems} />
-            {isApi ? (
-              <ApiCampaignSection campaign={campaign} />
-            ) : (
-              <TriggerSection
-                draft={draft}
-                onChange={change}
-                eventNames={names.data?.map((entry) => entry.name) ?? []}
-              />
-            )}
-            {!isApi && draft.variations.length > 1 ? (
-              <Tabs
-                value={String(variationIndex)}
-                onChange={(value) => setVariationIndex(Number(value ?? 0))}
-              >
-                <Tabs.List aria-label={t("variations")}>
-                  {draft.variations.map((item, index) => (
-                    <Tabs.Tab key={item.message_variation_id} value={String(index)}>
-                      {item.name} · {item.percentage} %
-                    </Tabs.Tab>
-                  ))}
-                </Tabs.List>
-              </Tabs>
-            ) : null}
-            {!isApi && variation && !variation.control ? (
-              <MessageSection
-                webhook={variation.webhook ?? EMPTY_WEBHOOK}
-                onChange={(webhook) => change(withVariation(draft, variationIndex, { webhook }))}
-                variables={[...STANDARD, ...propertyVariables(names.data ?? [], draft.delivery)]}
-                problems={campaign.problems}
-              />
-            ) : null}
-          </Stack>
-        </Grid.Col>
-        {isApi ? null : (
-          <Grid.Col span={{ base: 12, md: 5 }}>
-            <PreviewPanel
-              campaignId={campaign.campaign_id}
-              draft={draft}
-              variationId={variation?.message_variation_id}
-              subject={subject}
-              onSubjectChange={setSubject}
-            />
-          </Grid.Col>
-        )}
-      </Grid>
+      <ConflictBar autosave={autosave} />
+      <ComposerSteps
+        steps={steps}
+        current={step}
+        onSelect={(next) => void setStep(next)}
+        problems={problems}
+      />
+      {step === "results" ? null : <ProblemList problems={problems} onJump={jump} />}
+      {step === "compose" && draft.type === "api" ? <ApiCampaignSection campaign={campaign} /> : null}
+      {step === "compose" && draft.type === "webhook" ? (
+        <ComposeStep
+          campaignId={campaign.campaign_id}
+          draft={draft}
+          sendable={checked.draft}
+          onChange={change}
+          problems={problems}
+          subject={subject}
+          onSubjectChange={setSubject}
+        />
+      ) : null}
+      {step === "delivery" ? (
+        <DeliveryStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />
+      ) : null}
+      {step === "audience" ? <AudienceStep draft={draft} onChange={change} /> : null}
+      {step === "conversions" ? <ConversionsStep draft={draft} onChange={change} /> : null}
+      {step === "review" ? (
+        <ReviewStep draft={checked.draft} problems={problems} running={running} onLaunch={launch} />
+      ) : null}
+      {step === "results" ? <ResultsStep campaignId={campaign.campaign_id} /> : null}
       <TestSendDrawer
         opened={testing}
         onClose={() => setTesting(false)}
         campaignId={campaign.campaign_id}
-        variationId={variation?.message_variation_id}
+        variationId={draft.variations.find((item) => !item.control)?.message_variation_id}
         subject={subject}
       />
     </>
   );
 }
 
-function Actions({
-  campaign,
-  autosave,
-  onTest,
-}: {
-  campaign: CampaignAnswer;
-  autosave: ReturnType<typeof useAutosave>;
-  onTest: () => void;
-}) {
+/** The title is the field: a name is changed where it is read. */
+function NameField({ name, onChange }: { name: string; onChange: (name: string) => void }) {
   const t = useTranslations("composer");
-  const queryClient = useQueryClient();
-  const running = campaign.status === "active" || campaign.status === "scheduled";
-
-  async function act(action: "launch" | "stop") {
-    if (action === "launch") await autosave.save();
-    const answer = await actOnCampaign(campaign.campaign_id, action);
-    queryClient.setQueryData(campaignQueries.one(campaign.campaign_id).queryKey, answer);
-    await queryClient.invalidateQueries({ queryKey: [...campaignQueries.all, "list"] });
-    notifyDone(t(action === "launch" ? "launched" : "stopped"));
-  }
-
   return (
-    <Group gap="xs">
-      <SaveStatus state={autosave.state} />
-      {running ? (
-        <Button component={Link} href={`/deliveries?campaign_id=${campaign.campaign_id}`} variant="default">
-          {t("seeDeliveries")}
-        </Button>
-      ) : null}
-      {campaign.type === "api" ? null : (
-        <Button
-          variant="default"
-          leftSection={<IconSend size={16} aria-hidden="true" />}
-          onClick={() => void autosave.save().then(onTest)}
-        >
-          {t("testSend")}
-        </Button>
-      )}
-      {running ? (
-        <Button
-          color="red"
-          variant="light"
-          onClick={() =>
-            confirmAction({
-              title: t("stopTitle"),
-              body: t("stopText"),
-              confirmLabel: t("stop"),
-              danger: true,
-              onConfirm: () => act("stop"),
-            })
-          }
-        >
-          {t("stop")}
-        </Button>
-      ) : null}
-      {running && !campaign.has_unpublished_changes && autosave.state.kind === "saved" ? null : (
-        <Button
-          leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
-          onClick={() =>
-            confirmAction({
-              title: t("launchTitle"),
-              body: t("launchText"),
-              confirmLabel: t("launchNow"),
-              onConfirm: () => act("launch"),
-            })
-          }
-        >
-          {running ? t("publish") : t("launch")}
-        </Button>
-      )}
-    </Group>
+    <TextInput
+      aria-label={t("name")}
+      variant="unstyled"
+      classNames={{ input: classes.name ?? "" }}
+      value={name}
+      maxLength={200}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }
 
-function SaveStatus({ state }: { state: SaveState }) {
-  const t = useTranslations("composer");
-  return (
-    <Text size="sm" c={state.kind === "failed" ? "red" : "dimmed"} role="status" aria-live="polite">
-      {t(`save.${state.kind}`)}
-    </Text>
-  );
+/** What this screen knows of a field replaces what the last save said about it. */
+function mergedProblems(
+  local: readonly CampaignProblem[],
+  saved: readonly CampaignProblem[],
+): CampaignProblem[] {
+  const parts = new Set(local.map(({ field }) => field.split(".")[0]));
+  return [...local, ...saved.filter(({ field }) => !parts.has(field.split(".")[0]))];
 }
 
-function Problems({ problems }: { problems: readonly CampaignProblem[] }) {
-  const t = useTranslations("composer");
-  const shown = problems.filter((problem) => problem.severity !== "info");
-  if (shown.length === 0) return null;
-  const errors = shown.filter((problem) => problem.severity === "error").length;
-  return (
-    <Alert
-      color={errors > 0 ? "red" : "yellow"}
-      title={t("problems", { count: shown.length })}
-      styles={{ title: { color: errors > 0 ? "var(--sb-bad)" : "var(--sb-warn)" } }}
-    >
-      <List size="sm">
-        {shown.map((problem) => (
-          <List.Item key={`${problem.code} ${problem.field}`}>
-            {problem.message} {problem.hint}
-          </List.Item>
-        ))}
-      </List>
-    </Alert>
-  );
-}
-
-/** Properties seen on the trigger event, for completion. */
-function propertyVariables(
-  names: readonly { name: string; properties: Record<string, { type: string }> }[],
-  delivery: CampaignAnswer["delivery"],
-): TemplateVariable[] {
-  const event = delivery.type === "action" ? delivery.event : undefined;
-  const known = names.find((entry) => entry.name === event)?.properties ?? {};
-  return Object.entries(known).map(([name, { type }]) => ({
-    name: `event_properties.\${${name}}`,
-    detail: type,
-  }));
+/** Opens the step of a problem and puts the cursor into its field once it is shown. */
+function useJump(step: Step, open: (step: Step) => void): (problem: CampaignProblem) => void {
+  const pending = useRef<string | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when another step has been shown
+  useEffect(() => {
+    if (pending.current !== null) focusField(pending.current);
+    pending.current = null;
+  }, [step]);
+  return ({ field }) => {
+    const target = stepOfField(field);
+    if (target === step) return focusField(field);
+    pending.current = field;
+    open(target);
+  };
 }

@@ -1,28 +1,64 @@
 /** What the composer edits, and what of it the server is told. Pure. */
-import type { CampaignAnswer, PatchCampaignInput } from "#lib/campaign/schema.ts";
+import {
+  type CampaignAnswer,
+  type CampaignProblem,
+  type PatchCampaignInput,
+  patchCampaignSchema,
+} from "#lib/campaign/schema.ts";
 
-export type Draft = Pick<
-  CampaignAnswer,
-  | "name"
-  | "type"
-  | "variations"
-  | "delivery"
-  | "audience"
-  | "re_eligibility"
-  | "rate_limit"
-  | "retry"
-  | "quiet_hours"
->;
+const FIELDS = [
+  "name",
+  "type",
+  "variations",
+  "delivery",
+  "audience",
+  "re_eligibility",
+  "rate_limit",
+  "retry",
+  "quiet_hours",
+  "frequency_cap",
+  "user_cap",
+  "conversions",
+  "outcome_rules",
+] as const;
+
+export type Draft = Pick<CampaignAnswer, (typeof FIELDS)[number]>;
 
 export function draftOf(campaign: CampaignAnswer): Draft {
-  const { name, type, variations, delivery, audience, re_eligibility, rate_limit, retry, quiet_hours } =
-    campaign;
-  return { name, type, variations, delivery, audience, re_eligibility, rate_limit, retry, quiet_hours };
+  return Object.fromEntries(FIELDS.map((field) => [field, campaign[field]])) as Draft;
 }
 
 /** The type never changes after creation, so a save leaves it out. */
 export function patchOf({ type: _, ...patch }: Draft): PatchCampaignInput {
   return patch as PatchCampaignInput;
+}
+
+export type Savable = { draft: Draft; problems: CampaignProblem[] };
+
+/**
+ * The draft with what the server would refuse replaced by the last good value, and what is refused as problems:
+ * a half-written rule must not stop the rest from being saved.
+ */
+export function savable(draft: Draft, lastGood: Draft): Savable {
+  const problems: CampaignProblem[] = [];
+  const kept = { ...draft } as Record<string, unknown>;
+  for (const field of FIELDS) {
+    if (field === "type" || draft[field] === lastGood[field]) continue;
+    const parsed = patchCampaignSchema.shape[field].safeParse(draft[field]);
+    if (parsed.success) continue;
+    kept[field] = lastGood[field];
+    for (const issue of parsed.error.issues.slice(0, 3)) {
+      const { code = "incomplete", hint = "" } = ("params" in issue ? issue.params : undefined) ?? {};
+      problems.push({
+        severity: "error",
+        code: String(code),
+        field: [field, ...issue.path].join("."),
+        message: issue.message,
+        hint: String(hint),
+      });
+    }
+  }
+  return { draft: kept as Draft, problems };
 }
 
 export type Variation = Draft["variations"][number];
@@ -49,4 +85,19 @@ export function withHeader(
 
 export function withoutHeader(headers: Record<string, string>, index: number): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).filter((_, at) => at !== index));
+}
+
+/** Shares that add up to 100: each variation gets the same, the first one what does not divide. */
+export function evenShares(variations: readonly Variation[]): Variation[] {
+  const controls = variations.filter((item) => item.control);
+  const kept = controls.reduce((sum, item) => sum + item.percentage, 0);
+  const sending = variations.length - controls.length;
+  const each = sending === 0 ? 0 : Math.floor((100 - kept) / sending);
+  let rest = sending === 0 ? 0 : 100 - kept - each * sending;
+  return variations.map((item) => {
+    if (item.control) return item;
+    const percentage = Math.round((each + rest) * 100) / 100;
+    rest = 0;
+    return { ...item, percentage };
+  });
 }

@@ -8,6 +8,7 @@ import {
   campaignPageSchema,
   type PatchCampaignInput,
 } from "#lib/campaign/schema.ts";
+import { campaignStatsSchema } from "#lib/campaign/stats-schema.ts";
 import { attemptSchema } from "#lib/delivery/schema.ts";
 
 const path = (id: string, action = ""): string => `/campaigns/${encodeURIComponent(id)}${action}`;
@@ -26,6 +27,13 @@ export const campaignQueries = {
     queryOptions({
       queryKey: [...campaignQueries.all, id],
       queryFn: () => api(campaignAnswerSchema, path(id)),
+    }),
+  stats: (id: string) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, id, "stats"],
+      queryFn: () => api(campaignStatsSchema, path(id, "/stats")),
+      refetchInterval: 10_000,
+      placeholderData: (previous) => previous,
     }),
   preview: (input: PreviewDraftInput | null) =>
     queryOptions({

@@ -1,0 +1,31 @@
+"use client";
+
+import { Grid } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import { AudiencePanel } from "#components/segment/audience-panel.tsx";
+import { FilterBuilder } from "#components/segment/filter-builder.tsx";
+import { SectionCard } from "#components/ui/section-card.tsx";
+import type { Draft } from "./definition-draft.ts";
+
+/** Who the campaign is for. */
+export function AudienceStep({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
+  const t = useTranslations("composer.audience");
+  return (
+    <Grid gap="lg">
+      <Grid.Col span={{ base: 12, md: 8 }}>
+        <div data-field="audience">
+          <SectionCard title={t("title")} description={t("text")}>
+            <FilterBuilder
+              label={t("title")}
+              value={draft.audience}
+              onChange={(audience) => onChange({ ...draft, audience })}
+            />
+          </SectionCard>
+        </div>
+      </Grid.Col>
+      <Grid.Col span={{ base: 12, md: 4 }}>
+        <AudiencePanel filter={draft.audience} />
+      </Grid.Col>
+    </Grid>
+  );
+}

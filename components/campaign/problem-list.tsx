@@ -1,0 +1,53 @@
+"use client";
+
+import { Alert, Anchor, List } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import type { CampaignProblem } from "#lib/campaign/schema.ts";
+
+type ProblemListProps = { problems: readonly CampaignProblem[]; onJump: (problem: CampaignProblem) => void };
+
+/** What stands in the way, errors first; each entry leads to its field. */
+export function ProblemList({ problems, onJump }: ProblemListProps) {
+  const t = useTranslations("composer");
+  const shown = problems.filter((problem) => problem.severity !== "info");
+  if (shown.length === 0) return null;
+  const errors = shown.some((problem) => problem.severity === "error");
+  return (
+    <Alert
+      color={errors ? "red" : "yellow"}
+      mb="md"
+      title={t("problems", { count: shown.length })}
+      styles={{ title: { color: errors ? "var(--sb-bad)" : "var(--sb-warn)" } }}
+    >
+      <List size="sm">
+        {shown.map((problem) => (
+          <List.Item key={`${problem.code} ${problem.field} ${problem.message}`}>
+            <Anchor
+              component="button"
+              type="button"
+              size="sm"
+              ta="start"
+              underline="always"
+              c="inherit"
+              onClick={() => onJump(problem)}
+            >
+              {problem.message}
+            </Anchor>{" "}
+            {problem.hint}
+          </List.Item>
+        ))}
+      </List>
+    </Alert>
+  );
+}
+
+/** Puts the cursor into the field a problem is about; fields carry their name in `data-field`. */
+export function focusField(field: string): void {
+  const marked = [...document.querySelectorAll<HTMLElement>("[data-field]")].filter((element) =>
+    field.includes(element.dataset.field ?? " "),
+  );
+  const best = marked.toSorted((a, b) => (b.dataset.field?.length ?? 0) - (a.dataset.field?.length ?? 0))[0];
+  const target = best?.querySelector<HTMLElement>("input, textarea, [contenteditable=true], select, button");
+  target?.focus();
+  (target ?? best)?.scrollIntoView({ block: "center" });
+}

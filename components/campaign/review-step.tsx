@@ -1,0 +1,144 @@
+"use client";
+
+import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useLocale, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { AudienceCount } from "#components/segment/audience-panel.tsx";
+import { segmentQueries } from "#components/segment/queries.ts";
+import { useSession } from "#components/shell/session.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
+import { formatDateTime, formatDuration } from "#components/ui/format-time.ts";
+import { SectionCard } from "#components/ui/section-card.tsx";
+import { upcomingRuns } from "#lib/campaign/schedule.ts";
+import type { CampaignProblem } from "#lib/campaign/schema.ts";
+import { triggersOf } from "#lib/trigger/schema.ts";
+import type { Draft } from "./definition-draft.ts";
+
+type ReviewStepProps = {
+  draft: Draft;
+  problems: readonly CampaignProblem[];
+  /** Whether it runs already, so that launching publishes changes. */
+  running: boolean;
+  onLaunch: () => Promise<void>;
+};
+
+/** The last look: what leaves, to whom, when, how fast. */
+export function ReviewStep({ draft, problems, running, onLaunch }: ReviewStepProps) {
+  const t = useTranslations("composer.review");
+  const launch = useMutation({ mutationFn: onLaunch });
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  return (
+    <Stack gap="lg" maw={820}>
+      <SectionCard title={t("title")} description={t("text")}>
+        <Stack component="dl" gap="md" m={0}>
+          <Fact name={t("what")}>
+            {draft.variations.map((variation) => (
+              <Text key={variation.message_variation_id} style={{ overflowWrap: "anywhere" }}>
+                {variation.control
+                  ? t("control", { share: variation.percentage })
+                  : t("variation", {
+                      name: variation.name,
+                      share: variation.percentage,
+                      method: variation.webhook?.method ?? "POST",
+                      url: variation.webhook?.url ?? "",
+                    })}
+              </Text>
+            ))}
+          </Fact>
+          <Fact name={t("who")}>
+            <AudienceCount filter={draft.audience} />
+          </Fact>
+          <Fact name={t("when")}>
+            <When draft={draft} />
+          </Fact>
+          <Fact name={t("pace")}>
+            <Pace draft={draft} />
+          </Fact>
+          <Fact name={t("success")}>
+            <Text>
+              {draft.conversions.map((goal) => goal.event ?? t("purchase")).join(", ") || t("noGoal")}
+            </Text>
+          </Fact>
+        </Stack>
+      </SectionCard>
+      {errors > 0 ? (
+        <Alert
+          color="red"
+          title={t("blocked", { count: errors })}
+          styles={{ title: { color: "var(--sb-bad)" } }}
+        >
+          {t("blockedText")}
+        </Alert>
+      ) : null}
+      {launch.error ? <ErrorState error={launch.error} title={t("failed")} /> : null}
+      <Group>
+        <Button
+          size="md"
+          leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
+          disabled={errors > 0}
+          loading={launch.isPending}
+          onClick={() => launch.mutate()}
+        >
+          {t(running ? "publishNow" : "launchNow")}
+        </Button>
+        <Text size="sm" c="dimmed">
+          {t("canStop")}
+        </Text>
+      </Group>
+    </Stack>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div>
+      <Text component="dt" size="sm" c="dimmed">
+        {name}
+      </Text>
+      <Text component="dd" m={0}>
+        {children}
+      </Text>
+    </div>
+  );
+}
+
+function When({ draft }: { draft: Draft }) {
+  const t = useTranslations("composer.review");
+  const locale = useLocale();
+  const { workspace } = useSession();
+  const { delivery } = draft;
+  if (delivery.type === "api_trigger") return t("byApi");
+  if (delivery.type === "action") {
+    const names = triggersOf(delivery).map((trigger) =>
+      trigger.type === "custom_event" ? trigger.event : t(`triggers.${trigger.type}`),
+    );
+    return t("byEvent", { events: names.join(", ") });
+  }
+  const now = new Date();
+  const [run] = upcomingRuns(
+    delivery,
+    { launchedAt: now, timeZone: workspace.time_zone },
+    new Date(now.getTime() - 1),
+    1,
+  );
+  if (!run) return t("never");
+  const first = formatDateTime(run.at, locale, delivery.time_zone ?? workspace.time_zone);
+  return t(run.wall ? "firstLocal" : "first", { first, frequency: delivery.frequency ?? "once" });
+}
+
+function Pace({ draft }: { draft: Draft }) {
+  const t = useTranslations("composer.review");
+  const locale = useLocale();
+  const { data } = useQuery(segmentQueries.count(draft.audience));
+  const perMinute = draft.rate_limit.per_minute;
+  const parts = [
+    perMinute ? t("perMinute", { count: perMinute }) : t("asFast"),
+    perMinute && data && draft.delivery.type === "scheduled"
+      ? t("takes", { duration: formatDuration((data.count / perMinute) * 60_000, locale) })
+      : null,
+    draft.quiet_hours ? t("quiet", { start: draft.quiet_hours.start, end: draft.quiet_hours.end }) : null,
+  ];
+  return <Text>{parts.filter(Boolean).join(" · ")}</Text>;
+}

@@ -1,0 +1,188 @@
+"use client";
+
+import { Checkbox, Group, List, NumberInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { useLocale, useTranslations } from "next-intl";
+import { useMemo, useState } from "react";
+import { useSession } from "#components/shell/session.tsx";
+import { formatDateTime } from "#components/ui/format-time.ts";
+import { upcomingRuns } from "#lib/campaign/schedule.ts";
+import { deliverySchema, type ScheduledDelivery, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
+
+const FREQUENCIES = ["once", "daily", "weekly", "monthly"] as const;
+const SHOWN_RUNS = 5;
+
+type ScheduleFieldsProps = { value: ScheduledDelivery; onChange: (delivery: ScheduledDelivery) => void };
+
+/** When a scheduled campaign runs, and the next runs that follow from it. */
+export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
+  const t = useTranslations("plan.schedule");
+  const frequency = value.frequency ?? "once";
+  const atLaunch = value.start === "launch";
+  return (
+    <Stack gap="md" data-field="delivery.">
+      <Group align="flex-end" gap="xs">
+        <Select
+          label={t("frequency")}
+          data={FREQUENCIES.map((name) => ({ value: name, label: t(`frequencies.${name}`) }))}
+          value={frequency}
+          onChange={(next) => next && onChange(withFrequency(value, next as (typeof FREQUENCIES)[number]))}
+          allowDeselect={false}
+          w={180}
+        />
+        {frequency === "once" ? null : (
+          <NumberInput
+            label={t("interval")}
+            min={1}
+            max={100}
+            allowDecimal={false}
+            value={value.interval ?? 1}
+            onChange={(next) => typeof next === "number" && onChange({ ...value, interval: next })}
+            w={110}
+          />
+        )}
+        <OptionalTime value={value} onChange={onChange} />
+        {frequency === "monthly" ? (
+          <NumberInput
+            label={t("dayOfMonth")}
+            min={1}
+            max={31}
+            allowDecimal={false}
+            value={value.day_of_month ?? 1}
+            onChange={(next) => typeof next === "number" && onChange({ ...value, day_of_month: next })}
+            w={130}
+          />
+        ) : null}
+      </Group>
+      {frequency === "weekly" ? <Weekdays value={value} onChange={onChange} /> : null}
+      <Switch
+        label={t("local")}
+        description={t("localText")}
+        checked={value.in_local_time === true}
+        onChange={(event) => onChange(withLocalTime(value, event.currentTarget.checked))}
+      />
+      <Group align="flex-end" gap="xs">
+        <Switch
+          label={t("atLaunch")}
+          checked={atLaunch}
+          onChange={(event) =>
+            onChange({ ...value, start: event.currentTarget.checked ? "launch" : inAnHour() })
+          }
+        />
+        {atLaunch ? null : (
+          <TextInput
+            type="datetime-local"
+            label={t("start")}
+            value={value.start.slice(0, 16)}
+            onChange={(event) => onChange({ ...value, start: event.currentTarget.value })}
+          />
+        )}
+        {frequency === "once" ? null : (
+          <TextInput
+            type="date"
+            label={t("until")}
+            value={value.until?.slice(0, 10) ?? ""}
+            onChange={(event) => {
+              const { until: _old, ...rest } = value;
+              const day = event.currentTarget.value;
+              onChange(day === "" ? rest : { ...rest, until: day });
+            }}
+          />
+        )}
+      </Group>
+      <NextRuns schedule={value} />
+    </Stack>
+  );
+}
+
+function OptionalTime({ value, onChange }: ScheduleFieldsProps) {
+  const t = useTranslations("plan.schedule");
+  return (
+    <TextInput
+      type="time"
+      label={t("time")}
+      value={value.time ?? ""}
+      onChange={(event) => {
+        const { time: _old, ...rest } = value;
+        const time = event.currentTarget.value;
+        onChange(time === "" ? rest : { ...rest, time });
+      }}
+    />
+  );
+}
+
+function Weekdays({ value, onChange }: ScheduleFieldsProps) {
+  const t = useTranslations("plan");
+  return (
+    <Checkbox.Group
+      label={t("schedule.weekdays")}
+      value={value.weekdays ?? []}
+      onChange={(days) => {
+        const { weekdays: _old, ...rest } = value;
+        onChange(days.length === 0 ? rest : { ...rest, weekdays: days as Weekday[] });
+      }}
+    >
+      <Group gap="sm" mt={4}>
+        {WEEKDAYS.map((day) => (
+          <Checkbox key={day} value={day} label={t(`weekdays.${day}`)} />
+        ))}
+      </Group>
+    </Checkbox.Group>
+  );
+}
+
+function NextRuns({ schedule }: { schedule: ScheduledDelivery }) {
+  const t = useTranslations("plan.schedule");
+  const locale = useLocale();
+  const { workspace } = useSession();
+  const [now] = useState(() => new Date());
+  const zone = schedule.time_zone ?? workspace.time_zone;
+  const runs = useMemo(() => {
+    if (!deliverySchema.safeParse(schedule).success) return null;
+    const context = { launchedAt: now, timeZone: workspace.time_zone };
+    return upcomingRuns(schedule, context, new Date(now.getTime() - 1), SHOWN_RUNS);
+  }, [schedule, now, workspace.time_zone]);
+  if (runs === null) return null;
+  return (
+    <div aria-live="polite">
+      <Text size="sm" fw={550}>
+        {t("nextRuns", { count: runs.length })}
+      </Text>
+      <List size="sm">
+        {runs.map((run) => (
+          <List.Item key={run.at.toISOString()}>
+            {run.wall
+              ? t("onTheirClock", {
+                  time: `${run.wall.year}-${two(run.wall.month)}-${two(run.wall.day)} ${two(run.wall.hour)}:${two(run.wall.minute)}`,
+                })
+              : formatDateTime(run.at, locale, zone)}
+          </List.Item>
+        ))}
+      </List>
+    </div>
+  );
+}
+
+function two(number: number): string {
+  return String(number).padStart(2, "0");
+}
+
+function inAnHour(): string {
+  const next = new Date(Date.now() + 3_600_000);
+  return new Date(next.getTime() - next.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+/** Fields that belong to another frequency go, so that the schedule stays valid. */
+function withFrequency(
+  schedule: ScheduledDelivery,
+  frequency: (typeof FREQUENCIES)[number],
+): ScheduledDelivery {
+  const { weekdays: _weekdays, day_of_month: _day, until, interval, ...rest } = schedule;
+  if (frequency === "once") return { ...rest, frequency };
+  return { ...rest, frequency, ...(until ? { until } : {}), ...(interval ? { interval } : {}) };
+}
+
+function withLocalTime(schedule: ScheduledDelivery, local: boolean): ScheduledDelivery {
+  const start = schedule.start === "launch" ? schedule.start : schedule.start.slice(0, 16);
+  const time = local && schedule.time === undefined ? { time: "09:00" } : {};
+  return { ...schedule, ...time, start, in_local_time: local };
+}

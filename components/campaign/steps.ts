@@ -1,0 +1,34 @@
+/** The steps of the composer and which of them owns a field of the campaign. Pure. */
+import type { CampaignProblem } from "#lib/campaign/schema.ts";
+
+export const STEPS = ["compose", "delivery", "audience", "conversions", "review", "results"] as const;
+export type Step = (typeof STEPS)[number];
+
+const OWNERS: [RegExp, Step][] = [
+  [/^variations\.\d+\.webhook/, "compose"],
+  [/^(retry|outcome_rules)/, "compose"],
+  [/^(variations|conversions)/, "conversions"],
+  [/^audience/, "audience"],
+  [/^(delivery|re_eligibility|rate_limit|quiet_hours|frequency_cap|user_cap)/, "delivery"],
+];
+
+/** Where a problem is solved. */
+export function stepOfField(field: string): Step {
+  return OWNERS.find(([pattern]) => pattern.test(field))?.[1] ?? "review";
+}
+
+/** Steps offered: the message of an API campaign comes with the call, and results exist once it was launched. */
+export function stepsFor(type: "webhook" | "api", launched: boolean): Step[] {
+  const shown: Step[] =
+    type === "api" ? ["compose", "conversions"] : STEPS.filter((step) => step !== "results");
+  return launched ? [...shown, "results"] : shown;
+}
+
+/** The step shown when the address names none. */
+export function firstStep(status: string): Step {
+  return status === "draft" ? "compose" : "results";
+}
+
+export function problemsIn(step: Step, problems: readonly CampaignProblem[]): CampaignProblem[] {
+  return problems.filter(({ severity, field }) => severity !== "info" && stepOfField(field) === step);
+}
