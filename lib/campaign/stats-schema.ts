@@ -1,38 +1,98 @@
-/** Numbers of a campaign: what became of its deliveries, and who did not get it. */
+/** Numbers of a campaign: what became of its deliveries, who did not get it, and what it led to. */
 import { z } from "zod";
 
 const counts = z.record(z.string(), z.int());
+const moment = z.iso.datetime();
+const interval = z.object({ rate: z.number(), low: z.number(), high: z.number() });
+
+const conversionStats = z.object({
+  /** Position in the campaign's conversions; 0 is the primary one. */
+  goal: z.int(),
+  /** Name of the event, "purchase", or the product. */
+  name: z.string(),
+  /** People who reached it within its window. */
+  count: z.int(),
+  /** Share of the people who received (or were held out), with its 95 % interval (Wilson). */
+  interval,
+  /** Against the control group, when there is one (Newcombe); significant when the interval leaves out zero. */
+  versus_control: z
+    .object({ difference: z.number(), low: z.number(), high: z.number(), significant: z.boolean() })
+    .nullable(),
+});
+
+export const variationStatsSchema = z.object({
+  message_variation_id: z.string(),
+  name: z.string(),
+  control: z.boolean(),
+  percentage: z.number(),
+  /** People it was meant for: receivers, or those held out. */
+  people: z.int(),
+  sent: z.int(),
+  delivered: z.int(),
+  failed: z.int(),
+  aborted: z.int(),
+  by_status: counts,
+  conversions: z.array(conversionStats),
+});
+export type VariationStats = z.output<typeof variationStatsSchema>;
+
+export const runViewSchema = z.object({
+  run_id: z.string(),
+  scheduled_for: moment,
+  /** pending, running, paused, finished, stopped */
+  status: z.string(),
+  /** People who match, counted at the start; null before that. */
+  expected_count: z.int().nullable(),
+  enqueued_count: z.int(),
+  /** Matched but not sent to: re-eligibility, control group, caps, or their local time is over. */
+  skipped_count: z.int(),
+  /** 0 to 1; null when it is not known yet. */
+  progress: z.number().nullable(),
+  /** People worked off per second, since the start. */
+  per_second: z.number().nullable(),
+  estimated_end_at: moment.nullable(),
+  started_at: moment.nullable(),
+  finished_at: moment.nullable(),
+});
+export type RunView = z.output<typeof runViewSchema>;
+export const runListSchema = z.object({ runs: z.array(runViewSchema) });
+
+export const FUNNEL_STEPS = ["triggered", "audience", "caps", "not_aborted", "sent", "delivered"] as const;
 
 export const campaignStatsSchema = z.object({
   campaign_id: z.string(),
   total: z.int(),
+  sent: z.int(),
   /** Deliveries by status: pending, held, retrying, delivered, failed, aborted, cancelled. */
   by_status: counts,
   /** Failed, aborted, held and cancelled deliveries by reason. */
   by_reason: counts,
-  by_variation: z.array(z.object({ message_variation_id: z.string(), name: z.string(), by_status: counts })),
-  /** People who did not get it in the last seven days, by reason. */
+  failed_by_reason: counts,
+  held_by_reason: counts,
+  aborted_by_reason: counts,
+  by_variation: z.array(variationStatsSchema),
+  /** The variation whose primary conversion beats every other one beyond doubt; null without one. */
+  winner: z.string().nullable(),
+  /** Milliseconds of the latest requests; null before the first. */
+  latency_ms: z.object({ p50: z.number(), p95: z.number() }).nullable(),
+  by_host: z.array(
+    z.object({ host: z.string(), delivered: z.int(), failed: z.int(), waiting: z.int(), aborted: z.int() }),
+  ),
+  /** From those who fired it to those who have it; every step is at most the one before. */
+  funnel: z.array(z.object({ step: z.enum(FUNNEL_STEPS), count: z.int() })),
+  /** People who did not get it, by reason. */
   not_sent: counts,
   series: z.array(
     z.object({
-      time: z.iso.datetime(),
+      time: moment,
       sent: z.int(),
       delivered: z.int(),
       failed: z.int(),
       aborted: z.int(),
+      conversions: z.int(),
     }),
   ),
-  runs: z.array(
-    z.object({
-      run_id: z.string(),
-      scheduled_for: z.iso.datetime(),
-      status: z.string(),
-      enqueued_count: z.int(),
-      skipped_count: z.int(),
-      started_at: z.iso.datetime().nullable(),
-      finished_at: z.iso.datetime().nullable(),
-    }),
-  ),
+  runs: z.array(runViewSchema),
 });
 export type CampaignStats = z.output<typeof campaignStatsSchema>;
 
@@ -41,6 +101,71 @@ export const statsQuerySchema = z.object({
   length: z.coerce.number().int().min(1).max(100).default(24),
 });
 export type StatsQuery = z.output<typeof statsQuerySchema>;
+
+/** How many people a campaign would reach as it stands, and how long that takes. */
+export const estimateSchema = z.object({
+  /** People the audience holds now. */
+  matched: z.int(),
+  /** Without those who got it and are not eligible again. */
+  reachable: z.int(),
+  /** Without those over a frequency cap, and within the cap on people. */
+  after_caps: z.int(),
+  variations: z.array(
+    z.object({
+      message_variation_id: z.string(),
+      name: z.string(),
+      control: z.boolean(),
+      people: z.int(),
+    }),
+  ),
+  per_minute: z.int().nullable(),
+  /** At the messages per minute; null without a limit. */
+  minutes: z.number().nullable(),
+  /** Beginnings of the next five runs; empty for campaigns without a schedule. */
+  next_runs: z.array(moment),
+  warnings: z.array(z.object({ code: z.string(), message: z.string(), hint: z.string() })),
+});
+export type Estimate = z.output<typeof estimateSchema>;
+
+export const explainQuerySchema = z.object({ external_user_id: z.string().min(1).max(255) });
+
+const ruleVerdictSchema = z.object({
+  rule: z.enum([
+    "campaign",
+    "trigger",
+    "audience",
+    "variation",
+    "re_eligibility",
+    "quiet_hours",
+    "frequency_cap",
+    "user_cap",
+  ]),
+  verdict: z.enum(["pass", "fail", "info"]),
+  /** What was found, in words. */
+  fact: z.string(),
+  details: z.array(z.string()),
+});
+export type RuleVerdict = z.output<typeof ruleVerdictSchema>;
+
+/** "Why did, or didn't, X get this?": each rule with its verdict and the fact behind it, judged now. */
+export const campaignExplainSchema = z.object({
+  campaign_id: z.string(),
+  external_user_id: z.string(),
+  /** What became of it last: received, waiting, not_sent, or nothing at all. */
+  outcome: z.enum(["received", "waiting", "not_sent", "nothing"]),
+  rules: z.array(ruleVerdictSchema),
+  deliveries: z.array(
+    z.object({
+      delivery_id: z.string(),
+      status: z.string(),
+      reason: z.string().nullable(),
+      created_at: moment,
+    }),
+  ),
+  /** Recorded reasons why this person did not get it, the latest first. */
+  decisions: z.array(z.object({ reason: z.string(), event_id: z.string().nullable(), decided_at: moment })),
+});
+export type CampaignExplain = z.output<typeof campaignExplainSchema>;
 
 export const dataSeriesQuerySchema = z.object({
   campaign_id: z.string().min(1),

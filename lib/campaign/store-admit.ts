@@ -1,5 +1,5 @@
 /** What admitting people asks of the database: receipts, caps, and how full a campaign is. */
-import type { SqlClient } from "#lib/platform/db.ts";
+import { pool, type SqlClient } from "#lib/platform/db.ts";
 import type { QuietHours } from "#lib/trigger/schema.ts";
 import { parseSettings, type WorkspaceSettings } from "#lib/workspace/schema.ts";
 
@@ -77,6 +77,16 @@ export async function countRecent(
     text: "SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest($1::text[]) AS t (id) ORDER BY id",
     values: [[...profileIds].toSorted()],
   });
+  return countRecentNow(workspaceId, rules, profileIds, sql);
+}
+
+/** The same without holding anybody. */
+export async function countRecentNow(
+  workspaceId: string,
+  rules: readonly CapRule[],
+  profileIds: readonly string[],
+  sql: SqlClient = pool(),
+): Promise<Map<string, number>> {
   const { rows } = await sql.query<{ rule: number; profile_id: string; count: number }>({
     name: "caps-count",
     text: `SELECT r.rule::int AS rule, d.profile_id, count(*)::int AS count
@@ -101,6 +111,14 @@ export async function countReceivers(
     workspaceId,
     campaignIds,
   ]);
+  return countReceiversNow(campaignIds, sql);
+}
+
+/** The same without holding the campaigns. */
+export async function countReceiversNow(
+  campaignIds: readonly string[],
+  sql: SqlClient = pool(),
+): Promise<Map<string, number>> {
   const { rows } = await sql.query<{ campaign_id: string; count: number }>(
     "SELECT campaign_id, count(*)::int AS count FROM campaign_receipts WHERE campaign_id = ANY($1) AND NOT control GROUP BY 1",
     [campaignIds],

@@ -2,33 +2,74 @@ import { pool } from "#lib/platform/db.ts";
 
 export interface CountRow {
   variation_id: string | null;
+  host: string | null;
   status: string;
   reason: string | null;
+  attempted: boolean;
   count: number;
 }
 
-/** Deliveries of a campaign by variation, status and reason. Tests are left out. */
+/** Deliveries of a campaign by variation, host, status and reason. Tests are left out. */
 export async function countDeliveries(workspaceId: string, campaignId: string): Promise<CountRow[]> {
   const { rows } = await pool().query<CountRow>(
-    `SELECT variation_id, status, reason, count(*)::int AS count FROM deliveries
-      WHERE workspace_id = $1 AND campaign_id = $2 AND NOT test GROUP BY 1, 2, 3`,
+    `SELECT variation_id, host, status, reason, attempts_count > 0 AS attempted, count(*)::int AS count FROM deliveries
+      WHERE workspace_id = $1 AND campaign_id = $2 AND NOT test GROUP BY 1, 2, 3, 4, 5`,
     [workspaceId, campaignId],
   );
   return rows;
 }
 
-/** Why people did not get the campaign, since a moment. */
+/** Why people did not get the campaign, as far as decisions are kept. */
 export async function countDecisions(
   workspaceId: string,
   campaignId: string,
-  since: Date,
 ): Promise<{ reason: string; count: number }[]> {
   const { rows } = await pool().query<{ reason: string; count: number }>(
     `SELECT reason, count(*)::int AS count FROM campaign_decisions
-      WHERE workspace_id = $1 AND campaign_id = $2 AND decided_at >= $3 GROUP BY 1 ORDER BY 2 DESC`,
-    [workspaceId, campaignId, since],
+      WHERE workspace_id = $1 AND campaign_id = $2 GROUP BY 1 ORDER BY 2 DESC`,
+    [workspaceId, campaignId],
   );
   return rows;
+}
+
+/** People by the variation they got, or were held out with. */
+export async function countPeopleByVariation(
+  campaignId: string,
+): Promise<{ variation_id: string; people: number }[]> {
+  const { rows } = await pool().query<{ variation_id: string; people: number }>(
+    "SELECT variation_id, count(*)::int AS people FROM campaign_receipts WHERE campaign_id = $1 GROUP BY 1",
+    [campaignId],
+  );
+  return rows;
+}
+
+export async function countConversions(
+  campaignId: string,
+): Promise<{ variation_id: string; goal: number; count: number }[]> {
+  const { rows } = await pool().query<{ variation_id: string; goal: number; count: number }>(
+    "SELECT variation_id, goal, count(*)::int AS count FROM campaign_conversions WHERE campaign_id = $1 GROUP BY 1, 2",
+    [campaignId],
+  );
+  return rows;
+}
+
+const LATENCY_ROWS = 2_000;
+
+/** How long the latest requests took. */
+export async function requestLatency(
+  workspaceId: string,
+  campaignId: string,
+): Promise<{ p50: number; p95: number } | null> {
+  const { rows } = await pool().query<{ p50: number | null; p95: number | null }>(
+    `SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY a.duration_ms) AS p50,
+            percentile_cont(0.95) WITHIN GROUP (ORDER BY a.duration_ms) AS p95
+       FROM (SELECT id, created_at FROM deliveries WHERE workspace_id = $1 AND campaign_id = $2 AND attempts_count > 0 AND NOT test
+              ORDER BY created_at DESC, id DESC LIMIT ${LATENCY_ROWS}) AS d
+       JOIN attempts a ON a.delivery_id = d.id AND a.started_at >= d.created_at - interval '1 minute'`,
+    [workspaceId, campaignId],
+  );
+  const [row] = rows;
+  return row?.p50 == null || row.p95 == null ? null : { p50: row.p50, p95: row.p95 };
 }
 
 export interface SeriesRow {
@@ -65,10 +106,33 @@ export async function deliverySeries(
   return rows;
 }
 
-export interface RunView {
+export interface ConversionSeriesRow {
+  time: Date;
+  goal: number;
+  by_time: number;
+}
+
+/** Conversions by hour or day (in UTC): of the conversion itself, or of the send that led to it. */
+export async function conversionSeries(
+  campaignId: string,
+  unit: "hour" | "day",
+  of: "converted_at" | "received_at",
+  since: Date,
+  until: Date,
+): Promise<ConversionSeriesRow[]> {
+  const { rows } = await pool().query<ConversionSeriesRow>(
+    `SELECT date_trunc($4, ${of}, 'UTC') AS time, goal, count(*)::int AS by_time FROM campaign_conversions
+      WHERE campaign_id = $1 AND ${of} >= $2 AND ${of} < $3 GROUP BY 1, 2`,
+    [campaignId, since, until, unit],
+  );
+  return rows;
+}
+
+export interface RunStatsRow {
   run_id: string;
   scheduled_for: Date;
   status: string;
+  expected_count: number | null;
   enqueued_count: number;
   skipped_count: number;
   started_at: Date | null;
@@ -76,11 +140,15 @@ export interface RunView {
 }
 
 /** The latest runs of a campaign, newest first. */
-export async function latestRuns(workspaceId: string, campaignId: string): Promise<RunView[]> {
-  const { rows } = await pool().query<RunView>(
-    `SELECT id AS run_id, scheduled_for, status, enqueued_count, skipped_count, started_at, finished_at FROM campaign_runs
-      WHERE workspace_id = $1 AND campaign_id = $2 ORDER BY created_at DESC LIMIT 10`,
-    [workspaceId, campaignId],
+export async function latestRuns(
+  workspaceId: string,
+  campaignId: string,
+  limit: number,
+): Promise<RunStatsRow[]> {
+  const { rows } = await pool().query<RunStatsRow>(
+    `SELECT id AS run_id, scheduled_for, status, expected_count, enqueued_count, skipped_count, started_at, finished_at FROM campaign_runs
+      WHERE workspace_id = $1 AND campaign_id = $2 ORDER BY created_at DESC LIMIT $3`,
+    [workspaceId, campaignId, limit],
   );
   return rows;
 }

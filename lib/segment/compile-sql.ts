@@ -42,6 +42,12 @@ export function countQuery(tree: FilterTree, scope: AudienceScope): Statement {
   return { text: `SELECT count(*)::int AS count ${audience.from}`, values: audience.values };
 }
 
+/** Everybody who matches, as a statement to build others on: rows with `id`. */
+export function audienceQuery(tree: FilterTree, scope: AudienceScope): Statement {
+  const audience = compile(tree, scope);
+  return { text: `SELECT p.id ${audience.from}`, values: audience.values };
+}
+
 /** The first people that match, in order of id: rows with `id` and `external_id`. */
 export function sampleQuery(tree: FilterTree, scope: AudienceScope, limit: number): Statement {
   const audience = compile(tree, scope);

@@ -5,7 +5,14 @@ import { inPrismaTransaction, sqlOf } from "#lib/platform/db.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
-import { type AudienceScope, countQuery, pageQuery, sampleQuery } from "./compile-sql.ts";
+import {
+  type AudienceScope,
+  audienceQuery,
+  countQuery,
+  pageQuery,
+  type Statement,
+  sampleQuery,
+} from "./compile-sql.ts";
 import { describe } from "./describe.ts";
 import { explain, failures } from "./explain.ts";
 import type { FilterTree } from "./filter.ts";
@@ -102,6 +109,12 @@ export async function countAudience(
   const sample = input.sample ? await readPeople(sampleQuery(input.filter, scope, input.sample)) : [];
   const summary = describe(input.filter, { segment: (id) => known.get(id)?.name });
   return { count, summary, people: sample.map((person) => ({ external_id: person.external_id })) };
+}
+
+/** A statement that answers the ids of everybody a filter holds. */
+export async function audienceOf(context: Context, filter: FilterTree): Promise<Statement> {
+  const { scope } = await scopeOf(context, filter);
+  return audienceQuery(filter, scope);
 }
 
 /** The people of a segment, page by page; a page may hold fewer than `limit` and still not be the last. */

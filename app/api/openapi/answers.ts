@@ -3,7 +3,12 @@ import { z } from "zod";
 import { ApiKeyList, ApiKeyView, CreatedApiKey } from "#lib/api-key/schema.ts";
 import { previewAnswerSchema } from "#lib/campaign/preview-schema.ts";
 import { campaignAnswerSchema, campaignPageSchema } from "#lib/campaign/schema.ts";
-import { campaignStatsSchema } from "#lib/campaign/stats-schema.ts";
+import {
+  campaignExplainSchema,
+  campaignStatsSchema,
+  estimateSchema,
+  runListSchema,
+} from "#lib/campaign/stats-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
 import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
 import { hostViewSchema } from "#lib/host/schema.ts";
@@ -80,6 +85,9 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /campaigns/{campaign_id}/preview": read("Render the request for a person", previewAnswerSchema),
   "POST /campaigns/{campaign_id}/test_send": read("Send one real request now", attempt),
   "GET /campaigns/{campaign_id}/stats": read("What became of a campaign", campaignStatsSchema),
+  "GET /campaigns/{campaign_id}/runs": read("How far the runs of a campaign are", runListSchema),
+  "POST /campaigns/{campaign_id}/estimate": read("How many people a launch would reach", estimateSchema),
+  "GET /campaigns/{campaign_id}/explain": read("Why a person did or did not get it", campaignExplainSchema),
   "GET /deliveries": read("List deliveries, newest first", deliveryPageSchema),
   "GET /deliveries/{delivery_id}": read("Read a delivery, its request and attempts", deliveryDetailSchema),
   "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },

@@ -8,11 +8,15 @@ import * as campaigns from "#app/api/v1/campaigns/route.ts";
 import * as campaignsCampaignId from "#app/api/v1/campaigns/[campaignId]/route.ts";
 import * as campaignsCampaignIdArchive from "#app/api/v1/campaigns/[campaignId]/archive/route.ts";
 import * as campaignsCampaignIdDuplicate from "#app/api/v1/campaigns/[campaignId]/duplicate/route.ts";
+import * as campaignsCampaignIdEstimate from "#app/api/v1/campaigns/[campaignId]/estimate/route.ts";
+import * as campaignsCampaignIdExplain from "#app/api/v1/campaigns/[campaignId]/explain/route.ts";
 import * as campaignsCampaignIdLaunch from "#app/api/v1/campaigns/[campaignId]/launch/route.ts";
 import * as campaignsCampaignIdPause from "#app/api/v1/campaigns/[campaignId]/pause/route.ts";
 import * as campaignsCampaignIdPreview from "#app/api/v1/campaigns/[campaignId]/preview/route.ts";
 import * as campaignsCampaignIdResume from "#app/api/v1/campaigns/[campaignId]/resume/route.ts";
+import * as campaignsCampaignIdRuns from "#app/api/v1/campaigns/[campaignId]/runs/route.ts";
 import * as campaignsCampaignIdStats from "#app/api/v1/campaigns/[campaignId]/stats/route.ts";
+import * as campaignsCampaignIdStatsCsv from "#app/api/v1/campaigns/[campaignId]/stats/csv/route.ts";
 import * as campaignsCampaignIdStop from "#app/api/v1/campaigns/[campaignId]/stop/route.ts";
 import * as campaignsCampaignIdTestSend from "#app/api/v1/campaigns/[campaignId]/test_send/route.ts";
 import * as campaignsCampaignIdVersions from "#app/api/v1/campaigns/[campaignId]/versions/route.ts";
@@ -96,11 +100,15 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/[campaignId]": campaignsCampaignId,
   "/campaigns/[campaignId]/archive": campaignsCampaignIdArchive,
   "/campaigns/[campaignId]/duplicate": campaignsCampaignIdDuplicate,
+  "/campaigns/[campaignId]/estimate": campaignsCampaignIdEstimate,
+  "/campaigns/[campaignId]/explain": campaignsCampaignIdExplain,
   "/campaigns/[campaignId]/launch": campaignsCampaignIdLaunch,
   "/campaigns/[campaignId]/pause": campaignsCampaignIdPause,
   "/campaigns/[campaignId]/preview": campaignsCampaignIdPreview,
   "/campaigns/[campaignId]/resume": campaignsCampaignIdResume,
+  "/campaigns/[campaignId]/runs": campaignsCampaignIdRuns,
   "/campaigns/[campaignId]/stats": campaignsCampaignIdStats,
+  "/campaigns/[campaignId]/stats/csv": campaignsCampaignIdStatsCsv,
   "/campaigns/[campaignId]/stop": campaignsCampaignIdStop,
   "/campaigns/[campaignId]/test_send": campaignsCampaignIdTestSend,
   "/campaigns/[campaignId]/versions": campaignsCampaignIdVersions,

@@ -1,0 +1,199 @@
+/** Why one person did, or did not, get a campaign: every rule judged now, with the fact behind it. */
+import type { Context } from "#lib/platform/context.ts";
+import { pool } from "#lib/platform/db.ts";
+import { notFound } from "#lib/platform/errors.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
+import { explainPerson } from "#lib/segment/service.ts";
+import { assignVariation } from "#lib/trigger/assign-variation.ts";
+import { eventFires } from "#lib/trigger/match-event.ts";
+import { triggersOf } from "#lib/trigger/schema.ts";
+import { sendMoment } from "#lib/trigger/send-moment.ts";
+import { parseDefinition } from "./definition.ts";
+import { eligibleSince } from "./eligible-since.ts";
+import type { CampaignDefinition } from "./schema.ts";
+import { sendRulesOf } from "./send-rules.ts";
+import { campaignOrThrow } from "./service.ts";
+import type { CampaignExplain, RuleVerdict } from "./stats-schema.ts";
+import { countReceiversNow, countRecentNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
+import { personHistory, recentEventsOf } from "./store-estimate.ts";
+import { findVersionDefinition } from "./store-plan.ts";
+import { findPerson } from "./store-preview.ts";
+
+type History = Awaited<ReturnType<typeof personHistory>>;
+
+interface Case {
+  context: Context;
+  campaignId: string;
+  status: string;
+  definition: CampaignDefinition;
+  person: PersonFacts;
+  history: History;
+  rules: WorkspaceRules;
+}
+
+/** The live version is judged; before the first launch, the draft. */
+export async function explainCampaign(
+  context: Context,
+  id: string,
+  externalUserId: string,
+): Promise<CampaignExplain> {
+  const campaign = await campaignOrThrow(context, id);
+  const person = await findPerson(context.workspaceId, externalUserId);
+  if (!person) throw notFound("user");
+  const live = campaign.liveVersion
+    ? await findVersionDefinition(context.workspaceId, campaign.liveVersion.id)
+    : null;
+  const history = await personHistory(context.workspaceId, id, person.profileId);
+  const one: Case = {
+    context,
+    campaignId: id,
+    status: campaign.status,
+    definition: live ? parseDefinition(live.definition) : campaign.draft,
+    person,
+    history,
+    rules: await workspaceRules(pool(), context.workspaceId),
+  };
+  const rules = await Promise.all([
+    campaignRule(one),
+    triggerRule(one),
+    audienceRule(one),
+    variationRule(one),
+    eligibilityRule(one),
+    quietRule(one),
+    capRule(one),
+    userCapRule(one),
+  ]);
+  return {
+    campaign_id: id,
+    external_user_id: externalUserId,
+    outcome: outcomeOf(history),
+    rules: rules.filter((rule) => rule !== null),
+    deliveries: history.deliveries.map((row) => ({
+      delivery_id: row.id,
+      status: row.status,
+      reason: row.reason,
+      created_at: row.createdAt.toISOString(),
+    })),
+    decisions: history.decisions.map((row) => ({
+      reason: row.reason,
+      event_id: row.eventId,
+      decided_at: row.decidedAt.toISOString(),
+    })),
+  };
+}
+
+function outcomeOf({ deliveries, decisions }: History): CampaignExplain["outcome"] {
+  const [latest] = deliveries;
+  const [refused] = decisions;
+  if (latest && (!refused || latest.createdAt >= refused.decidedAt)) {
+    if (latest.status === "delivered") return "received";
+    return ["pending", "held", "retrying"].includes(latest.status) ? "waiting" : "not_sent";
+  }
+  if (refused) return "not_sent";
+  return latest ? "received" : "nothing";
+}
+
+function rule(
+  name: RuleVerdict["rule"],
+  verdict: RuleVerdict["verdict"] | boolean,
+  fact: string,
+  details: string[] = [],
+): RuleVerdict {
+  const said = typeof verdict === "string" ? verdict : verdict ? "pass" : "fail";
+  return { rule: name, verdict: said, fact, details };
+}
+
+function campaignRule({ status }: Case): RuleVerdict {
+  return rule("campaign", status === "active", `The campaign is ${status}.`);
+}
+
+async function triggerRule({ context, definition, person }: Case): Promise<RuleVerdict | null> {
+  const { delivery } = definition;
+  if (delivery.type !== "action") return null;
+  const triggers = triggersOf(delivery);
+  const names = triggers.flatMap((trigger) =>
+    trigger.type === "custom_event" ? [trigger.event] : trigger.type === "purchase" ? ["purchase"] : [],
+  );
+  if (names.length === 0) {
+    const kinds = triggers.map((trigger) => trigger.type).join(", ");
+    return rule("trigger", "info", `Started by ${kinds}, of which no history is kept.`);
+  }
+  const events = await recentEventsOf(context.workspaceId, person.profileId, names);
+  const firing = events.filter((event) =>
+    triggers.some((trigger) => eventFires(trigger, event, context.now)),
+  );
+  const [latest] = firing;
+  if (latest) return rule("trigger", true, `"${latest.name}" fired it last at ${latest.time.toISOString()}.`);
+  const fact =
+    events.length > 0
+      ? `Did ${names.join(", ")} ${events.length} times, but the filters on its properties never passed.`
+      : `Never did ${names.join(", ")}.`;
+  return rule("trigger", false, fact);
+}
+
+async function audienceRule({ context, definition, person }: Case): Promise<RuleVerdict> {
+  if (definition.audience.filters.length === 0)
+    return rule("audience", true, "Everybody is in the audience.");
+  const answer = await explainPerson(context, {
+    filter: definition.audience,
+    external_user_id: person.externalId,
+  });
+  const failures = Array.isArray(answer.failures) ? answer.failures.map(String) : [];
+  const matched = answer.matched === true;
+  return rule("audience", matched, matched ? "Is in the audience." : "Is not in the audience.", failures);
+}
+
+function variationRule({ definition, campaignId, person, history }: Case): RuleVerdict {
+  const sticky = history.receipt?.variationId;
+  const variation =
+    definition.variations.find((one) => one.message_variation_id === sticky) ??
+    assignVariation(definition.variations, campaignId, person.profileId);
+  if (!variation) return rule("variation", false, "No variation takes this person.");
+  if (variation.control) return rule("variation", false, "Is in the control group, which never receives it.");
+  return rule("variation", true, `Gets the variation "${variation.name}".`);
+}
+
+function eligibilityRule({ definition, history, context, person, rules }: Case): RuleVerdict {
+  const last = history.receipt?.lastReceivedAt;
+  if (!last) return rule("re_eligibility", true, "Has not received it yet.");
+  const since = eligibleSince(definition.re_eligibility, context.now, [person.timeZone, rules.timeZone]);
+  const fact = `Received it last at ${last.toISOString()}`;
+  if (since === null) return rule("re_eligibility", false, `${fact}, and nobody gets it twice.`);
+  return rule("re_eligibility", last <= since, `${fact}; again when that is before ${since.toISOString()}.`);
+}
+
+function quietRule({ definition, rules, context, person }: Case): RuleVerdict {
+  const moment = sendMoment(context.now, sendRulesOf(definition, rules), {
+    person: person.timeZone,
+    workspace: rules.timeZone,
+  });
+  if (moment.kind !== "send") return rule("quiet_hours", false, `Now it would not go: ${moment.reason}.`);
+  return moment.at > context.now
+    ? rule("quiet_hours", "info", `Now it would wait until ${moment.at.toISOString()}.`)
+    : rule("quiet_hours", true, "May go at this hour.");
+}
+
+async function capRule({ definition, rules, context, person }: Case): Promise<RuleVerdict | null> {
+  const own = definition.frequency_cap ? [{ ...definition.frequency_cap, tag: null }] : [];
+  const caps = [...rules.caps, ...own].filter((cap) => cap.tag === null || definition.tags.includes(cap.tag));
+  if (caps.length === 0) return null;
+  const list = caps.map((cap) => ({
+    ...cap,
+    since: new Date(context.now.getTime() - cap.within_seconds * 1000),
+  }));
+  const counts = await countRecentNow(context.workspaceId, list, [person.profileId]);
+  const facts = list.map((cap, index) => ({
+    count: counts.get(`${index} ${person.profileId}`) ?? 0,
+    cap,
+  }));
+  const over = facts.some(({ count, cap }) => count >= cap.max);
+  const texts = facts.map(({ count, cap }) => `${count} of ${cap.max} within ${cap.within_seconds} s`);
+  return rule("frequency_cap", !over, texts.join("; "));
+}
+
+async function userCapRule({ definition, campaignId }: Case): Promise<RuleVerdict | null> {
+  const total = definition.user_cap?.total;
+  if (total == null) return null;
+  const count = (await countReceiversNow([campaignId])).get(campaignId) ?? 0;
+  return rule("user_cap", count < total, `${count} of ${total} people have it.`);
+}
