@@ -1,47 +1,57 @@
 "use client";
 
-import { IconListDetails } from "@tabler/icons-react";
+import { Box, Button } from "@mantine/core";
+import { IconDownload, IconListDetails } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { FilterBar, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { CursorPager, useCursor } from "#components/ui/pager.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
-import { DELIVERY_STATUSES, type DeliverySummary } from "#lib/delivery/schema.ts";
-import { deliveryQueries } from "./queries.ts";
+import type { DeliverySummary } from "#lib/delivery/schema.ts";
+import { DeliveryFilters } from "./delivery-filters.tsx";
+import { DeliveryHistogram } from "./delivery-histogram.tsx";
+import { deliveryQueries, exportHref } from "./queries.ts";
+import { useReasonWords } from "./reason.tsx";
+import { ReplayMany, ReplayProgress } from "./replay-many.tsx";
+import { useDeliveryFilter } from "./use-delivery-filter.ts";
 
 /** Every delivery, newest first, following what happens. */
 export function DeliveryList() {
   const t = useTranslations("deliveries");
-  const statusWord = useTranslations("ui.status");
-  const [status] = useFilter("status");
-  const [host] = useFilter("host");
-  const [person] = useFilter("external_user_id");
-  const [campaign] = useFilter("campaign_id");
+  const { filter, filtered } = useDeliveryFilter();
   const [cursor, setCursor] = useCursor();
-  const query = useQuery(
-    deliveryQueries.list({ status, host, external_user_id: person, campaign_id: campaign, cursor }),
-  );
+  const query = useQuery(deliveryQueries.list(filter, cursor));
   useLive(["deliveries"], [deliveryQueries.all]);
-  const filtered = [status, host, person, campaign].some((value) => value !== null);
   return (
     <>
-      <PageHeader title={t("title")} description={t("description")} />
-      <FilterBar>
-        <FilterSelect
-          param="status"
-          label={t("status")}
-          options={DELIVERY_STATUSES.map((value) => ({ value, label: statusWord(value) }))}
-        />
-        <FilterSearch param="external_user_id" label={t("person")} />
-        <FilterSearch param="host" label={t("host")} />
-      </FilterBar>
+      <PageHeader
+        title={t("title")}
+        description={t("description")}
+        actions={
+          <>
+            <Button
+              component="a"
+              href={exportHref(filter)}
+              variant="default"
+              leftSection={<IconDownload size={16} aria-hidden="true" />}
+            >
+              {t("export")}
+            </Button>
+            <ReplayMany filter={filter} />
+          </>
+        }
+      />
+      <DeliveryFilters />
+      <DeliveryHistogram filter={filter} />
+      <Box mb="md">
+        <ReplayProgress />
+      </Box>
       <QueryView
         query={query}
         isEmpty={(page) => page.deliveries.length === 0}
@@ -72,6 +82,7 @@ export function DeliveryList() {
 
 function DeliveryTable({ deliveries }: { deliveries: DeliverySummary[] }) {
   const t = useTranslations("deliveries");
+  const reasonWords = useReasonWords();
   const columns: DataTableColumn<DeliverySummary>[] = [
     { id: "url", header: t("url"), cell: (row) => row.url ?? row.delivery_id, primary: true },
     {
@@ -80,7 +91,13 @@ function DeliveryTable({ deliveries }: { deliveries: DeliverySummary[] }) {
       cell: (row) => <StatusBadge status={row.status} title={row.reason ?? undefined} />,
       shrink: true,
     },
-    { id: "reason", header: t("reason"), cell: (row) => row.reason ?? "–", hideBelow: "md", shrink: true },
+    {
+      id: "reason",
+      header: t("reason"),
+      cell: (row) => (row.reason ? reasonWords(row.reason) : "–"),
+      hideBelow: "md",
+      shrink: true,
+    },
     {
       id: "person",
       header: t("person"),

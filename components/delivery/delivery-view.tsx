@@ -1,11 +1,14 @@
 "use client";
 
-import { Alert, Button, Group, Stack, Text, Timeline } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Progress, Stack, Text, Timeline } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { asCurl, asHttp } from "#components/campaign/preview-panel.tsx";
+import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
 import { notifyFailed } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
@@ -14,7 +17,8 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
 import { type AttemptView, type DeliveryDetail, FINAL_STATUSES } from "#lib/delivery/schema.ts";
-import { actOnDelivery, deliveryQueries } from "./queries.ts";
+import { cancelOne, deliveryQueries, replayOne } from "./queries.ts";
+import { useReasonWords } from "./reason.tsx";
 
 /** One delivery: what was sent, what came back each time, what happens next. */
 export function DeliveryView({ deliveryId }: { deliveryId: string }) {
@@ -25,6 +29,7 @@ export function DeliveryView({ deliveryId }: { deliveryId: string }) {
 
 function Delivery({ delivery }: { delivery: DeliveryDetail }) {
   const t = useTranslations("deliveries");
+  const reasonWords = useReasonWords();
   return (
     <>
       <PageHeader
@@ -39,14 +44,17 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
         actions={<Actions delivery={delivery} />}
       />
       <Stack gap="lg">
+        <Facts delivery={delivery} />
         {delivery.next_attempt_at ? (
           <Alert color="blue" title={t("next")} styles={{ title: { color: "var(--sb-info)" } }}>
-            <RelativeTime value={delivery.next_attempt_at} /> · {delivery.reason}
+            <RelativeTime value={delivery.next_attempt_at} />
+            {delivery.reason ? ` · ${reasonWords(delivery.reason)}` : null}
           </Alert>
         ) : null}
         {delivery.status === "failed" || delivery.status === "aborted" ? (
           <Alert color="red" title={t("why")} styles={{ title: { color: "var(--sb-bad)" } }}>
-            {delivery.reason}
+            {delivery.reason ? reasonWords(delivery.reason) : null}
+            {delivery.next_reason ? <Text size="sm">{delivery.next_reason}</Text> : null}
           </Alert>
         ) : null}
         <SectionCard title={t("request")} description={t("requestText")}>
@@ -76,14 +84,46 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
   );
 }
 
+/** Who and what it belongs to, each one click away. */
+function Facts({ delivery }: { delivery: DeliveryDetail }) {
+  const t = useTranslations("deliveries");
+  const { campaign_id, external_user_id, host, version_number, live_version_number } = delivery;
+  return (
+    <Group gap="lg">
+      {external_user_id ? (
+        <Anchor component={Link} size="sm" href={`/people/${encodeURIComponent(external_user_id)}`}>
+          {t("openPerson", { person: external_user_id })}
+        </Anchor>
+      ) : null}
+      {campaign_id ? (
+        <Anchor component={Link} size="sm" href={`/campaigns/${campaign_id}`}>
+          {delivery.campaign_name ?? t("openCampaign")}
+        </Anchor>
+      ) : null}
+      {host ? (
+        <Anchor component={Link} size="sm" href={`/hosts/${encodeURIComponent(host)}`}>
+          {host}
+        </Anchor>
+      ) : null}
+      {version_number === null ? null : (
+        <Text size="sm" c="dimmed">
+          {t("version", { number: version_number, live: live_version_number ?? version_number })}
+        </Text>
+      )}
+    </Group>
+  );
+}
+
 function Attempt({ attempt }: { attempt: AttemptView }) {
   const t = useTranslations("deliveries");
+  const reasonWords = useReasonWords();
   return (
     <Stack gap={6}>
       <Text size="sm">
         {attempt.status_code === null ? attempt.error_class : t("answered", { status: attempt.status_code })}{" "}
         · {t("took", { ms: attempt.duration_ms })} · <DateTime value={attempt.started_at} />
       </Text>
+      {attempt.timings ? <Phases timings={attempt.timings} /> : null}
       {attempt.error_message ? (
         <Text size="sm" c="dimmed">
           {attempt.error_message}
@@ -103,34 +143,77 @@ function Attempt({ attempt }: { attempt: AttemptView }) {
       ) : null}
       {attempt.next_attempt_at ? (
         <Text size="sm" c="dimmed">
-          {t("nextAt")} <DateTime value={attempt.next_attempt_at} /> ({attempt.next_reason})
+          {t("nextAt")} <DateTime value={attempt.next_attempt_at} />{" "}
+          {attempt.next_reason ? `· ${reasonWords(attempt.next_reason)}` : null}
         </Text>
       ) : null}
     </Stack>
   );
 }
 
+/** Where the time went: until the connection was there, until the first byte, until the end. */
+function Phases({ timings }: { timings: NonNullable<AttemptView["timings"]> }) {
+  const t = useTranslations("deliveries");
+  const firstByte = timings.first_byte_ms ?? timings.total_ms;
+  const parts = [
+    { name: "connect", ms: Math.min(timings.wait_ms, firstByte), color: "signal.4" },
+    { name: "firstByte", ms: Math.max(0, firstByte - timings.wait_ms), color: "yellow.6" },
+    { name: "body", ms: Math.max(0, timings.total_ms - firstByte), color: "teal.6" },
+  ];
+  const total = Math.max(1, timings.total_ms);
+  return (
+    <div style={{ maxWidth: 420 }}>
+      <Progress.Root size="sm" aria-hidden="true">
+        {parts.map((part) => (
+          <Progress.Section
+            key={part.name}
+            value={(part.ms / total) * 100}
+            color={part.color}
+            withAria={false}
+          />
+        ))}
+      </Progress.Root>
+      <Text size="xs" c="dimmed">
+        {parts.map((part) => `${t(`phases.${part.name}`)} ${Math.round(part.ms)} ms`).join(" · ")}
+      </Text>
+    </div>
+  );
+}
+
 function Actions({ delivery }: { delivery: DeliveryDetail }) {
   const t = useTranslations("deliveries");
   const queryClient = useQueryClient();
+  const router = useRouter();
+  const mayReplay = useCan("deliveries.replay");
+  const mayCancel = useCan("deliveries.cancel");
   const act = useMutation({
-    mutationFn: (action: "replay" | "cancel") => actOnDelivery(delivery.delivery_id, action),
-    onSuccess: (answer) =>
-      queryClient.setQueryData(deliveryQueries.one(delivery.delivery_id).queryKey, answer),
+    mutationFn: (action: "same" | "current" | "cancel") =>
+      action === "cancel" ? cancelOne(delivery.delivery_id) : replayOne(delivery.delivery_id, action),
+    onSuccess: (answer) => {
+      queryClient.setQueryData(deliveryQueries.one(answer.delivery_id).queryKey, answer);
+      if (answer.delivery_id !== delivery.delivery_id) router.push(`/deliveries/${answer.delivery_id}`);
+    },
     onError: (error) => notifyFailed(t("failed"), error),
   });
   const finished = (FINAL_STATUSES as readonly string[]).includes(delivery.status);
   return (
     <Group gap="xs">
-      {finished ? (
-        <Button onClick={() => act.mutate("replay")} loading={act.isPending}>
+      {delivery.request ? <CopyButton value={asCurl(delivery.request)} label={t("copyCurl")} /> : null}
+      {finished && mayReplay && delivery.campaign_id ? (
+        <Button variant="default" onClick={() => act.mutate("current")} loading={act.isPending}>
+          {t("replayCurrent")}
+        </Button>
+      ) : null}
+      {finished && mayReplay ? (
+        <Button onClick={() => act.mutate("same")} loading={act.isPending}>
           {t("replay")}
         </Button>
-      ) : (
+      ) : null}
+      {!finished && mayCancel ? (
         <Button variant="default" onClick={() => act.mutate("cancel")} loading={act.isPending}>
           {t("cancel")}
         </Button>
-      )}
+      ) : null}
     </Group>
   );
 }

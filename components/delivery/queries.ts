@@ -1,23 +1,42 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "#components/api-client.ts";
-import { deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
+import { replayListSchema, replayPreviewSchema, replayViewSchema } from "#lib/delivery/replay-schema.ts";
+import {
+  type DeliveryFilter,
+  deliveryDetailSchema,
+  deliveryPageSchema,
+  histogramSchema,
+} from "#lib/delivery/schema.ts";
 
-export type DeliveryListFilter = {
-  status?: string | null;
-  host?: string | null;
-  external_user_id?: string | null;
-  campaign_id?: string | null;
-  cursor?: string | null;
-};
+export type DeliveryListFilter = { [Name in keyof DeliveryFilter]?: string | null | undefined };
 
 export const deliveryQueries = {
   all: ["deliveries"] as const,
-  list: (filter: DeliveryListFilter) =>
+  list: (filter: DeliveryListFilter, cursor: string | null) =>
     queryOptions({
-      queryKey: [...deliveryQueries.all, "list", filter],
-      queryFn: () => api(deliveryPageSchema, "/deliveries", { query: filter }),
+      queryKey: [...deliveryQueries.all, "list", filter, cursor],
+      queryFn: () => api(deliveryPageSchema, "/deliveries", { query: { ...filter, cursor } }),
       refetchInterval: 10_000,
       placeholderData: (previous) => previous,
+    }),
+  histogram: (filter: DeliveryListFilter) =>
+    queryOptions({
+      queryKey: [...deliveryQueries.all, "histogram", filter],
+      queryFn: () => api(histogramSchema, "/deliveries/histogram", { query: filter }),
+      refetchInterval: 10_000,
+      placeholderData: (previous) => previous,
+    }),
+  replays: () =>
+    queryOptions({
+      queryKey: [...deliveryQueries.all, "replays"],
+      queryFn: () => api(replayListSchema, "/deliveries/replay"),
+      refetchInterval: 5_000,
+    }),
+  replayPreview: (filter: DeliveryListFilter) =>
+    queryOptions({
+      queryKey: ["replay-preview", filter],
+      queryFn: () =>
+        api(replayPreviewSchema, "/deliveries/replay/preview", { method: "POST", body: given(filter) }),
     }),
   one: (id: string) =>
     queryOptions({
@@ -27,5 +46,23 @@ export const deliveryQueries = {
     }),
 };
 
-export const actOnDelivery = (id: string, action: "replay" | "cancel") =>
+const given = (filter: DeliveryListFilter) =>
+  Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
+
+const act = (id: string, action: string) =>
   api(deliveryDetailSchema, `/deliveries/${encodeURIComponent(id)}/${action}`, { method: "POST", body: {} });
+export const cancelOne = (id: string) => act(id, "cancel");
+/** The delivery to look at afterwards: the same one, or the new one of the current version. */
+export const replayOne = (id: string, version: "same" | "current") => act(id, `replay?version=${version}`);
+
+export const startReplay = (
+  filter: DeliveryListFilter,
+  options: { version: "same" | "current"; per_second: number | null },
+) => api(replayViewSchema, "/deliveries/replay", { method: "POST", body: { ...given(filter), ...options } });
+
+export const cancelReplay = (id: string) =>
+  api(replayViewSchema, `/deliveries/replay/${encodeURIComponent(id)}/cancel`, { method: "POST", body: {} });
+
+/** Address of the NDJSON export of what the filter matches. */
+export const exportHref = (filter: DeliveryListFilter) =>
+  `/api/v1/deliveries/export?${new URLSearchParams(given(filter) as Record<string, string>).toString()}`;

@@ -184,6 +184,10 @@ export const attemptSchema = z.object({
   kind: attemptKindSchema,
   started_at: isoTime,
   duration_ms: z.number(),
+  timings: z
+    .object({ wait_ms: z.number(), first_byte_ms: z.number().nullable(), total_ms: z.number() })
+    .nullable(),
+  outcome: z.string(),
   status_code: z.int().nullable(),
   error_class: errorClassSchema.nullable(),
   error_message: z.string().nullable(),
@@ -196,6 +200,11 @@ export const attemptSchema = z.object({
 export type AttemptView = z.infer<typeof attemptSchema>;
 
 export const deliveryDetailSchema = deliverySummarySchema.extend({
+  next_reason: z.string().nullable(),
+  campaign_name: z.string().nullable(),
+  /** The version it was made with, and the one that is live now. */
+  version_number: z.int().nullable(),
+  live_version_number: z.int().nullable(),
   request: requestViewSchema.nullable(),
   attempts: z.array(attemptSchema),
 });
@@ -207,16 +216,33 @@ export const deliveryPageSchema = z.object({
 });
 export type DeliveryPage = z.infer<typeof deliveryPageSchema>;
 
+/** What the last attempt was answered; `none` when no answer came. */
+export const STATUS_CLASSES = ["2xx", "3xx", "4xx", "5xx", "none"] as const;
+
 export const deliveryFilterSchema = z.object({
+  delivery_id: z.string().optional(),
   campaign_id: z.string().optional(),
   canvas_id: z.string().optional(),
+  step_id: z.string().optional(),
   status: deliveryStatusSchema.optional(),
+  reason: z.string().max(100).optional(),
+  status_class: z.enum(STATUS_CLASSES).optional(),
   host: z.string().optional(),
   external_user_id: z.string().optional(),
   since: isoTime.optional(),
   until: isoTime.optional(),
 });
 export type DeliveryFilter = z.infer<typeof deliveryFilterSchema>;
+
+export const histogramSchema = z.object({
+  since: isoTime,
+  until: isoTime,
+  bucket_seconds: z.number(),
+  /** Only the newest deliveries of the range were counted. */
+  truncated: z.boolean(),
+  buckets: z.array(z.object({ at: isoTime, counts: z.partialRecord(deliveryStatusSchema, z.int()) })),
+});
+export type Histogram = z.infer<typeof histogramSchema>;
 
 export const listDeliveriesQuerySchema = deliveryFilterSchema.extend({
   limit: z.coerce.number().int().min(1).max(500).default(50),

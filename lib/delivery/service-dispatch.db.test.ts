@@ -6,7 +6,8 @@ import { useTestDatabase } from "#lib/testing/database.ts";
 import { owe, type Sender, startSender, statuses, stored } from "#lib/testing/dispatching.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { cancelDelivery, getDelivery, replayDelivery } from "./service.ts";
+import { cancelDelivery, getDelivery } from "./service.ts";
+import { replayDelivery } from "./service-replay.ts";
 
 useTestDatabase();
 

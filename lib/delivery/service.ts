@@ -1,34 +1,26 @@
-/** Looking at deliveries, and sending or stopping them by hand. */
+/** Looking at deliveries, counting and exporting them, and stopping one by hand. */
 import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
-import { inTransaction } from "#lib/platform/db.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
-import { isId, newId } from "#lib/platform/id.ts";
-import { notifyLive } from "#lib/platform/live.ts";
-import { enqueue } from "#lib/platform/queue.ts";
+import { isId } from "#lib/platform/id.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
-import { RUN_REPLAY } from "./jobs.ts";
 import type {
   DeliveryDetail,
   DeliveryFilter,
   DeliveryPage,
   DeliverySummary,
+  Histogram,
   ListDeliveriesQuery,
 } from "./schema.ts";
-import { enqueueSends } from "./service-enqueue.ts";
 import {
   type AttemptRow,
-  advanceReplay,
   type DeliveryRow,
   findDelivery,
-  findReplay,
-  insertReplay,
+  HISTOGRAM_ROWS,
+  histogramRows,
   listAttempts,
   listDeliveryRows,
   markCancelled,
-  markForReplay,
-  nextReplayIds,
-  type ReplayRow,
 } from "./store-read.ts";
 
 export async function listDeliveries(context: Context, query: ListDeliveriesQuery): Promise<DeliveryPage> {
@@ -53,6 +45,10 @@ export async function getDelivery(context: Context, id: string): Promise<Deliver
   const attempts = await listAttempts(context.workspaceId, id);
   return {
     ...toSummary(row),
+    next_reason: row.next_reason,
+    campaign_name: row.campaign_name,
+    version_number: row.version_number,
+    live_version_number: row.live_version_number,
     request: row.method
       ? {
           method: row.method,
@@ -63,25 +59,6 @@ export async function getDelivery(context: Context, id: string): Promise<Deliver
       : null,
     attempts: attempts.map(toAttempt),
   };
-}
-
-/** Sends a finished delivery again: same id, same bytes, one try that never starts the schedule again. */
-export async function replayDelivery(context: Context, id: string): Promise<DeliveryDetail> {
-  await getDelivery(context, id);
-  await inTransaction(async (sql) => {
-    const marked = await markForReplay(sql, context.workspaceId, [id], context.now);
-    if (marked.length === 0) {
-      throw conflict(
-        "delivery_not_finished",
-        "This delivery is still under way.",
-        "Wait until it is finished, or cancel it first.",
-      );
-    }
-    await enqueueSends(sql, marked);
-    await recordAudit(context, { action: "delivery.replayed", subject: { type: "delivery", id } }, sql);
-    await notifyLive(sql, context.workspaceId, ["deliveries"]);
-  });
-  return getDelivery(context, id);
 }
 
 /** Stops a delivery that is not finished. A request already on the wire may still arrive. */
@@ -98,63 +75,52 @@ export async function cancelDelivery(context: Context, id: string): Promise<Deli
   return getDelivery(context, id);
 }
 
-export interface ReplayView {
-  replay_id: string;
-  status: string;
-  total_count: number;
-  done_count: number;
-  created_at: string;
-  finished_at: string | null;
+const BUCKETS = 48;
+const DEFAULT_RANGE_MS = 24 * 3_600_000;
+
+/** Counts over time by status, over the range of the filter (the last day without one). */
+export async function deliveryHistogram(context: Context, filter: DeliveryFilter): Promise<Histogram> {
+  const until = filter.until ? new Date(filter.until) : context.now;
+  const since = filter.since ? new Date(filter.since) : new Date(until.getTime() - DEFAULT_RANGE_MS);
+  const widthMs = Math.max(1_000, Math.ceil((until.getTime() - since.getTime()) / BUCKETS));
+  const rows = await histogramRows(context.workspaceId, filter, { since, widthMs });
+  const counted = rows.reduce((sum, row) => sum + row.count, 0);
+  return {
+    since: since.toISOString(),
+    until: until.toISOString(),
+    bucket_seconds: widthMs / 1_000,
+    truncated: counted === HISTOGRAM_ROWS,
+    buckets: Array.from({ length: BUCKETS }, (_, index) => ({
+      at: new Date(since.getTime() + index * widthMs).toISOString(),
+      counts: Object.fromEntries(
+        rows
+          // What falls on the end of the range belongs to the last bucket.
+          .filter((row) => Math.min(row.bucket, BUCKETS - 1) === index)
+          .map((row) => [row.status, row.count]),
+      ),
+    })),
+  };
 }
 
-/** Starts sending every finished delivery that matches now again; a job works through the fixed set. */
-export async function replayDeliveries(context: Context, filter: DeliveryFilter): Promise<ReplayView> {
-  return inTransaction(async (sql) => {
-    const replay = await insertReplay(sql, context.workspaceId, {
-      id: newId(),
-      filter,
-      createdBy: context.actor,
-      now: context.now,
-    });
-    await enqueue(sql, RUN_REPLAY, [{ workspace_id: context.workspaceId, replay_id: replay.id }]);
-    await recordAudit(
-      context,
-      {
-        action: "deliveries.replayed",
-        subject: { type: "replay", id: replay.id },
-        after: { filter, total: replay.total_count },
-      },
-      sql,
-    );
-    return toReplay(replay);
-  });
-}
+const EXPORT_PAGE = 500;
 
-export async function getReplay(context: Context, id: string): Promise<ReplayView> {
-  const replay = isId(id) ? await findReplay(context.workspaceId, id) : null;
-  if (!replay) throw notFound("replay");
-  return toReplay(replay);
-}
-
-const REPLAY_PART = 500;
-
-/** One part of a bulk replay; enqueues the next in the same transaction. */
-export async function runReplayPart(workspaceId: string, replayId: string, now: Date): Promise<void> {
-  const replay = await findReplay(workspaceId, replayId);
-  if (!replay || replay.status === "finished" || replay.status === "cancelled") return;
-  await inTransaction(async (sql) => {
-    const ids = await nextReplayIds(sql, workspaceId, replay, REPLAY_PART);
-    const marked = ids.length > 0 ? await markForReplay(sql, workspaceId, ids, now) : [];
-    await enqueueSends(sql, marked);
-    const finished = ids.length < REPLAY_PART;
-    await advanceReplay(sql, workspaceId, replayId, {
-      cursor: ids.at(-1) ?? null,
-      done: marked.length,
-      finished,
-      now,
-    });
-    if (!finished) await enqueue(sql, RUN_REPLAY, [{ workspace_id: workspaceId, replay_id: replayId }]);
-    await notifyLive(sql, workspaceId, ["deliveries"]);
+/** Every match as one JSON line each, newest first; a page at a time, as fast as the reader takes it. */
+export function exportDeliveries(context: Context, filter: DeliveryFilter): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let after: { createdAt: string; id: string } | null = null;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const rows: DeliveryRow[] = await listDeliveryRows(context.workspaceId, filter, {
+        limit: EXPORT_PAGE,
+        after,
+      });
+      const last = rows.at(-1);
+      if (last) {
+        after = { createdAt: last.created_at.toISOString(), id: last.id };
+        controller.enqueue(encoder.encode(rows.map((row) => `${JSON.stringify(toSummary(row))}\n`).join("")));
+      }
+      if (rows.length < EXPORT_PAGE) controller.close();
+    },
   });
 }
 
@@ -184,6 +150,8 @@ function toAttempt(row: AttemptRow): DeliveryDetail["attempts"][number] {
     kind: row.kind as DeliveryDetail["attempts"][number]["kind"],
     started_at: row.started_at.toISOString(),
     duration_ms: row.duration_ms,
+    timings: row.timings,
+    outcome: row.outcome,
     status_code: row.status_code,
     error_class: row.error_class as DeliveryDetail["attempts"][number]["error_class"],
     error_message: row.error_message,
@@ -193,16 +161,5 @@ function toAttempt(row: AttemptRow): DeliveryDetail["attempts"][number] {
         : { headers: row.response_headers ?? {}, body: row.response_body, truncated: row.response_truncated },
     next_attempt_at: row.next_attempt_at?.toISOString() ?? null,
     next_reason: row.next_reason,
-  };
-}
-
-function toReplay(row: ReplayRow): ReplayView {
-  return {
-    replay_id: row.id,
-    status: row.status,
-    total_count: row.total_count,
-    done_count: row.done_count,
-    created_at: row.created_at.toISOString(),
-    finished_at: row.finished_at?.toISOString() ?? null,
   };
 }

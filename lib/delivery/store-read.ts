@@ -1,5 +1,5 @@
-import { pool, type SqlClient } from "#lib/platform/db.ts";
-import type { DeliveryFilter } from "./schema.ts";
+import { pool } from "#lib/platform/db.ts";
+import type { DeliveryDetail, DeliveryFilter } from "./schema.ts";
 
 export interface DeliveryRow {
   id: string;
@@ -25,6 +25,9 @@ export interface DeliveryDetailRow extends DeliveryRow {
   request_url: string | null;
   request_headers: [string, string][] | null;
   request_body: string | null;
+  campaign_name: string | null;
+  version_number: number | null;
+  live_version_number: number | null;
 }
 
 export interface AttemptRow {
@@ -32,7 +35,7 @@ export interface AttemptRow {
   kind: string;
   started_at: Date;
   duration_ms: number;
-  timings: unknown;
+  timings: DeliveryDetail["attempts"][number]["timings"];
   status_code: number | null;
   error_class: string | null;
   error_message: string | null;
@@ -80,18 +83,61 @@ export function conditions(
   };
   add("d.campaign_id::text = ?", filter.campaign_id);
   add("d.canvas_id::text = ?", filter.canvas_id);
+  add("d.step_id = ?", filter.step_id);
   add("d.status = ?", filter.status);
+  add("d.reason = ?", filter.reason);
+  add("d.id::text = ?", filter.delivery_id?.toLowerCase());
   add("d.host = ?", filter.host);
   add("d.external_user_id = ?", filter.external_user_id);
   add("d.created_at >= ?::timestamptz", filter.since);
   add("d.created_at <= ?::timestamptz", filter.until);
+  if (filter.status_class) where.push(lastAnswerIn(filter.status_class));
   return { where, values };
+}
+
+/** The last attempt by what it was answered, found through the key of the attempts table. */
+function lastAnswerIn(statusClass: NonNullable<DeliveryFilter["status_class"]>): string {
+  const answered =
+    statusClass === "none" ? "a.status_code IS NULL" : `a.status_code / 100 = ${Number(statusClass[0])}`;
+  return `EXISTS (SELECT FROM attempts a WHERE a.delivery_id = d.id AND a.workspace_id = d.workspace_id AND a.number = d.attempts_count AND ${answered})`;
+}
+
+/** Deliveries looked at for a histogram at most: the newest of the range. */
+export const HISTOGRAM_ROWS = 200_000;
+
+export interface HistogramRow {
+  bucket: number;
+  status: string;
+  count: number;
+}
+
+/** Counts by bucket and status from `since` on, over the newest matches. */
+export async function histogramRows(
+  workspaceId: string,
+  filter: DeliveryFilter,
+  range: { since: Date; widthMs: number },
+): Promise<HistogramRow[]> {
+  const { where, values } = conditions(workspaceId, { ...filter, since: range.since.toISOString() });
+  values.push(range.since, range.widthMs / 1000);
+  const at = values.length;
+  const { rows } = await pool().query<HistogramRow>(
+    `SELECT floor(extract(epoch FROM created_at - $${at - 1}::timestamptz) / $${at}::float8)::int AS bucket, status, count(*)::int AS count
+       FROM (SELECT d.created_at, d.status FROM deliveries d WHERE ${where.join(" AND ")}
+              ORDER BY d.created_at DESC, d.id DESC LIMIT ${HISTOGRAM_ROWS}) newest
+      GROUP BY 1, 2`,
+    values,
+  );
+  return rows;
 }
 
 export async function findDelivery(workspaceId: string, id: string): Promise<DeliveryDetailRow | null> {
   const { rows } = await pool().query<DeliveryDetailRow>(
-    `SELECT ${COLUMNS}, r.method, r.url AS request_url, r.headers AS request_headers, r.body AS request_body
+    `SELECT ${COLUMNS}, r.method, r.url AS request_url, r.headers AS request_headers, r.body AS request_body,
+            c.name AS campaign_name, v.number AS version_number, live.number AS live_version_number
        FROM deliveries d LEFT JOIN delivery_requests r ON r.delivery_id = d.id AND r.created_at = d.created_at
+       LEFT JOIN campaigns c ON c.id = d.campaign_id AND c.workspace_id = d.workspace_id
+       LEFT JOIN campaign_versions v ON v.id = d.campaign_version_id AND v.workspace_id = d.workspace_id
+       LEFT JOIN campaign_versions live ON live.id = c.live_version_id
       WHERE d.workspace_id = $1 AND d.id = $2`,
     [workspaceId, id],
   );
@@ -110,22 +156,6 @@ export async function listAttempts(workspaceId: string, deliveryId: string): Pro
   return rows;
 }
 
-/** Makes finished deliveries due again with a fresh budget. Answers the rows that were. */
-export async function markForReplay(
-  sql: SqlClient,
-  workspaceId: string,
-  ids: readonly string[],
-  now: Date,
-): Promise<{ id: string; priority: number }[]> {
-  const { rows } = await sql.query<{ id: string; priority: number }>(
-    `UPDATE deliveries SET status = 'pending', reason = NULL, next_attempt_at = $3, next_reason = 'manual', budget_used = 0, queued_at = $3, finished_at = NULL
-      WHERE workspace_id = $1 AND id = ANY($2) AND status IN ('delivered', 'failed', 'aborted', 'cancelled')
-      RETURNING id, priority`,
-    [workspaceId, ids, now],
-  );
-  return rows;
-}
-
 /** Cancels a delivery that is not finished. Answers whether it was. */
 export async function markCancelled(workspaceId: string, id: string, now: Date): Promise<boolean> {
   const { rowCount } = await pool().query(
@@ -134,86 +164,4 @@ export async function markCancelled(workspaceId: string, id: string, now: Date):
     [workspaceId, id, now],
   );
   return rowCount === 1;
-}
-
-export interface ReplayRow {
-  id: string;
-  filter: DeliveryFilter;
-  before: Date;
-  status: string;
-  cursor: string | null;
-  total_count: number;
-  done_count: number;
-  created_at: Date;
-  finished_at: Date | null;
-}
-
-/** Records a bulk replay of the finished deliveries that match now; later ones are not part of it. */
-export async function insertReplay(
-  sql: SqlClient,
-  workspaceId: string,
-  replay: { id: string; filter: DeliveryFilter; createdBy: unknown; now: Date },
-): Promise<ReplayRow> {
-  const { where, values } = conditions(workspaceId, replay.filter);
-  const { rows: counted } = await sql.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM deliveries d WHERE ${where.join(" AND ")} AND d.status IN ('delivered', 'failed', 'aborted', 'cancelled')`,
-    values,
-  );
-  const { rows } = await sql.query<ReplayRow>(
-    `INSERT INTO replays (id, workspace_id, filter, before, total_count, created_by, created_at) VALUES ($1, $2, $3, $4, $5, $6, $4)
-     RETURNING id, filter, before, status, cursor, total_count, done_count, created_at, finished_at`,
-    [
-      replay.id,
-      workspaceId,
-      JSON.stringify(replay.filter),
-      replay.now,
-      counted[0]?.n ?? 0,
-      JSON.stringify(replay.createdBy),
-    ],
-  );
-  const [row] = rows;
-  if (!row) throw new Error("the replay was not stored");
-  return row;
-}
-
-export async function findReplay(workspaceId: string, id: string): Promise<ReplayRow | null> {
-  const { rows } = await pool().query<ReplayRow>(
-    "SELECT id, filter, before, status, cursor, total_count, done_count, created_at, finished_at FROM replays WHERE workspace_id = $1 AND id = $2",
-    [workspaceId, id],
-  );
-  return rows[0] ?? null;
-}
-
-/** The next part of a replay's fixed set, by id. */
-export async function nextReplayIds(
-  sql: SqlClient,
-  workspaceId: string,
-  replay: ReplayRow,
-  limit: number,
-): Promise<string[]> {
-  const { where, values } = conditions(workspaceId, replay.filter);
-  values.push(replay.before, replay.cursor, limit);
-  const at = values.length;
-  const { rows } = await sql.query<{ id: string }>(
-    `SELECT d.id FROM deliveries d WHERE ${where.join(" AND ")} AND d.created_at <= $${at - 2}
-        AND ($${at - 1}::uuid IS NULL OR d.id > $${at - 1}::uuid) AND d.status IN ('delivered', 'failed', 'aborted', 'cancelled')
-      ORDER BY d.id LIMIT $${at}`,
-    values,
-  );
-  return rows.map((row) => row.id);
-}
-
-export async function advanceReplay(
-  sql: SqlClient,
-  workspaceId: string,
-  id: string,
-  change: { cursor: string | null; done: number; finished: boolean; now: Date },
-): Promise<void> {
-  await sql.query(
-    `UPDATE replays SET cursor = coalesce($3::uuid, cursor), done_count = done_count + $4,
-            status = CASE WHEN status = 'cancelled' THEN status WHEN $5 THEN 'finished' ELSE 'running' END,
-            finished_at = CASE WHEN $5 THEN $6::timestamptz END
-      WHERE workspace_id = $1 AND id = $2`,
-    [workspaceId, id, change.cursor, change.done, change.finished, change.now],
-  );
 }

@@ -1,5 +1,5 @@
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
-import { runReplayPart } from "#lib/delivery/service.ts";
+import { runReplayPart } from "#lib/delivery/service-replay.ts";
 import { type Job, payloadOf } from "#lib/platform/queue.ts";
 
 export async function handleRunReplay(jobs: Job<unknown>[]): Promise<void> {

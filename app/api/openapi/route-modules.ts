@@ -41,8 +41,12 @@ import * as deliveries from "#app/api/v1/deliveries/route.ts";
 import * as deliveriesDeliveryId from "#app/api/v1/deliveries/[deliveryId]/route.ts";
 import * as deliveriesDeliveryIdCancel from "#app/api/v1/deliveries/[deliveryId]/cancel/route.ts";
 import * as deliveriesDeliveryIdReplay from "#app/api/v1/deliveries/[deliveryId]/replay/route.ts";
+import * as deliveriesExport from "#app/api/v1/deliveries/export/route.ts";
+import * as deliveriesHistogram from "#app/api/v1/deliveries/histogram/route.ts";
 import * as deliveriesReplay from "#app/api/v1/deliveries/replay/route.ts";
 import * as deliveriesReplayReplayId from "#app/api/v1/deliveries/replay/[replayId]/route.ts";
+import * as deliveriesReplayReplayIdCancel from "#app/api/v1/deliveries/replay/[replayId]/cancel/route.ts";
+import * as deliveriesReplayPreview from "#app/api/v1/deliveries/replay/preview/route.ts";
 import * as events from "#app/api/v1/events/route.ts";
 import * as eventsNames from "#app/api/v1/events/names/route.ts";
 import * as hosts from "#app/api/v1/hosts/route.ts";
@@ -133,8 +137,12 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/deliveries/[deliveryId]": deliveriesDeliveryId,
   "/deliveries/[deliveryId]/cancel": deliveriesDeliveryIdCancel,
   "/deliveries/[deliveryId]/replay": deliveriesDeliveryIdReplay,
+  "/deliveries/export": deliveriesExport,
+  "/deliveries/histogram": deliveriesHistogram,
   "/deliveries/replay": deliveriesReplay,
   "/deliveries/replay/[replayId]": deliveriesReplayReplayId,
+  "/deliveries/replay/[replayId]/cancel": deliveriesReplayReplayIdCancel,
+  "/deliveries/replay/preview": deliveriesReplayPreview,
   "/events": events,
   "/events/names": eventsNames,
   "/hosts": hosts,

@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { inTransaction, pool } from "#lib/platform/db.ts";
+import { newId } from "#lib/platform/id.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+import { createWorkspace } from "#lib/testing/factories.ts";
+import { replayInputSchema } from "./replay-schema.ts";
+import { deliveryHistogram, exportDeliveries, listDeliveries } from "./service.ts";
+import { insertDeliveries } from "./service-enqueue.ts";
+import {
+  cancelReplay,
+  getReplay,
+  previewReplay,
+  replayDeliveries,
+  replayDelivery,
+  runReplayPart,
+} from "./service-replay.ts";
+
+useTestDatabase();
+
+/** Deliveries that failed a minute ago. */
+async function failed(workspaceId: string, count: number, host = "a.example"): Promise<string[]> {
+  const past = new Date(Date.now() - 60_000);
+  const rows = Array.from({ length: count }, () => ({ id: newId(), workspaceId }));
+  await inTransaction((sql) => insertDeliveries(sql, rows, past));
+  const ids = rows.map((row) => row.id);
+  await pool().query(
+    `UPDATE deliveries SET status = 'failed', reason = 'exhausted_retries', host = $2, queued_at = NULL, next_attempt_at = NULL, finished_at = $3, attempts_count = 1
+      WHERE id = ANY($1)`,
+    [ids, host, past],
+  );
+  return ids;
+}
+
+const statusOf = async (ids: string[]) =>
+  (
+    await pool().query<{ status: string; n: number }>(
+      "SELECT status, count(*)::int AS n FROM deliveries WHERE id = ANY($1) GROUP BY 1 ORDER BY 1",
+      [ids],
+    )
+  ).rows;
+
+const input = (given: object = {}) => replayInputSchema.parse(given);
+
+describe("bulk replay", () => {
+  it("previews the count by host and sends the whole set in parts", async () => {
+    const context = await createWorkspace();
+    const ids = await failed(context.workspaceId, 700);
+    await failed(context.workspaceId, 3, "b.example");
+    expect(await previewReplay(context, input({ host: "a.example" }))).toMatchObject({
+      count: 700,
+      hosts_count: 1,
+    });
+    const replay = await replayDeliveries(context, input({ host: "a.example" }));
+    expect(replay.total_count).toBe(700);
+    await runReplayPart(context.workspaceId, replay.replay_id, new Date());
+    expect(await getReplay(context, replay.replay_id)).toMatchObject({ status: "running", done_count: 500 });
+    await runReplayPart(context.workspaceId, replay.replay_id, new Date());
+    expect(await getReplay(context, replay.replay_id)).toMatchObject({ status: "finished", done_count: 700 });
+    expect(await statusOf(ids)).toEqual([{ status: "pending", n: 700 }]);
+  });
+
+  it("leaves out what failed after it was started", async () => {
+    const context = await createWorkspace();
+    await failed(context.workspaceId, 2);
+    const replay = await replayDeliveries(context, input());
+    const late = await failed(context.workspaceId, 1);
+    await pool().query("UPDATE deliveries SET finished_at = now() + interval '1 second' WHERE id = ANY($1)", [
+      late,
+    ]);
+    await runReplayPart(context.workspaceId, replay.replay_id, new Date());
+    expect(await getReplay(context, replay.replay_id)).toMatchObject({ status: "finished", done_count: 2 });
+    expect(await statusOf(late)).toEqual([{ status: "failed", n: 1 }]);
+  });
+
+  it("spaces the deliveries as the rate asks", async () => {
+    const context = await createWorkspace();
+    const ids = await failed(context.workspaceId, 20);
+    const replay = await replayDeliveries(context, input({ per_second: 2 }));
+    const now = new Date();
+    await runReplayPart(context.workspaceId, replay.replay_id, now);
+    const { rows } = await pool().query<{ at: Date }>(
+      "SELECT next_attempt_at AS at FROM deliveries WHERE id = ANY($1) AND status = 'pending' ORDER BY 1",
+      [ids],
+    );
+    expect(rows.map((row) => row.at.getTime() - now.getTime())).toEqual([0, 500, 1000, 1500, 2000, 2500]);
+  });
+
+  it("sends no more once it is cancelled", async () => {
+    const context = await createWorkspace();
+    const ids = await failed(context.workspaceId, 4);
+    const replay = await replayDeliveries(context, input());
+    await cancelReplay(context, replay.replay_id);
+    await runReplayPart(context.workspaceId, replay.replay_id, new Date());
+    expect(await getReplay(context, replay.replay_id)).toMatchObject({ status: "cancelled", done_count: 0 });
+    expect(await statusOf(ids)).toEqual([{ status: "failed", n: 4 }]);
+    await expect(cancelReplay(context, replay.replay_id)).rejects.toThrow(/cancelled already/);
+  });
+
+  it("makes new deliveries when the current version is asked for", async () => {
+    const context = await createWorkspace();
+    const [id = ""] = await failed(context.workspaceId, 1);
+    const copy = await replayDelivery(context, id, "current");
+    expect(copy.delivery_id).not.toBe(id);
+    expect(copy).toMatchObject({ status: "pending", attempts_count: 0 });
+    expect(await statusOf([id])).toEqual([{ status: "failed", n: 1 }]);
+  });
+
+  it("knows nothing of other workspaces", async () => {
+    const context = await createWorkspace();
+    const other = await createWorkspace();
+    await failed(other.workspaceId, 2);
+    expect(await previewReplay(context, input())).toMatchObject({ count: 0 });
+  });
+});
+
+describe("the log", () => {
+  it("counts by time and status for the same filters as the list", async () => {
+    const context = await createWorkspace();
+    const [id] = await failed(context.workspaceId, 5);
+    await failed(context.workspaceId, 2, "b.example");
+    const { buckets, truncated } = await deliveryHistogram(context, { host: "a.example" });
+    expect(truncated).toBe(false);
+    expect(buckets.reduce((sum, bucket) => sum + (bucket.counts.failed ?? 0), 0)).toBe(5);
+    const query = { limit: 50, ...(id ? { delivery_id: id } : {}) };
+    expect((await listDeliveries(context, query)).deliveries).toHaveLength(1);
+  });
+
+  it("finds deliveries by what their last attempt was answered", async () => {
+    const context = await createWorkspace();
+    const [id] = await failed(context.workspaceId, 2);
+    await pool().query(
+      `INSERT INTO attempts (delivery_id, workspace_id, number, started_at, duration_ms, status_code, outcome)
+       VALUES ($1, $2, 1, now(), 5, 503, 'backoff')`,
+      [id, context.workspaceId],
+    );
+    const found = async (status_class: "4xx" | "5xx") =>
+      (await listDeliveries(context, { limit: 50, status_class })).deliveries.map((row) => row.delivery_id);
+    expect(await found("5xx")).toEqual([id]);
+    expect(await found("4xx")).toEqual([]);
+  });
+
+  it("exports every match as one line each", async () => {
+    const context = await createWorkspace();
+    await failed(context.workspaceId, 1_203);
+    const text = await new Response(exportDeliveries(context, {})).text();
+    const lines = text.trim().split("\n");
+    expect(new Set(lines.map((line) => JSON.parse(line).delivery_id)).size).toBe(1_203);
+  });
+});
