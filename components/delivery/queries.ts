@@ -12,7 +12,7 @@ export type DeliveryListFilter = { [Name in keyof DeliveryFilter]?: string | nul
 
 export const deliveryQueries = {
   all: ["deliveries"] as const,
-  list: (filter: DeliveryListFilter, cursor: string | null) =>
+  list: (filter: DeliveryListFilter, cursor: string | null = null) =>
     queryOptions({
       queryKey: [...deliveryQueries.all, "list", filter, cursor],
       queryFn: () => api(deliveryPageSchema, "/deliveries", { query: { ...filter, cursor } }),

@@ -38,7 +38,7 @@ function LiveCampaigns() {
 }
 
 function Deliveries({ status }: { status: "failed" | "held" | "retrying" }) {
-  const query = useQuery(deliveryQueries.list({ status }, null));
+  const query = useQuery(deliveryQueries.list({ status }));
   return (
     <Tile
       id={status}
