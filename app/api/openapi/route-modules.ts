@@ -53,6 +53,9 @@ import * as hosts from "#app/api/v1/hosts/route.ts";
 import * as hostsHost from "#app/api/v1/hosts/[host]/route.ts";
 import * as hostsHostPause from "#app/api/v1/hosts/[host]/pause/route.ts";
 import * as hostsHostResume from "#app/api/v1/hosts/[host]/resume/route.ts";
+import * as hostsHostSigning from "#app/api/v1/hosts/[host]/signing/route.ts";
+import * as hostsHostSigningReveal from "#app/api/v1/hosts/[host]/signing/reveal/route.ts";
+import * as hostsHostSigningRotate from "#app/api/v1/hosts/[host]/signing/rotate/route.ts";
 import * as inbound from "#app/api/v1/inbound/route.ts";
 import * as inboundInboundId from "#app/api/v1/inbound/[inboundId]/route.ts";
 import * as inboundInboundIdCalls from "#app/api/v1/inbound/[inboundId]/calls/route.ts";
@@ -149,6 +152,9 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/hosts/[host]": hostsHost,
   "/hosts/[host]/pause": hostsHostPause,
   "/hosts/[host]/resume": hostsHostResume,
+  "/hosts/[host]/signing": hostsHostSigning,
+  "/hosts/[host]/signing/reveal": hostsHostSigningReveal,
+  "/hosts/[host]/signing/rotate": hostsHostSigningRotate,
   "/inbound": inbound,
   "/inbound/[inboundId]": inboundInboundId,
   "/inbound/[inboundId]/calls": inboundInboundIdCalls,
