@@ -16,6 +16,8 @@ export function ApiReference({ url, dark }: ApiReferenceProps) {
         hideClientButton: true,
         withDefaultFonts: false,
         telemetry: false,
+        agent: { disabled: true },
+        mcp: { disabled: true },
         showDeveloperTools: "never",
         layout: "modern",
         theme: "default",

@@ -1,5 +1,6 @@
 "use client";
 
+import { Box } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { LinkTabs } from "#components/shell/link-tabs.tsx";
 
@@ -7,15 +8,18 @@ const SECTIONS = [
   { id: "start", href: "/developers/start", scope: undefined },
   { id: "keys", href: "/developers/api-keys", scope: "api_keys.read" },
   { id: "reference", href: "/developers/reference", scope: undefined },
+  { id: "inbound", href: "/developers/inbound", scope: "inbound.read" },
 ] as const;
 
 /** The sections under Developers. */
 export function DevelopersTabs() {
   const t = useTranslations("developers");
   return (
-    <LinkTabs
-      label={t("tabs.label")}
-      tabs={SECTIONS.map((tab) => ({ ...tab, label: t(`tabs.${tab.id}`) }))}
-    />
+    <Box mb="lg">
+      <LinkTabs
+        label={t("tabs.label")}
+        tabs={SECTIONS.map((tab) => ({ ...tab, label: t(`tabs.${tab.id}`) }))}
+      />
+    </Box>
   );
 }

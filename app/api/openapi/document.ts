@@ -77,7 +77,7 @@ export function openApiDocument(origin: string) {
       },
       servers: [{ url: `${origin}/api/v1` }],
       security: [{ apiKey: [] }],
-      tags: [...new Set(operations().map(tagOf))].map((name) => ({ name })),
+      tags: tags(),
       components: { securitySchemes: { apiKey: { type: "http", scheme: "bearer" } } },
       paths,
     },
@@ -126,6 +126,15 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
       ),
     },
   };
+}
+
+/** What engineers come for stands first. */
+const FIRST_TAGS = ["Users", "Events", "Messages", "Campaigns", "Canvas", "Segments", "Deliveries", "Hosts"];
+
+function tags(): { name: string }[] {
+  const names = new Set(operations().map(tagOf));
+  const first = FIRST_TAGS.filter((name) => names.has(name));
+  return [...new Set([...first, ...names])].map((name) => ({ name }));
 }
 
 function objectIn(schema: z.ZodType | undefined): z.ZodObject | null {
