@@ -14,6 +14,7 @@ import { instantiate } from "#lib/gallery/instantiate.ts";
 import type { GalleryTemplate } from "#lib/gallery/schema.ts";
 import { GALLERY } from "#lib/gallery/templates.ts";
 import type { Context } from "#lib/platform/context.ts";
+import { pool } from "#lib/platform/db.ts";
 import { resetEnv } from "#lib/platform/env.ts";
 import { createReceiverSchema, type ReceiverView, type receiverScriptSchema } from "#lib/receiver/schema.ts";
 import { createReceiver, listReceived, receiverState } from "#lib/receiver/service.ts";
@@ -28,9 +29,14 @@ useTestDatabase();
 
 let worker: RunningWorker;
 let server: ReceiverServer;
+/** Whose key the posts to our own API carry. */
+let ourselves: Context | null = null;
 
 beforeAll(async () => {
-  server = await startReceiverServer();
+  server = await startReceiverServer(async (body, loopDepth) => {
+    if (!ourselves) throw new Error("Nobody posts to our own API now.");
+    return track({ ...ourselves, now: new Date() }, TrackBody.parse(JSON.parse(body)), loopDepth);
+  });
   process.env.SIGNALBOX_ORIGIN = server.origin;
   resetEnv();
   worker = await startWorker();
@@ -386,5 +392,34 @@ describe("Segment", () => {
     expect(await entries({ ...segment, context }, "message:")).toEqual({
       "message:m1": { dropped: "unknown write key" },
     });
+  });
+});
+
+describe("our own API", () => {
+  it("is called by a campaign that starts itself five times and no more", async () => {
+    const context = await createWorkspace();
+    ourselves = context;
+    const webhook = {
+      url: "{{ app.base_url }}/users/track",
+      body: { type: "json", value: '{"events":[{"external_id":{{ ${user_id} | json }},"name":"ping"}]}' },
+    };
+    const delivery = { type: "action", event: "ping" };
+    const input = createCampaignSchema.parse({ name: "Loop", variations: [{ webhook }], delivery });
+    const { campaign_id: campaignId } = await createCampaign(context, input);
+    await launchCampaign(context, campaignId, {});
+    const ping = { attributes: [{ external_id: "u1" }], events: [{ external_id: "u1", name: "ping" }] };
+    await track({ ...context, now: new Date() }, TrackBody.parse(ping));
+    const cut = async () => {
+      const { rows } = await pool().query("SELECT reason FROM campaign_decisions WHERE campaign_id = $1", [
+        campaignId,
+      ]);
+      return rows.map((row: { reason: string }) => row.reason);
+    };
+    await expect.poll(cut, { timeout: 20_000 }).toEqual(["loop_cut"]);
+    const statuses = async () => {
+      const { deliveries } = await listDeliveries(context, { campaign_id: campaignId, limit: 50 });
+      return deliveries.map(({ status }) => status);
+    };
+    await expect.poll(statuses, { timeout: 10_000 }).toEqual(Array.from({ length: 5 }, () => "delivered"));
   });
 });

@@ -81,7 +81,7 @@ function Content({ receiver }: { receiver: Receiver }) {
           <ReceivedRequests receiver={receiver} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
-          <Stack gap="lg">
+          <Stack gap={0}>
             <SectionCard title={t("script.title")} description={t("script.text")}>
               <ScriptEditor key={JSON.stringify(receiver.script)} receiver={receiver} readOnly={!mayWrite} />
             </SectionCard>

@@ -3,6 +3,7 @@
  * number of statements. Repeating a batch sends nothing twice. A campaign that breaks never stops the others.
  */
 import type { EvaluateEventsPayload } from "#lib/event/jobs.ts";
+import { MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
 import { log } from "#lib/platform/log.ts";
 import { segmentEntries } from "#lib/segment/service-members.ts";
 import { type Fired, type Judged, judge } from "./fired.ts";
@@ -25,8 +26,12 @@ export async function evaluateEvents(
   const busy = fired.length + cancelled.length + goals.length + excepted.length + entries.length > 0;
   if (!busy) return;
   const [again, reached] = [goals.filter((goal) => goal.started), goals.filter((goal) => !goal.started)];
-  const decisions = excepted.map((one) => decisionOf(one, "exception_event"));
-  await fire(workspaceId, { fired, entries }, decisions, now, {
+  const isLooping = (one: Fired): boolean => (one.event?.loop_depth ?? 0) >= MAX_LOOP_DEPTH;
+  const decisions = [
+    ...excepted.map((one) => decisionOf(one, "exception_event")),
+    ...fired.filter(isLooping).map((one) => decisionOf(one, "loop_cut")),
+  ];
+  await fire(workspaceId, { fired: fired.filter((one) => !isLooping(one)), entries }, decisions, now, {
     before: async (sql) => {
       if (cancelled.length > 0) await cancelDelayed(sql, workspaceId, cancelled, now);
       // An event that starts the campaign anew reaches the goal of the receipt before, never of its own.

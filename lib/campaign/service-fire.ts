@@ -152,7 +152,7 @@ async function announceControls(
 
 function candidateOf(one: Eligible, sendAt: Date): Candidate & { fired: Fired } {
   const { campaign, person, event, causeId, chain } = one;
-  const { id, name, time, properties } = event ?? {};
+  const { id, name, time, properties, loop_depth: depth } = event ?? {};
   return {
     live: campaign,
     fired: one,
@@ -161,7 +161,9 @@ function candidateOf(one: Eligible, sendAt: Date): Candidate & { fired: Fired } 
     priority: PRIORITY.action,
     sendAt,
     input: {
-      ...(id && name ? { event: { id, name, time, properties } } : {}),
+      ...(id && name
+        ? { event: { id, name, time, properties, ...(depth ? { loop_depth: depth } : {}) } }
+        : {}),
       ...(chain ? { chain } : {}),
     },
   };

@@ -5,7 +5,9 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
+import { loopHeader } from "#lib/event/loop-guard.ts";
 import type { GateAnswer, HostGate } from "#lib/host/service-gate.ts";
+import { origin } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { payloadOf } from "#lib/platform/queue.ts";
 import { classify, type Verdict } from "./classify-response.ts";
@@ -259,7 +261,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
   const result = await client.send({
     method: request.method,
     url: request.url,
-    headers: allHeaders(request.headers, [...own, ...credentials.headers]),
+    headers: allHeaders(request.headers, [...own, ...credentials.headers, ...loopHeaderOf(item)]),
     body: request.body,
     timeoutMs: plan.retry.timeout_ms,
     tls: credentials.tls,
@@ -397,6 +399,12 @@ function isPaused(pausedUrls: Readonly<Record<string, unknown>>, url: string): b
 /** Stands for a URL that may contain secrets. */
 function urlKey(url: string): string {
   return createHash("sha256").update(url).digest("base64url");
+}
+
+/** Calls to ourselves say how many webhooks led to them, so that none starts itself for ever. */
+function loopHeaderOf({ row, request }: Good): string[] {
+  const event = row.input.event as { loop_depth?: number } | undefined;
+  return loopHeader(request.url, origin(), event?.loop_depth);
 }
 
 /** The part of an attempt that the HTTP result says. */

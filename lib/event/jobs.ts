@@ -11,6 +11,8 @@ const evaluatedEvent = z.object({
   time: z.string(),
   properties: z.record(z.string(), z.unknown()),
   product_id: z.string().nullish(),
+  /** How many of our own webhooks led to it. */
+  loop_depth: z.number().optional(),
 });
 export type EvaluatedEvent = z.infer<typeof evaluatedEvent>;
 

@@ -19,7 +19,7 @@ import { toNewEvents } from "./to-new-events.ts";
  * Objects that are wrong are left out and reported; when none is right, throws 422 and nothing is stored.
  * At most nine statements, however many objects.
  */
-export async function track(context: Context, body: TrackBody): Promise<TrackAnswer> {
+export async function track(context: Context, body: TrackBody, loopDepth = 0): Promise<TrackAnswer> {
   const call = checkCall(body, context.now);
   const given = body.attributes.length + body.events.length + body.purchases.length;
   if (given === 0) {
@@ -33,7 +33,7 @@ export async function track(context: Context, body: TrackBody): Promise<TrackAns
   }
   if (call.problems.length === given) throw invalid(call.problems);
   const problems = [...call.problems];
-  const counts = await inTransaction((sql) => trackIn(sql, context, call, problems));
+  const counts = await inTransaction((sql) => trackIn(sql, context, { ...call, loopDepth }, problems));
   if (problems.length === given) throw invalid(problems);
   return answerOf(counts, problems);
 }
@@ -47,7 +47,7 @@ interface Counts {
 async function trackIn(
   sql: SqlClient,
   context: Context,
-  call: CheckedCall,
+  call: CheckedCall & { loopDepth: number },
   problems: TrackProblem[],
 ): Promise<Counts> {
   const people = await peopleOf(
@@ -63,12 +63,13 @@ async function trackIn(
   await people.save(sql);
   const fresh = toNewEvents(call, people, context.now, problems);
   const events = await store(sql, context, fresh.events);
+  const depth = call.loopDepth > 0 ? { loop_depth: call.loopDepth } : {};
   if (events.length > 0 || attributes.changes.length > 0) {
     await enqueue(sql, EVALUATE_EVENTS, [
       {
         workspace_id: context.workspaceId,
         received_at: context.now.toISOString(),
-        events: events.map((event) => toEvaluated(event, people)),
+        events: events.map((event) => ({ ...toEvaluated(event, people), ...depth })),
         attribute_changes: attributes.changes,
       },
     ]);

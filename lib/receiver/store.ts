@@ -169,7 +169,7 @@ export async function listEntries(
   limit: number,
 ): Promise<{ key: string; value: unknown; updated_at: Date }[]> {
   const { rows } = await pool().query<{ key: string; value: unknown; updated_at: Date }>(
-    "SELECT key, value, updated_at FROM receiver_entries WHERE receiver_id = $1 ORDER BY updated_at DESC, key LIMIT $2",
+    "SELECT key, value, updated_at FROM receiver_entries WHERE receiver_id = $1 AND key <> 'window' ORDER BY updated_at DESC, key LIMIT $2",
     [receiverId, limit],
   );
   return rows;

@@ -1,6 +1,7 @@
 /** The built-in receivers on a real socket, as the web half serves them. */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { LOOP_HEADER, loopDepth } from "#lib/event/loop-guard.ts";
 import { receive } from "#lib/receiver/service-receive.ts";
 
 export interface ReceiverServer {
@@ -8,10 +9,13 @@ export interface ReceiverServer {
   close(): Promise<void>;
 }
 
+type OnTrack = (body: string, loopDepth: number) => Promise<unknown>;
+
 const PREFIX = /^\/receive\/([^/?]+)/;
 
-export async function startReceiverServer(): Promise<ReceiverServer> {
-  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing));
+/** `onTrack` takes what is posted to our own `/users/track`. */
+export async function startReceiverServer(onTrack?: OnTrack): Promise<ReceiverServer> {
+  const server = createServer((incoming, outgoing) => void answer(incoming, outgoing, onTrack));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -23,10 +27,20 @@ export async function startReceiverServer(): Promise<ReceiverServer> {
   };
 }
 
-async function answer(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
+async function answer(
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  onTrack: OnTrack | undefined,
+): Promise<void> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const url = incoming.url ?? "";
+  if (onTrack && url === "/api/v1/users/track") {
+    const depth = loopDepth(String(incoming.headers[LOOP_HEADER] ?? "0"));
+    return void outgoing
+      .writeHead(201)
+      .end(JSON.stringify(await onTrack(Buffer.concat(chunks).toString(), depth)));
+  }
   const request = {
     method: incoming.method ?? "",
     path: url.replace(PREFIX, "") || "/",

@@ -1,4 +1,5 @@
 import { handle } from "#app/api/handle.ts";
+import { LOOP_HEADER, loopDepth } from "#lib/event/loop-guard.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 
@@ -9,5 +10,8 @@ export const POST = handle(
     body: TrackBody,
     rateLimit: { bucket: "users/track", limit: 3000, windowSeconds: 3 },
   },
-  async (context, { body }) => Response.json(await track(context, body), { status: 201 }),
+  async (context, { body, request }) => {
+    const depth = loopDepth(request.headers.get(LOOP_HEADER));
+    return Response.json(await track(context, body, depth), { status: 201 });
+  },
 );
