@@ -12,7 +12,7 @@ export function checkMessage(compiled: CompiledMessage, facts: Facts): Finding[]
   if (compiled.message.url.trim() === "") {
     const message = "The webhook has no URL.";
     const hint = "Write the address it goes to, with https://.";
-    return [{ severity: "error", stage: "launch", code: "missing_url", field: "webhook.url", message, hint }];
+    return [{ severity: "error", stage: "save", code: "missing_url", field: "webhook.url", message, hint }];
   }
   const known = { secrets: [...facts.secrets.keys()], content_blocks: Object.keys(facts.contentBlocks) };
   const problems = validateCompiled(compiled, { known, contentBlocks: facts.contentBlocks });
