@@ -23,7 +23,7 @@ test("an engineer copies one command and sees the event and its webhook", async 
   await page.goto(`${appInfo().origin}/developers`);
   await expect(page.getByRole("heading", { level: 1, name: "Start" })).toBeVisible();
   await page.getByRole("button", { name: "Prepare it for me" }).click();
-  await expect(page.getByText(/now sends a webhook/)).toBeVisible();
+  await expect(page.getByText(/now sends a webhook/)).toBeVisible({ timeout: 45_000 });
   const command = await page.getByRole("region", { name: "cURL" }).innerText();
   const token = /Bearer (\S+)"/.exec(command)?.[1] ?? "";
   const body = /-d '([\s\S]+)'/.exec(command)?.[1] ?? "";

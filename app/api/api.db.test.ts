@@ -170,6 +170,40 @@ describe("/users", () => {
     expect((await track(key, { events: many })).status).toBe(422);
   });
 
+  it("/track/bulk takes the good lines in order and names the bad ones by their number", async () => {
+    const { context, key } = await start();
+    const good = Array.from({ length: 200 }, (_, index) =>
+      JSON.stringify({ external_id: `p${index}`, name: "x" }),
+    );
+    const lines = [
+      '{"type":"attributes","external_id":"p0","tier":"gold"}',
+      "{nope",
+      '{"name":"x"}',
+      ...good,
+    ];
+    const raw = `${lines.join("\n")}\n`;
+    const headers = { "content-type": "application/x-ndjson", "idempotency-key": "bulk-1" };
+    const send = () => call("POST", "/users/track/bulk", { key, raw, headers });
+    const answer = await send();
+    expect(answer).toMatchObject({
+      status: 201,
+      body: {
+        lines_processed: 201,
+        lines_failed: 2,
+        errors: [
+          { line: 2, code: "invalid_json" },
+          { line: 3, code: "missing_identifier" },
+        ],
+      },
+    });
+    expect((await send()).text).toBe(answer.text);
+    expect(await eventCount(context)).toBe(200);
+    expect(await call("POST", "/users/track/bulk", { key, raw: "nope" })).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: "lines.1" }] },
+    });
+  });
+
   it("/export/ids and /delete answer like existing clients expect", async () => {
     const { key } = await start();
     await track(key, { attributes: [{ external_id: "a", first_name: "Zoë", tier: "gold" }] });

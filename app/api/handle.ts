@@ -3,7 +3,7 @@ import { authenticate } from "#app/api/authenticate.ts";
 import { withEtag } from "#app/api/etag.ts";
 import { withIdempotency } from "#app/api/idempotency.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/rate-limit.ts";
-import { readJson } from "#app/api/read-body.ts";
+import { readJson, readText } from "#app/api/read-body.ts";
 import { validate } from "#app/api/validate.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
 import { AppError } from "#lib/platform/errors.ts";
@@ -20,6 +20,8 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   body?: Body;
   /** Query parameters, as strings; use z.coerce for numbers. */
   query?: Query;
+  /** Takes text of this media type instead of a JSON body. */
+  text?: string;
   maxBytes?: number;
   rateLimit?: RateLimitRule;
 }
@@ -34,6 +36,8 @@ interface RouteInput<Params, Body extends z.ZodType, Query extends z.ZodType> {
   params: Params;
   body: z.output<Body>;
   query: z.output<Query>;
+  /** The body as it was sent. */
+  text: string;
   request: Request;
 }
 
@@ -66,13 +70,13 @@ export function handle<
       limitHeaders = takeFromLimit(options.rateLimit ?? DEFAULT_RATE_LIMIT, callerOf(context), now);
       const params = await extra.params;
       const query = validate(options.query ?? z.unknown(), queryOf(request)) as z.output<Query>;
-      const raw = options.body
-        ? await readJson(request, options.maxBytes ?? DEFAULT_MAX_BYTES)
-        : { text: "", value: undefined };
+      const raw = await readBody(options, request);
       const body = (options.body ? validate(options.body, raw.value) : undefined) as z.output<Body>;
       const { current } = options;
       const result = await withEtag(request, current && (() => current(context, params)), () =>
-        withIdempotency(request, raw.text, context, () => useCase(context, { params, body, query, request })),
+        withIdempotency(request, raw.text, context, () =>
+          useCase(context, { params, body, query, text: raw.text, request }),
+        ),
       );
       return decorate(result, requestId, limitHeaders);
     } catch (error) {
@@ -80,6 +84,12 @@ export function handle<
     }
   };
   return Object.assign(answer, { options });
+}
+
+async function readBody(options: RouteOptions, request: Request): Promise<{ text: string; value: unknown }> {
+  const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  if (options.body) return readJson(request, maxBytes);
+  return { text: options.text === undefined ? "" : await readText(request, maxBytes), value: undefined };
 }
 
 function callerOf(context: Context): string {

@@ -15,7 +15,10 @@ export interface QuickStart {
 /** A key, an inbox and a campaign between them, so that one event already ends in a webhook to look at. */
 export async function prepareQuickStart(): Promise<QuickStart> {
   const event = `hello_${Math.random().toString(36).slice(2, 8)}`;
-  const receiver = await api(receiverSchema, "/receivers", { method: "POST", body: { name: "Quick start" } });
+  const receiver = await api(receiverSchema, "/receivers", {
+    method: "POST",
+    body: { name: `Quick start: ${event}` },
+  });
   const campaign = await api(campaignAnswerSchema, "/campaigns", {
     method: "POST",
     body: {

@@ -100,3 +100,13 @@ export async function readEventNames(workspaceId: string): Promise<
   );
   return rows as Awaited<ReturnType<typeof readEventNames>>;
 }
+
+/** How many jobs of a queue wait, counted up to `most`. */
+export async function waitingJobs(queue: string, most: number): Promise<number> {
+  const { rows } = await pool().query<{ waiting: number }>(
+    `SELECT count(*)::int AS waiting
+       FROM (SELECT 1 FROM pgboss.job WHERE name = $1 AND state = 'created' LIMIT $2) AS jobs`,
+    [queue, most],
+  );
+  return rows[0]?.waiting ?? 0;
+}

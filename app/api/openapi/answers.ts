@@ -59,6 +59,14 @@ const read = (summary: string, schema?: z.ZodType): Answer => (schema ? { summar
 /** By "METHOD /path". */
 export const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /users/track": created("Record attributes, events and purchases", tracked),
+  "POST /users/track/bulk": created(
+    "Record many objects, one per line",
+    success.extend({
+      lines_processed: z.int(),
+      lines_failed: z.int(),
+      errors: z.array(z.looseObject({ line: z.int(), code: z.string(), message: z.string() })),
+    }),
+  ),
   "POST /users/delete": created("Erase people", success.extend({ deleted: z.int() })),
   "POST /users/export/ids": created(
     "Export people",

@@ -113,6 +113,9 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
           },
         }
       : {}),
+    ...(options.text
+      ? { requestBody: { required: true, content: { [options.text]: { schema: z.string() } } } }
+      : {}),
     responses: {
       [answer?.status ?? "200"]: {
         description: "Done",

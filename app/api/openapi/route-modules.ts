@@ -95,6 +95,7 @@ import * as usersDelete from "#app/api/v1/users/delete/route.ts";
 import * as usersExportIds from "#app/api/v1/users/export/ids/route.ts";
 import * as usersIdentify from "#app/api/v1/users/identify/route.ts";
 import * as usersTrack from "#app/api/v1/users/track/route.ts";
+import * as usersTrackBulk from "#app/api/v1/users/track/bulk/route.ts";
 import * as workspace from "#app/api/v1/workspace/route.ts";
 
 export const ROUTE_MODULES: Readonly<Record<string, object>> = {
@@ -194,5 +195,6 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/users/export/ids": usersExportIds,
   "/users/identify": usersIdentify,
   "/users/track": usersTrack,
+  "/users/track/bulk": usersTrackBulk,
   "/workspace": workspace,
 };

@@ -1,0 +1,82 @@
+/** Many people's attributes, events and purchases in one call, one object per line. */
+import type { Context } from "#lib/platform/context.ts";
+import { AppError, invalid } from "#lib/platform/errors.ts";
+import { type BulkArray, type BulkLine, callsOf, type LineProblem, readLines } from "./bulk.ts";
+import { EVALUATE_EVENTS } from "./jobs.ts";
+import { TrackBody, type TrackProblem } from "./schema.ts";
+import { track } from "./service-track.ts";
+import { waitingJobs } from "./store.ts";
+
+export interface BulkAnswer {
+  message: "success";
+  lines_processed: number;
+  lines_failed: number;
+  /** What was wrong with the lines that failed; every other line was taken. */
+  errors: LineProblem[];
+}
+
+/** Beyond this the workers are behind, and taking more would only slow them down. */
+const MOST_WAITING_JOBS = 5_000;
+const RETRY_AFTER_SECONDS = 5;
+const MOST_ERRORS = 1_000;
+
+/** Takes the good lines in order and reports the others. Throws 429 while the workers are far behind. */
+export async function trackBulk(context: Context, text: string): Promise<BulkAnswer> {
+  const { lines, problems, tooMany } = readLines(text);
+  if (tooMany) {
+    throw invalid([
+      { code: "too_many_lines", message: "More than 10,000 lines in one call.", hint: "Send several calls." },
+    ]);
+  }
+  if (lines.length + problems.length === 0)
+    throw invalid([{ code: "nothing_to_track", message: "The call carries no line." }]);
+  await refuseWhenBehind();
+  const errors = [...problems];
+  for (const call of callsOf(lines)) errors.push(...(await trackLines(context, call)));
+  if (errors.length === lines.length + problems.length)
+    throw invalid(errors.slice(0, MOST_ERRORS).map(itemOf));
+  return {
+    message: "success",
+    lines_processed: lines.length + problems.length - errors.length,
+    lines_failed: errors.length,
+    errors: errors.toSorted((a, b) => a.line - b.line).slice(0, MOST_ERRORS),
+  };
+}
+
+async function trackLines(context: Context, call: readonly BulkLine[]): Promise<LineProblem[]> {
+  const of = (array: BulkArray) => call.filter((line) => line.array === array);
+  const body = TrackBody.parse({
+    attributes: of("attributes").map((line) => line.object),
+    events: of("events").map((line) => line.object),
+    purchases: of("purchases").map((line) => line.object),
+  });
+  const back = (problem: TrackProblem): LineProblem => ({
+    line: of(problem.input_array)[problem.index]?.line ?? 0,
+    code: problem.code,
+    field: problem.field.split(".").slice(2).join(".") || undefined,
+    message: problem.message,
+    hint: problem.hint,
+  });
+  try {
+    return ((await track(context, body)).errors ?? []).map(back);
+  } catch (error) {
+    // A group in which nothing is right is no failure of the others.
+    if (error instanceof AppError && error.code === "invalid")
+      return (error.errors as TrackProblem[]).map(back);
+    throw error;
+  }
+}
+
+async function refuseWhenBehind(): Promise<void> {
+  if ((await waitingJobs(EVALUATE_EVENTS.name, MOST_WAITING_JOBS)) < MOST_WAITING_JOBS) return;
+  const message = "The workers are behind; nothing was taken.";
+  throw new AppError("rate_limited", message, {
+    errors: [{ code: "busy", message, hint: `Send the same call again in ${RETRY_AFTER_SECONDS} s.` }],
+    headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
+  });
+}
+
+function itemOf(problem: LineProblem) {
+  const field = ["lines", problem.line, problem.field].filter((part) => part !== undefined).join(".");
+  return { code: problem.code, field, message: problem.message, hint: problem.hint };
+}
