@@ -30,7 +30,6 @@ export type RateHeaderAliases = {
 };
 
 export type RateHeaderOptions = {
-  status: number;
   now: Date;
   maxWaitMs?: number | undefined;
   aliases?: RateHeaderAliases | undefined;
@@ -48,7 +47,8 @@ export function parseRateLimitHeaders(headers: HeaderList, options: RateHeaderOp
   const { now } = options;
   const clock = answerClock(headers, now);
   const quota = isFromCache(headers) ? null : readQuota(headers, clock, options.aliases);
-  const retryAfterMs = options.status >= 300 ? readRetryAfter(headers["retry-after"], clock) : null;
+  // On a success too: an answer that asks for time is about the pace of the host, not about its own request.
+  const retryAfterMs = readRetryAfter(headers["retry-after"], clock);
   const maxWaitMs = options.maxWaitMs ?? DEFAULT_MAX_WAIT_MS;
   if (retryAfterMs !== null) {
     const base = quota ?? { limit: null, remaining: null, resetMs: null, policyPerSecond: null };

@@ -415,7 +415,6 @@ async function atPace(
 
 function hintOf(answer: AnswerFacts, settings: HostSettings, now: Date): RateHint | null {
   return parseRateLimitHeaders(answer.headers, {
-    status: answer.statusCode ?? 0,
     now,
     aliases: settings.rate_headers ?? undefined,
     maxWaitMs: settings.max_wait_seconds * 1000,

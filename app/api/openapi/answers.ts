@@ -10,6 +10,7 @@ import {
   runListSchema,
 } from "#lib/campaign/stats-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
+import { signingViewSchema } from "#lib/delivery/signing-keys.ts";
 import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
 import { hostViewSchema } from "#lib/host/schema.ts";
 import { userDetailSchema, userPageSchema } from "#lib/profile/user-schema.ts";
@@ -103,6 +104,10 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "GET /events/names": read("List known event names", eventNamesSchema),
   "GET /hosts/{host}": read("Read a host's settings and live state", hostViewSchema),
   "PUT /hosts/{host}": read("Set a host's limits", hostViewSchema),
+  "GET /hosts/{host}/signing": read(
+    "List the signing keys of a host, without their values",
+    signingViewSchema,
+  ),
   "POST /segments": created("Create a segment", segmentViewSchema),
   "GET /segments/{segment_id}": read("Read a segment", segmentViewSchema),
   "GET /templates": read("List templates", templatePageSchema),

@@ -1,0 +1,126 @@
+/** The cases of docs/delivery-cases.md that need several worker processes, and their sudden end. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { listDeliveries } from "#lib/delivery/service.ts";
+import { pool } from "#lib/platform/db.ts";
+import { closeLines, type Line, line } from "#lib/testing/case-line.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+
+useTestDatabase();
+
+const workers = new Set<ChildProcess>();
+
+async function startWorkerProcess(): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ["worker/main.ts"], {
+    env: { ...process.env, LOG_LEVEL: "silent", NODE_ENV: "test" },
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
+  workers.add(child);
+  child.once("exit", () => workers.delete(child));
+  await new Promise<void>((resolve, reject) => {
+    child.once("message", () => resolve());
+    child.once("exit", (code) => reject(new Error(`the worker ended with ${code}`)));
+  });
+  return child;
+}
+
+const ended = (child: ChildProcess) =>
+  new Promise<number | null>((resolve) => child.once("exit", (code) => resolve(code)));
+
+beforeAll(async () => {
+  await Promise.all([1, 2, 3, 4].map(startWorkerProcess));
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(
+    [...workers].map((child) => {
+      child.kill("SIGTERM");
+      return ended(child);
+    }),
+  );
+  await closeLines();
+}, 60_000);
+
+/** `calls` times fifty deliveries. */
+async function owe(one: Line, calls: number): Promise<number> {
+  for (let call = 0; call < calls; call++) await one.send("/x", { people: 50 });
+  return calls * 50;
+}
+
+const delivered = async (one: Line) => {
+  const { rows } = await pool().query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM deliveries WHERE workspace_id = $1 AND status = 'delivered'",
+    [one.context.workspaceId],
+  );
+  return rows[0]?.n ?? 0;
+};
+const allDelivered = (one: Line, count: number, timeout = 60_000) =>
+  expect.poll(() => delivered(one), { timeout, interval: 100 }).toBe(count);
+
+it("L166, L167 four processes together keep 50 per second", async () => {
+  const one = await line({}, { rate_limit: { per_second: 50, burst: 5 } });
+  const count = await owe(one, 6);
+  await allDelivered(one, count);
+  const times = one.receiver.requests.map((request) => request.at).toSorted((a, b) => a - b);
+  const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000;
+  expect((times.length - 5) / seconds).toBeLessThanOrEqual(52.5);
+  expect(times.length / seconds).toBeGreaterThanOrEqual(40);
+  expect(times).toHaveLength(count);
+}, 90_000);
+
+it("C32, C49, C50 a Retry-After that one process hears silences all four", async () => {
+  const one = await line();
+  one.receiver.script("/first", [{ status: 429, headers: { "retry-after": "3" } }, 200]);
+  await one.send("/first");
+  await one.receiver.waitFor(1);
+  await expect
+    .poll(async () => (await listDeliveries(one.context, { limit: 5 })).deliveries[0]?.status)
+    .toBe("retrying");
+  const count = await owe(one, 1);
+  await allDelivered(one, count + 1);
+  const [first, second] = one.receiver.requests;
+  expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(2_990);
+}, 60_000);
+
+it("N197 SIGTERM finishes what is on the wire and starts nothing new", async () => {
+  const one = await line({ timeout_ms: 10_000 });
+  one.receiver.answerWith({ status: 200, delayMs: 600 });
+  const count = await owe(one, 1);
+  await one.receiver.waitFor(2);
+  const [leaving] = workers;
+  if (!leaving) throw new Error("there is no worker");
+  leaving.kill("SIGTERM");
+  expect(await ended(leaving)).toBe(0);
+  await allDelivered(one, count);
+  expect(one.receiver.requests).toHaveLength(count);
+}, 60_000);
+
+it("N194, N195 kill -9 loses nothing; only what was on the wire comes twice", async () => {
+  const one = await line({ timeout_ms: 10_000 });
+  one.receiver.answerWith({ status: 200, delayMs: 300 });
+  const count = await owe(one, 4);
+  await one.receiver.waitFor(30);
+  const [killed] = workers;
+  if (!killed) throw new Error("there is no worker");
+  killed.kill("SIGKILL");
+  await ended(killed);
+  await allDelivered(one, count, 100_000);
+  const ids = one.receiver.requests.map((request) => request.headers["webhook-id"]);
+  expect(new Set(ids).size).toBe(count);
+  expect(ids.length - count).toBeLessThanOrEqual(one.receiver.maxConcurrent);
+}, 120_000);
+
+it("N201 a database that drops every connection under load loses nothing", async () => {
+  const one = await line({ timeout_ms: 10_000 });
+  one.receiver.answerWith({ status: 200, delayMs: 100 });
+  const count = await owe(one, 4);
+  await one.receiver.waitFor(20);
+  await pool()
+    .query(
+      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()",
+    )
+    .catch(() => undefined);
+  await allDelivered(one, count, 100_000);
+  const ids = one.receiver.requests.map((request) => request.headers["webhook-id"]);
+  expect(new Set(ids).size).toBe(count);
+  expect(ids.length - count).toBeLessThanOrEqual(one.receiver.maxConcurrent);
+}, 120_000);
