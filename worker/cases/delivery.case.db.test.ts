@@ -2,7 +2,8 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { DeliveryDetail } from "#lib/delivery/schema.ts";
-import { cancelDelivery, replayDelivery } from "#lib/delivery/service.ts";
+import { cancelDelivery } from "#lib/delivery/service.ts";
+import { replayDelivery } from "#lib/delivery/service-replay.ts";
 import { rotateSigning } from "#lib/delivery/service-signing.ts";
 import { rotateSigningSchema } from "#lib/delivery/signing-keys.ts";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
