@@ -90,7 +90,7 @@ describe("launch checks", () => {
     [
       "missing_url",
       { name: "A", variations: [{ webhook: { url: "" } }] },
-      "launch",
+      "save",
       "variations.0.webhook.url",
     ],
     [
