@@ -46,7 +46,7 @@ function rank(folder: string): string {
 }
 
 /** Serves the API for the tests of this file and returns a way to call it. */
-export function useApi(): Call {
+export function useApi(): Call & { origin: () => string } {
   const server = createServer((incoming, outgoing) => {
     answer(incoming).then(
       (response) => send(response, outgoing),
@@ -62,7 +62,7 @@ export function useApi(): Call {
     server.closeAllConnections();
     server.close();
   });
-  return async (method, path, { key, body, raw, headers = {} } = {}) => {
+  const call: Call = async (method, path, { key, body, raw, headers = {} } = {}) => {
     const response = await fetch(`${origin}/api/v1${path}`, {
       method,
       headers: {
@@ -75,6 +75,7 @@ export function useApi(): Call {
     const text = await response.text();
     return { status: response.status, headers: response.headers, text, body: parsed(text) };
   };
+  return Object.assign(call, { origin: () => origin });
 }
 
 /** A key of the workspace with the scopes, or with all. */

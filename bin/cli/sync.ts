@@ -1,0 +1,98 @@
+/** Campaigns as code: what the server has as readable files, and the files back to the server. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+import type { Client } from "./client.ts";
+import { type Difference, differences } from "./differences.ts";
+import { fileName, RESOURCES, type Resource, toFile } from "./resources.ts";
+
+const anything = z.looseObject({});
+type Content = Record<string, unknown>;
+
+export interface Change {
+  resource: Resource;
+  file: string;
+  /** Null for what the server does not have yet. */
+  id: string | null;
+  content: Content;
+  differences: Difference[];
+}
+
+/** Writes everything into files; returns their names. A file that was renamed keeps its name. */
+export async function pull(client: Client, directory: string): Promise<string[]> {
+  const written: string[] = [];
+  for (const resource of RESOURCES) {
+    const folder = join(directory, resource.name);
+    mkdirSync(folder, { recursive: true });
+    const known = new Map(filesOf(directory, resource).map(({ name, content }) => [content.id, name]));
+    for await (const row of client.pages(anything, `/${resource.name}`, resource.name)) {
+      const answer = await read(client, resource, String(row[resource.idField]));
+      const name = known.get(answer[resource.idField]) ?? fileName(resource, answer);
+      writeFileSync(join(folder, name), `${JSON.stringify(toFile(resource, answer), null, 2)}\n`);
+      written.push(`${resource.name}/${name}`);
+    }
+  }
+  return written;
+}
+
+/** What pushing would change. */
+export async function compare(client: Client, directory: string): Promise<Change[]> {
+  const changes: Change[] = [];
+  for (const resource of RESOURCES) {
+    for (const { name, content } of filesOf(directory, resource)) {
+      const { id, ...wanted } = content;
+      const there = typeof id === "string" ? toFile(resource, await read(client, resource, id)) : { id };
+      const found = differences({ ...there, id: null }, { ...there, ...wanted, id: null });
+      if (found.length === 0 && id !== undefined) continue;
+      const file = `${resource.name}/${name}`;
+      changes.push({
+        resource,
+        file,
+        id: typeof id === "string" ? id : null,
+        content: wanted,
+        differences: found,
+      });
+    }
+  }
+  return changes;
+}
+
+/** Makes the server as the files say, in drafts: what is live changes with the next launch. */
+export async function push(client: Client, directory: string, changes: readonly Change[]): Promise<void> {
+  for (const { resource, file, id, content } of changes) {
+    if (id === null) {
+      if (!resource.creatable) throw new Error(`${file}: give the id; these are not created by files.`);
+      const made = await client.call(anything, "POST", `/${resource.name}`, content);
+      writeFileSync(
+        join(directory, file),
+        `${JSON.stringify({ id: made[resource.idField], ...content }, null, 2)}\n`,
+      );
+      continue;
+    }
+    const fields = Object.entries(content).filter(([field]) => resource.changeable.includes(field));
+    await client.call(anything, resource.change, pathOf(resource, id), Object.fromEntries(fields));
+  }
+}
+
+function read(client: Client, resource: Resource, id: string): Promise<Content> {
+  return client.call(anything, "GET", pathOf(resource, id));
+}
+
+function pathOf(resource: Resource, id: string): string {
+  return `/${resource.name}/${encodeURIComponent(id)}`;
+}
+
+function filesOf(directory: string, resource: Resource): { name: string; content: Content }[] {
+  const folder = join(directory, resource.name);
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder).filter((name) => name.endsWith(".json"));
+  return names.toSorted().map((name) => ({ name, content: parse(join(folder, name)) }));
+}
+
+function parse(file: string): Content {
+  try {
+    return anything.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new Error(`${file}: ${error instanceof Error ? error.message : "not a JSON object"}`);
+  }
+}
