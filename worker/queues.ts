@@ -6,11 +6,13 @@ import {
   SEND_PLANNED,
   SWEEP_CAMPAIGN,
 } from "#lib/campaign/jobs.ts";
+import { ENTER_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { createQueue, type Job, type QueueDefinition } from "#lib/platform/queue.ts";
 import { handleCampaignReceived } from "./handlers/campaign-received.ts";
+import { handleEnterCanvas, handleSweepCanvas } from "./handlers/canvas.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import {
   handlePlanRun,
@@ -32,6 +34,8 @@ interface QueueEntry {
 /** Which handler works off which queue. The delivery queue has a dispatcher of its own. */
 export const QUEUES: readonly QueueEntry[] = [
   { queue: EVALUATE_EVENTS as QueueDefinition, handler: handleEvaluateEvents, batchSize: 20, concurrency: 2 },
+  { queue: ENTER_CANVAS as QueueDefinition, handler: handleEnterCanvas, batchSize: 200, concurrency: 1 },
+  { queue: SWEEP_CANVAS as QueueDefinition, handler: handleSweepCanvas, batchSize: 1, concurrency: 1 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },

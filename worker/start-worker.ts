@@ -2,6 +2,7 @@
 import { hostname } from "node:os";
 import pg from "pg";
 import { followSettled } from "#lib/campaign/service-settled.ts";
+import { startCanvasTimers } from "#lib/canvas/service-timers.ts";
 import { createHttpClient } from "#lib/delivery/client.ts";
 import { connectedContentFetcher } from "#lib/delivery/client-connected-content.ts";
 import { parseEgressAllow } from "#lib/delivery/egress.ts";
@@ -17,6 +18,7 @@ import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-sto
 import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import { VERSION } from "#lib/platform/version.ts";
 import { withReceivers } from "#lib/receiver/allow.ts";
+import { resumeCanvases } from "./handlers/canvas.ts";
 import { workQueues } from "./queues.ts";
 import { sendingWorld } from "./world.ts";
 
@@ -52,10 +54,12 @@ export async function startWorker(): Promise<RunningWorker> {
     onSettled: async (batch) => {
       // A retry may be due before the releaser would look again.
       if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
-      await followSettled(batch, new Date());
+      await Promise.all([followSettled(batch, new Date()), resumeCanvases(batch, new Date())]);
     },
   });
+  const canvasTimers = startCanvasTimers();
   const ears = listen((channel, payload) => {
+    if (channel === "signalbox_canvas") return canvasTimers.wake();
     if (channel === "signalbox_host") {
       const [workspaceId = "", host = ""] = payload.split(" ");
       gate.forget(workspaceId, host);
@@ -85,6 +89,7 @@ export async function startWorker(): Promise<RunningWorker> {
       for (const timer of timers) clearInterval(timer);
       await ears.stop();
       await releaser.stop();
+      await canvasTimers.stop();
       await boss.offWork("events.evaluate").catch(() => {});
       await dispatcher.stop();
       await gate.flush(new Date());
@@ -113,7 +118,7 @@ function listen(heard: (channel: string, payload: string) => void): { stop(): Pr
     next.on("end", () => again(next));
     try {
       await next.connect();
-      await next.query("LISTEN signalbox_send; LISTEN signalbox_host");
+      await next.query("LISTEN signalbox_send; LISTEN signalbox_host; LISTEN signalbox_canvas");
     } catch {
       again(next);
     }

@@ -11,8 +11,8 @@ import { useSession } from "#components/shell/session.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { formatDateTime, formatDuration } from "#components/ui/format-time.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
-import { upcomingRuns } from "#lib/campaign/schedule.ts";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
+import { upcomingRuns } from "#lib/trigger/schedule.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import type { Draft } from "./definition-draft.ts";
 

@@ -5,7 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { useSession } from "#components/shell/session.tsx";
 import { formatDateTime } from "#components/ui/format-time.ts";
-import { upcomingRuns } from "#lib/campaign/schedule.ts";
+import { upcomingRuns } from "#lib/trigger/schedule.ts";
 import { deliverySchema, type ScheduledDelivery, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
 
 const FREQUENCIES = ["once", "daily", "weekly", "monthly"] as const;

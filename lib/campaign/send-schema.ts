@@ -1,6 +1,6 @@
 /** Calls that send: `/messages/send`, `/campaigns/trigger/send` and their planned forms. Unknown fields are passed over. */
 import { z } from "zod";
-import { audienceSchema } from "./connected-audience.ts";
+import { audienceSchema } from "#lib/segment/connected-audience.ts";
 import { webhookObjectSchema } from "./webhook-object.ts";
 
 export const MAX_RECIPIENTS = 50;

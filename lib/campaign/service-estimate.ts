@@ -2,8 +2,8 @@
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { audienceOf } from "#lib/segment/service.ts";
+import { firstRun, upcomingRuns } from "#lib/trigger/schedule.ts";
 import { eligibleSince } from "./eligible-since.ts";
-import { firstRun, upcomingRuns } from "./schedule.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import { campaignOrThrow } from "./service.ts";
 import type { Estimate } from "./stats-schema.ts";

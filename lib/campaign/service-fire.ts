@@ -1,4 +1,6 @@
 /** From what fired to deliveries, receipts and decisions. */
+
+import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
@@ -9,7 +11,6 @@ import { matchPeople } from "#lib/segment/service-match.ts";
 import { confirmEntries, type SegmentEntries } from "#lib/segment/service-members.ts";
 import { dueAt } from "#lib/trigger/delay.ts";
 import { delayOf } from "#lib/trigger/schema.ts";
-import { eventDeliveryId } from "./event-delivery-id.ts";
 import type { Fired } from "./fired.ts";
 import { CAMPAIGN_RECEIVED } from "./jobs.ts";
 import { admit, type Candidate } from "./service-admit.ts";

@@ -1,4 +1,6 @@
 /** Works off runs: people in parts of a thousand, with the cursor and the deliveries of a part in one transaction. */
+
+import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import type { Context } from "#lib/platform/context.ts";
@@ -8,12 +10,11 @@ import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { matchPeople } from "#lib/segment/service-match.ts";
+import { nextRun, runAt, turnOf } from "#lib/trigger/schedule.ts";
 import type { ScheduledDelivery } from "#lib/trigger/schema.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
 import { parseDefinition } from "./definition.ts";
-import { eventDeliveryId } from "./event-delivery-id.ts";
 import { PLAN_RUN, RUN_CAMPAIGN } from "./jobs.ts";
-import { nextRun, runAt, turnOf } from "./schedule.ts";
 import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
 import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { findDispatch } from "./store-dispatch.ts";

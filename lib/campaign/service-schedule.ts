@@ -5,9 +5,9 @@ import { type ApiErrorItem, AppError, invalid } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueue } from "#lib/platform/queue.ts";
+import { type PlannedRun, runAt } from "#lib/trigger/schedule.ts";
 import { instantOfParsed, parseWallDateTime } from "#lib/trigger/wall-clock.ts";
 import { SEND_PLANNED } from "./jobs.ts";
-import { type PlannedRun, runAt } from "./schedule.ts";
 import {
   type MessagesSend,
   messagesScheduleSchema,

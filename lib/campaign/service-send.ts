@@ -1,13 +1,14 @@
 /** Sends that an API call asks for: `/campaigns/trigger/send` and `/messages/send`. */
+
+import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
+import { type PlannedRun, turnOf } from "#lib/trigger/schedule.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
-import { eventDeliveryId } from "./event-delivery-id.ts";
-import { type PlannedRun, turnOf } from "./schedule.ts";
 import type { MessagesSend, SendAnswer, SendResult, TriggerSend } from "./send-schema.ts";
 import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
 import { matchingIds, recipientsOf } from "./service-recipients.ts";

@@ -198,7 +198,7 @@ export function renderDataOf(
     trigger_properties: input.trigger_properties ?? null,
     context: input.context ?? null,
     campaign: plan.campaign ? { ...plan.campaign, dispatch_id: row.dispatch_id ?? undefined } : null,
-    canvas: plan.canvas,
+    canvas: plan.canvas && { ...plan.canvas, entry_properties: input.context ?? {} },
     delivery: { id: row.id, idempotency_key: row.id, attempt: row.attempts_count + 1 },
     secrets: Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value])),
     content_blocks: contentBlocks,

@@ -86,6 +86,7 @@ export interface Settlement {
   id: string;
   workspaceId: string;
   campaignId: string | null;
+  canvasEntryId: string | null;
   status: string;
   reason: string | null;
   nextAttemptAt: Date | null;

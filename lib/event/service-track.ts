@@ -38,6 +38,18 @@ export async function track(context: Context, body: TrackBody, loopDepth = 0): P
   return answerOf(counts, problems);
 }
 
+/** As `track`, within the caller's transaction. Objects that are wrong are left out and answered. */
+export async function trackWithin(
+  sql: SqlClient,
+  context: Context,
+  body: TrackBody,
+): Promise<TrackProblem[]> {
+  const call = checkCall(body, context.now);
+  const problems = [...call.problems];
+  await trackIn(sql, context, { ...call, loopDepth: 0 }, problems);
+  return problems;
+}
+
 interface Counts {
   attributes: number;
   events: number;

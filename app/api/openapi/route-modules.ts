@@ -31,6 +31,20 @@ import * as campaignsTriggerScheduleCreate from "#app/api/v1/campaigns/trigger/s
 import * as campaignsTriggerScheduleDelete from "#app/api/v1/campaigns/trigger/schedule/delete/route.ts";
 import * as campaignsTriggerScheduleUpdate from "#app/api/v1/campaigns/trigger/schedule/update/route.ts";
 import * as campaignsTriggerSend from "#app/api/v1/campaigns/trigger/send/route.ts";
+import * as canvas from "#app/api/v1/canvas/route.ts";
+import * as canvasCanvasId from "#app/api/v1/canvas/[canvasId]/route.ts";
+import * as canvasCanvasIdArchive from "#app/api/v1/canvas/[canvasId]/archive/route.ts";
+import * as canvasCanvasIdDuplicate from "#app/api/v1/canvas/[canvasId]/duplicate/route.ts";
+import * as canvasCanvasIdEntries from "#app/api/v1/canvas/[canvasId]/entries/route.ts";
+import * as canvasCanvasIdEntriesEntryId from "#app/api/v1/canvas/[canvasId]/entries/[entryId]/route.ts";
+import * as canvasCanvasIdEntriesEntryIdExit from "#app/api/v1/canvas/[canvasId]/entries/[entryId]/exit/route.ts";
+import * as canvasCanvasIdLaunch from "#app/api/v1/canvas/[canvasId]/launch/route.ts";
+import * as canvasCanvasIdPause from "#app/api/v1/canvas/[canvasId]/pause/route.ts";
+import * as canvasCanvasIdResume from "#app/api/v1/canvas/[canvasId]/resume/route.ts";
+import * as canvasCanvasIdStats from "#app/api/v1/canvas/[canvasId]/stats/route.ts";
+import * as canvasCanvasIdStop from "#app/api/v1/canvas/[canvasId]/stop/route.ts";
+import * as canvasCanvasIdVersions from "#app/api/v1/canvas/[canvasId]/versions/route.ts";
+import * as canvasTriggerSend from "#app/api/v1/canvas/trigger/send/route.ts";
 import * as contentBlocks from "#app/api/v1/content_blocks/route.ts";
 import * as contentBlocksContentBlockId from "#app/api/v1/content_blocks/[contentBlockId]/route.ts";
 import * as contentBlocksCreate from "#app/api/v1/content_blocks/create/route.ts";
@@ -131,6 +145,20 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/trigger/schedule/delete": campaignsTriggerScheduleDelete,
   "/campaigns/trigger/schedule/update": campaignsTriggerScheduleUpdate,
   "/campaigns/trigger/send": campaignsTriggerSend,
+  "/canvas": canvas,
+  "/canvas/[canvasId]": canvasCanvasId,
+  "/canvas/[canvasId]/archive": canvasCanvasIdArchive,
+  "/canvas/[canvasId]/duplicate": canvasCanvasIdDuplicate,
+  "/canvas/[canvasId]/entries": canvasCanvasIdEntries,
+  "/canvas/[canvasId]/entries/[entryId]": canvasCanvasIdEntriesEntryId,
+  "/canvas/[canvasId]/entries/[entryId]/exit": canvasCanvasIdEntriesEntryIdExit,
+  "/canvas/[canvasId]/launch": canvasCanvasIdLaunch,
+  "/canvas/[canvasId]/pause": canvasCanvasIdPause,
+  "/canvas/[canvasId]/resume": canvasCanvasIdResume,
+  "/canvas/[canvasId]/stats": canvasCanvasIdStats,
+  "/canvas/[canvasId]/stop": canvasCanvasIdStop,
+  "/canvas/[canvasId]/versions": canvasCanvasIdVersions,
+  "/canvas/trigger/send": canvasTriggerSend,
   "/content_blocks": contentBlocks,
   "/content_blocks/[contentBlockId]": contentBlocksContentBlockId,
   "/content_blocks/create": contentBlocksCreate,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ScheduledDelivery } from "#lib/trigger/schema.ts";
 import { firstRun, nextRun, runAt, turnOf, upcomingRuns } from "./schedule.ts";
+import type { ScheduledDelivery } from "./schema.ts";
 
 const launchedAt = new Date("2026-03-27T10:15:30.250Z");
 const context = { launchedAt, timeZone: "Europe/Paris" };

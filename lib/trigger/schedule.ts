@@ -2,7 +2,7 @@
  * When a scheduled campaign runs. A run on everybody's own clock starts when the first zone on earth shows its
  * time, and is over when the last zone has shown it, 26 hours later.
  */
-import { type ScheduledDelivery, WEEKDAYS } from "#lib/trigger/schema.ts";
+import { type ScheduledDelivery, WEEKDAYS } from "./schema.ts";
 import {
   DAY_MS,
   dayNumber,
@@ -14,7 +14,7 @@ import {
   type WallTime,
   wallTime,
   weekdayOf,
-} from "#lib/trigger/wall-clock.ts";
+} from "./wall-clock.ts";
 
 const HOUR_MS = 3_600_000;
 const FIRST_ZONE_MS = 14 * HOUR_MS;

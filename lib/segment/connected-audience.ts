@@ -1,7 +1,7 @@
 /** Reads the audience object of a sending call: our filter tree, or the AND/OR object that existing clients send. */
 import { z } from "zod";
-import type { FilterNode, FilterTree } from "#lib/segment/filter.ts";
-import { filterTreeSchema } from "#lib/segment/schema.ts";
+import type { FilterNode, FilterTree } from "./filter.ts";
+import { filterTreeSchema } from "./schema.ts";
 
 const COMPARISONS: Readonly<Record<string, string>> = {
   equals: "equals",

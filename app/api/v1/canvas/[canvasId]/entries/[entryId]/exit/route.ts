@@ -1,0 +1,7 @@
+import { handle } from "#app/api/handle.ts";
+import { exitEntry } from "#lib/canvas/service-views.ts";
+
+export const POST = handle<{ canvasId: string; entryId: string }>(
+  { scope: "canvas.launch" },
+  async (context, { params }) => Response.json(await exitEntry(context, params.canvasId, params.entryId)),
+);

@@ -1,0 +1,6 @@
+import { handle } from "#app/api/handle.ts";
+import { launchCanvas } from "#lib/canvas/service-lifecycle.ts";
+
+export const POST = handle<{ canvasId: string }>({ scope: "canvas.launch" }, async (context, { params }) =>
+  Response.json(await launchCanvas(context, params.canvasId)),
+);

@@ -1,0 +1,26 @@
+/** A canvas as it is kept: the draft, its state, and the version that is live. */
+import type { CanvasDefinition, CanvasStatus } from "./schema.ts";
+
+export interface CanvasVersionRow {
+  id: string;
+  number: number;
+  contentHash: string;
+  createdAt: Date;
+  createdBy: string | null;
+}
+
+export interface CanvasRow {
+  id: string;
+  workspaceId: string;
+  status: CanvasStatus;
+  holding: boolean;
+  draft: CanvasDefinition;
+  revision: number;
+  liveVersion: CanvasVersionRow | null;
+  createdAt: Date;
+  updatedAt: Date;
+  launchedAt: Date | null;
+  stoppedAt: Date | null;
+  archivedAt: Date | null;
+  nextRunAt: Date | null;
+}

@@ -1,0 +1,45 @@
+/** One run of one person through a canvas, as workers handle it. */
+import type { HappenedEvent, WaitKind } from "./advance.ts";
+import type { EntryState } from "./run-schema.ts";
+
+export interface Entry {
+  id: string;
+  workspaceId: string;
+  canvasId: string;
+  versionId: string;
+  profileId: string;
+  externalUserId: string;
+  variantId: string | null;
+  state: EntryState;
+  reason: string | null;
+  stepId: string | null;
+  seq: number;
+  since: Date;
+  waitingFor: WaitKind | null;
+  waitUntil: Date | null;
+  wakeAt: Date | null;
+  listens: string[];
+  deliveryId: string | null;
+  context: Record<string, unknown>;
+  event: HappenedEvent | null;
+  startedBy: string;
+  parentEntryId: string | null;
+  enteredAt: Date;
+  endedAt: Date | null;
+}
+
+/** A step that was left. */
+export interface Move {
+  entryId: string;
+  seq: number;
+  canvasId: string;
+  versionId: string;
+  stepId: string;
+  path: string;
+  reason: string | null;
+  cause: string;
+  causeId: string | null;
+  deliveryId: string | null;
+  arrivedAt: Date;
+  leftAt: Date;
+}

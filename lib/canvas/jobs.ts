@@ -1,0 +1,81 @@
+/** Queues of the canvas domain: runs of scheduled canvases and broadcasts, sub-journeys, and what a change leaves to do. */
+import { z } from "zod";
+import type { QueueDefinition } from "#lib/platform/queue.ts";
+
+const options = { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 };
+
+const planPayload = z.object({ workspace_id: z.string(), canvas_id: z.string(), at: z.iso.datetime() });
+
+/** Begins the run of a scheduled canvas that is due. Waits in the queue until then. */
+export const PLAN_CANVAS_RUN: QueueDefinition<typeof planPayload> = {
+  name: "canvas.plan",
+  payload: planPayload,
+  options,
+};
+
+const runPayload = z.object({
+  workspace_id: z.string(),
+  canvas_id: z.string(),
+  /** What the entries of this run are started by. */
+  run_id: z.string(),
+  at: z.iso.datetime(),
+  dispatch_id: z.string().nullable(),
+  cursor: z.string().nullable(),
+  entered: z.number().int().default(0),
+});
+export type CanvasRunPart = z.output<typeof runPayload>;
+
+/** One part of a run over the audience; each part enqueues the next, so a crash repeats one part at most. */
+export const RUN_CANVAS: QueueDefinition<typeof runPayload> = {
+  name: "canvas.run",
+  payload: runPayload,
+  options,
+};
+
+const enterPayload = z.object({
+  workspace_id: z.string(),
+  canvas_id: z.string(),
+  profile_id: z.string(),
+  context: z.record(z.string(), z.unknown()),
+  started_by: z.string(),
+  parent_entry_id: z.string(),
+  wait: z.boolean(),
+});
+export type EnterCanvas = z.output<typeof enterPayload>;
+
+/** A step of one journey starts another. */
+export const ENTER_CANVAS: QueueDefinition<typeof enterPayload> = {
+  name: "canvas.enter",
+  payload: enterPayload,
+  options,
+};
+
+const sweepPayload = z.object({
+  workspace_id: z.string(),
+  canvas_id: z.string(),
+  /** Rules of a publication for people inside. */
+  rules: z
+    .array(
+      z.object({ step: z.string(), rule: z.enum(["finish", "move", "exit"]), to: z.string().nullable() }),
+    )
+    .nullable(),
+  version_id: z.string().nullable(),
+  exit_reason: z.string().nullable(),
+});
+export type SweepCanvas = z.output<typeof sweepPayload>;
+
+/** Makes people inside, and what waits to be sent to them, follow a stop, a pause, a resume or a publication. */
+export const SWEEP_CANVAS: QueueDefinition<typeof sweepPayload> = {
+  name: "canvas.sweep",
+  payload: sweepPayload,
+  options,
+};
+
+const plannedPayload = z.object({ workspace_id: z.string(), dispatch_id: z.string(), at: z.iso.datetime() });
+
+/** Makes entries that an API call planned. Waits in the queue until then. */
+export const CANVAS_PLANNED: QueueDefinition<typeof plannedPayload> = {
+  name: "canvas.send_planned",
+  payload: plannedPayload,
+  options,
+};

@@ -1,0 +1,151 @@
+/** What events and attribute changes do to canvases: they start entries, move them, end them, and count as conversions. */
+import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
+import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
+import type { Trigger } from "#lib/trigger/schema.ts";
+import { type HappenedEvent, PROFILE_CHANGED } from "./advance.ts";
+import type { ActionEntry } from "./schema.ts";
+import { playTurns, type Turn, turnOfEvent } from "./service-engine.ts";
+import { enterCanvas, type Newcomer } from "./service-enter.ts";
+import { type LiveCanvas, liveCanvases } from "./service-live.ts";
+import { type Conversion, insertConversions } from "./store-conversions.ts";
+import { appliedCauses, loadListening, loadPeople } from "./store-entries.ts";
+
+interface Arrived {
+  event: EvaluatedEvent;
+  receivedAt: Date;
+}
+
+/** Evaluates a batch of one workspace. Repeating it changes nothing. */
+export async function evaluateCanvasEvents(
+  workspaceId: string,
+  batch: readonly EvaluateEventsPayload[],
+  now: Date,
+): Promise<void> {
+  const live = await liveCanvases(workspaceId);
+  if (live.length === 0) return;
+  const arrived = batch.flatMap((payload) =>
+    payload.events.map((event): Arrived => ({ event, receivedAt: new Date(payload.received_at) })),
+  );
+  // First those inside: an event that starts an entry must not also move it.
+  await wake(workspaceId, arrived, batch, now);
+  for (const canvas of live) {
+    const { entry } = canvas.version.definition;
+    if (entry.type === "action" && canvas.status === "active")
+      await start(workspaceId, canvas, entry, arrived, batch, now);
+  }
+  await convert(workspaceId, live, arrived, now);
+}
+
+async function wake(
+  workspaceId: string,
+  arrived: readonly Arrived[],
+  batch: readonly EvaluateEventsPayload[],
+  now: Date,
+): Promise<void> {
+  const changed = new Set(
+    batch.flatMap((payload) => payload.attribute_changes.map((change) => change.profile_id)),
+  );
+  const names = [...new Set(arrived.map(({ event }) => event.name))];
+  if (changed.size > 0) names.push(PROFILE_CHANGED);
+  if (names.length === 0) return;
+  const profiles = [...new Set([...arrived.map(({ event }) => event.profile_id), ...changed])];
+  const entries = await loadListening(workspaceId, profiles, names);
+  if (entries.length === 0) return;
+  const byProfile = Map.groupBy(arrived, ({ event }) => event.profile_id);
+  const applied = await appliedCauses(
+    entries.map((entry) => entry.id),
+    arrived.map(({ event }) => event.id),
+  );
+  const turns = entries.flatMap((entry): Turn[] => {
+    const events = (byProfile.get(entry.profileId) ?? []).filter(
+      ({ event }) =>
+        entry.listens.includes(event.name) &&
+        event.id !== entry.startedBy &&
+        !applied.has(`${entry.id} ${event.id}`),
+    );
+    const own = events.map(({ event, receivedAt }) => turnOfEvent(entry, happened(event), receivedAt));
+    const profile = entry.listens.includes(PROFILE_CHANGED) && changed.has(entry.profileId);
+    return profile ? [...own, { entry, cause: { kind: "profile" }, causeId: null, at: now }] : own;
+  });
+  await playTurns(workspaceId, turns, now);
+}
+
+function happened(event: EvaluatedEvent): HappenedEvent {
+  const { id, kind, name, time, properties, product_id } = event;
+  return { id, kind, name, time, properties, product_id };
+}
+
+async function start(
+  workspaceId: string,
+  { version }: LiveCanvas,
+  entry: ActionEntry,
+  arrived: readonly Arrived[],
+  batch: readonly EvaluateEventsPayload[],
+  now: Date,
+): Promise<void> {
+  const { start: from, end: until } = entry.window ?? {};
+  if ((from && now.getTime() < Date.parse(from)) || (until && now.getTime() > Date.parse(until))) return;
+  const triggers = triggersOfEntry(entry);
+  const fired = arrived.filter(({ event }) => triggers.some((trigger) => eventFires(trigger, event, now)));
+  const changes = batch.flatMap((payload) =>
+    payload.attribute_changes
+      .filter((change) => triggers.some((trigger) => changeFires(trigger, change)))
+      .map((change) => ({ change, at: new Date(payload.received_at) })),
+  );
+  if (fired.length + changes.length === 0) return;
+  const ids = [
+    ...fired.map(({ event }) => event.profile_id),
+    ...changes.map(({ change }) => change.profile_id),
+  ];
+  const people = await loadPeople(workspaceId, [...new Set(ids)]);
+  const newcomers = [
+    ...fired.flatMap(({ event, receivedAt }): Newcomer[] => {
+      const person = people.get(event.profile_id);
+      if (!person) return [];
+      return [
+        { person, startedBy: event.id, event: happened(event), context: event.properties, at: receivedAt },
+      ];
+    }),
+    ...changes.flatMap(({ change, at }): Newcomer[] => {
+      const person = people.get(change.profile_id);
+      // Changes have no id of their own; attribute and moment together name one.
+      const startedBy = `change:${change.attribute}:${at.toISOString()}`;
+      return person ? [{ person, startedBy, event: null, context: {}, at }] : [];
+    }),
+  ];
+  const before = entry.audience_at !== "after_event";
+  await enterCanvas(workspaceId, version, newcomers, now, {
+    withoutEvents: before ? fired.map(({ event }) => event.id) : undefined,
+  });
+}
+
+function triggersOfEntry(entry: ActionEntry): Trigger[] {
+  if (entry.triggers) return entry.triggers;
+  if (entry.event === undefined) return [];
+  return [{ type: "custom_event", event: entry.event, ...(entry.filters ? { filters: entry.filters } : {}) }];
+}
+
+async function convert(
+  workspaceId: string,
+  live: readonly LiveCanvas[],
+  arrived: readonly Arrived[],
+  now: Date,
+): Promise<void> {
+  const found = live.flatMap(({ canvasId, version }) =>
+    version.definition.conversions.flatMap((conversion, index) =>
+      arrived
+        .filter(({ event }) => eventFires(conversion, event, now))
+        .map(
+          ({ event, receivedAt }): Conversion => ({
+            canvasId,
+            index,
+            profileId: event.profile_id,
+            eventId: event.id,
+            at: receivedAt,
+            windowSeconds: conversion.window_seconds,
+          }),
+        ),
+    ),
+  );
+  if (found.length > 0) await insertConversions(workspaceId, found);
+}

@@ -1,0 +1,127 @@
+/** Use cases that launch, stop and put away canvases. */
+import type { Context } from "#lib/platform/context.ts";
+import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
+import { conflict, invalid } from "#lib/platform/errors.ts";
+import { notifyLive } from "#lib/platform/live.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+import type { CanvasRow } from "./canvas-row.ts";
+import { contentHash } from "./definition.ts";
+import { SWEEP_CANVAS, type SweepCanvas } from "./jobs.ts";
+import type { CanvasAnswer } from "./schema.ts";
+import { actorName, answerOf, canvasOrThrow, findingsFor, lockedOrThrow } from "./service.ts";
+import { changeState, insertVersion, type StateChange } from "./store.ts";
+import { problemsOf } from "./validate.ts";
+
+/** Makes the draft live, as a new version when something changed. People inside finish on the version they are on. */
+export async function launchCanvas(context: Context, id: string): Promise<CanvasAnswer> {
+  const known = await canvasOrThrow(context, id);
+  const errors = (await findingsFor(context, known.draft)).filter((item) => item.severity === "error");
+  if (errors.length > 0) throw invalid(problemsOf(errors));
+  if (known.draft.entry.type === "scheduled") {
+    const message = "Canvases that start by schedule cannot be launched yet.";
+    throw invalid([
+      {
+        code: "scheduled_entry_unavailable",
+        field: "entry.type",
+        message,
+        hint: 'Use "action" or "api_trigger".',
+      },
+    ]);
+  }
+  return change(context, id, "canvas.launched", async (tx, canvas) => {
+    if (canvas.status === "archived")
+      throw conflict("canvas_archived", "This canvas is archived.", "Duplicate it to launch it again.");
+    const hash = contentHash(canvas.draft);
+    const version =
+      canvas.liveVersion?.contentHash === hash
+        ? canvas.liveVersion
+        : await insertVersion(tx, {
+            workspaceId: context.workspaceId,
+            canvasId: id,
+            definition: canvas.draft,
+            contentHash: hash,
+            createdBy: actorName(context.actor),
+            now: context.now,
+          });
+    const launchedAt = context.now;
+    await sweep(tx, canvas, null);
+    return { status: "active", holding: false, liveVersionId: version.id, launchedAt, stoppedAt: null };
+  });
+}
+
+/** Nobody enters any more. By default those inside stay where they are until it goes on. */
+export async function stopCanvas(
+  context: Context,
+  id: string,
+  people: "hold" | "finish" | "exit" = "hold",
+): Promise<CanvasAnswer> {
+  return change(context, id, "canvas.stopped", async (tx, canvas) => {
+    if (canvas.status === "draft" || canvas.status === "archived") throw wrongState(canvas, "stopped");
+    await sweep(tx, canvas, people === "exit" ? "canvas_stopped" : null);
+    return { status: "stopped", holding: people === "hold", stoppedAt: context.now, nextRunAt: null };
+  });
+}
+
+/** Nobody enters or moves until `resumeCanvas`. */
+export async function pauseCanvas(context: Context, id: string): Promise<CanvasAnswer> {
+  return change(context, id, "canvas.paused", async (tx, canvas) => {
+    if (canvas.status !== "active" && canvas.status !== "paused") throw wrongState(canvas, "paused");
+    await sweep(tx, canvas, null);
+    return { status: "paused", holding: true };
+  });
+}
+
+/** People enter and move again; those whose time came meanwhile go on at the pace of the canvas. */
+export async function resumeCanvas(context: Context, id: string): Promise<CanvasAnswer> {
+  return change(context, id, "canvas.resumed", async (tx, canvas) => {
+    if (!["active", "paused", "stopped"].includes(canvas.status)) throw wrongState(canvas, "resumed");
+    await sweep(tx, canvas, null);
+    return { status: "active", holding: false, stoppedAt: null };
+  });
+}
+
+/** Takes everybody out and the canvas out of lists. Its history stays. */
+export async function archiveCanvas(context: Context, id: string): Promise<CanvasAnswer> {
+  return change(context, id, "canvas.archived", async (tx, canvas) => {
+    await sweep(tx, canvas, "canvas_archived");
+    return { status: "archived", holding: true, archivedAt: context.now, nextRunAt: null };
+  });
+}
+
+async function change(
+  context: Context,
+  id: string,
+  action: string,
+  work: (tx: PrismaTx, canvas: CanvasRow) => Promise<Omit<StateChange, "updatedAt">>,
+): Promise<CanvasAnswer> {
+  const { workspaceId, now } = context;
+  const after = await inPrismaTransaction(async (tx) => {
+    const before = await lockedOrThrow(tx, context, id);
+    const next = await work(tx, before);
+    await changeState(tx, workspaceId, id, { ...next, updatedAt: now });
+    const subject = { type: "canvas", id };
+    const states = { before: { status: before.status }, after: { status: next.status } };
+    await recordAudit(context, { action, subject, ...states }, sqlOf(tx));
+    await notifyLive(sqlOf(tx), workspaceId, ["canvases"]);
+    return lockedOrThrow(tx, context, id);
+  });
+  return answerOf(context, after);
+}
+
+/** In the background: there may be a million people inside. */
+async function sweep(tx: PrismaTx, canvas: CanvasRow, exitReason: string | null): Promise<void> {
+  const payload: SweepCanvas = {
+    workspace_id: canvas.workspaceId,
+    canvas_id: canvas.id,
+    rules: null,
+    version_id: null,
+    exit_reason: exitReason,
+  };
+  await enqueue(sqlOf(tx), SWEEP_CANVAS, [payload]);
+}
+
+function wrongState(canvas: CanvasRow, verb: string) {
+  const message = `A canvas that is ${canvas.status} cannot be ${verb}.`;
+  return conflict("wrong_canvas_state", message, "Load it again to see its state.");
+}

@@ -1,0 +1,45 @@
+/** A step of one journey starts another for the same person. */
+import type { EnterCanvas } from "./jobs.ts";
+import { enterCanvas } from "./service-enter.ts";
+import { liveCanvases } from "./service-live.ts";
+import { loadPeople } from "./store-entries.ts";
+import { wakeWaiting } from "./store-wake.ts";
+
+/** Lets them in. Whoever waits for a journey that does not let the person in goes on. */
+export async function enterFromOther(jobs: readonly EnterCanvas[], now: Date): Promise<void> {
+  for (const [key, group] of Map.groupBy(jobs, (job) => `${job.workspace_id} ${job.canvas_id}`)) {
+    const [workspaceId = "", canvasId = ""] = key.split(" ");
+    const live = (await liveCanvases(workspaceId)).find((canvas) => canvas.canvasId === canvasId);
+    const people = await loadPeople(workspaceId, [...new Set(group.map((job) => job.profile_id))]);
+    const entering = live?.status === "active" ? group.filter((job) => people.has(job.profile_id)) : [];
+    const results = live
+      ? await enterCanvas(
+          workspaceId,
+          live.version,
+          entering.flatMap((job) => {
+            const person = people.get(job.profile_id);
+            if (!person) return [];
+            const { started_by: startedBy, context, parent_entry_id: parentEntryId } = job;
+            return [
+              {
+                person,
+                startedBy,
+                event: null,
+                context,
+                parentEntryId: job.wait ? parentEntryId : null,
+                at: now,
+              },
+            ];
+          }),
+          now,
+        )
+      : [];
+    const inside = new Set(entering.filter((_, index) => results[index]?.entered));
+    const outside = group.filter((job) => job.wait && !inside.has(job));
+    await wakeWaiting(
+      outside.map((job) => job.parent_entry_id),
+      outside.map((job) => job.started_by),
+      now,
+    );
+  }
+}

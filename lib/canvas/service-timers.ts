@@ -1,0 +1,151 @@
+/** Wakes people whose time has come, and those whose webhook was settled. One of these runs in every worker. */
+import { log } from "#lib/platform/log.ts";
+import type { Settled } from "./advance.ts";
+import type { Entry } from "./entry.ts";
+import { eventTurns, playTurns, type Turn } from "./service-engine.ts";
+import {
+  claimDueEntries,
+  holdingCanvases,
+  loadActive,
+  nextWakeAt,
+  settledDeliveries,
+  setWake,
+} from "./store-entries.ts";
+
+const BATCH = 1_000;
+const LEASE_MS = 30_000;
+const MAX_SLEEP_MS = 1_000;
+const MIN_SLEEP_MS = 5;
+const LATEST_CHECK_MS = 10 * 60_000;
+const FIRST_CHECK_MS = 20_000;
+
+export interface CanvasTimers {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Sleeps until the next person is due, at most a second; several workers share the work row by row. */
+export function startCanvasTimers(): CanvasTimers {
+  let stopped = false;
+  let wakeUp: () => void = () => {};
+  const running = (async () => {
+    while (!stopped) {
+      const sleepMs = await round().catch((error: unknown) => {
+        log().warn({ err: error }, "cannot move people who are due; trying again");
+        return MAX_SLEEP_MS;
+      });
+      if (stopped) return;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, sleepMs);
+        wakeUp = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+  })();
+  return {
+    wake: () => wakeUp(),
+    async stop() {
+      stopped = true;
+      wakeUp();
+      await running;
+    },
+  };
+}
+
+async function round(): Promise<number> {
+  const moved = await moveDue(new Date());
+  const next = moved === BATCH ? new Date() : await nextWakeAt();
+  return next ? Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next.getTime() - Date.now())) : MAX_SLEEP_MS;
+}
+
+/** One batch of those who are due; answers how many. */
+export async function moveDue(now: Date): Promise<number> {
+  const due = await claimDueEntries(BATCH, now, LEASE_MS);
+  for (const [workspaceId, entries] of Map.groupBy(due, (entry) => entry.workspaceId)) {
+    const holding = await holdingCanvases([...new Set(entries.map((entry) => entry.canvasId))]);
+    const held = entries.filter((entry) => holding.has(entry.canvasId));
+    await setWake(held.map((entry) => ({ id: entry.id, seq: entry.seq, wakeAt: null })));
+    await moveFree(
+      workspaceId,
+      entries.filter((entry) => !holding.has(entry.canvasId)),
+      now,
+    );
+  }
+  return due.length;
+}
+
+async function moveFree(workspaceId: string, entries: readonly Entry[], now: Date): Promise<void> {
+  const listening = entries.filter((entry) => entry.waitingFor === "event");
+  const missed = Map.groupBy(await eventTurns(workspaceId, listening), (turn) => turn.entry.id);
+  const sent = entries.flatMap((entry) => (isSending(entry) && entry.deliveryId ? [entry.deliveryId] : []));
+  const settled =
+    sent.length > 0 ? await settledDeliveries(sent) : new Map<string, Settled & { startedAt: Date | null }>();
+  const again: { id: string; seq: number; wakeAt: Date | null }[] = [];
+  // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one line per kind of wait, in the order in which they win
+  const turns = entries.flatMap((entry): Turn[] => {
+    const outcome = isSending(entry) ? settled.get(entry.deliveryId ?? "") : undefined;
+    const over = entry.waitUntil === null || entry.waitUntil <= now;
+    if (outcome && !(entry.waitingFor === "replay" && outcome.status !== "delivered"))
+      return [
+        { entry, cause: { kind: "delivery", settled: outcome }, causeId: null, at: outcome.startedAt ?? now },
+      ];
+    const events = missed.get(entry.id);
+    const late = over ? [timerOf(entry, now)] : [];
+    if (events) return [...events, ...late];
+    if (entry.waitingFor === "arrive")
+      return [{ ...timerOf(entry, now), cause: { kind: "arrive" }, at: entry.since }];
+    // Woken for it because the other journey ended.
+    if (entry.waitingFor === "canvas") return [timerOf(entry, now)];
+    if (entry.waitingFor !== "delivery" && over) return late;
+    again.push({ id: entry.id, seq: entry.seq, wakeAt: entry.waitUntil ?? nextCheck(entry, now) });
+    return [];
+  });
+  await playTurns(workspaceId, turns, now);
+  await setWake(again);
+}
+
+function isSending(entry: Entry): boolean {
+  return entry.waitingFor === "delivery" || entry.waitingFor === "replay";
+}
+
+function timerOf(entry: Entry, now: Date): Turn {
+  const due = entry.waitUntil ?? now;
+  return { entry, cause: { kind: "timer" }, causeId: null, at: due < now ? due : now };
+}
+
+/** Answers that took long already are asked for more and more rarely: the settled batch tells of them anyway. */
+function nextCheck(entry: Entry, now: Date): Date {
+  const waited = now.getTime() - entry.since.getTime();
+  return new Date(now.getTime() + Math.min(LATEST_CHECK_MS, Math.max(FIRST_CHECK_MS, waited)));
+}
+
+export interface SettledSend {
+  deliveryId: string;
+  workspaceId: string;
+  entryId: string;
+  settled: Settled;
+  startedAt: Date | null;
+}
+
+/** Moves people on whose webhooks were settled just now. */
+export async function resumeSettled(sends: readonly SettledSend[], now: Date): Promise<void> {
+  for (const [workspaceId, group] of Map.groupBy(sends, (send) => send.workspaceId)) {
+    const entries = await loadActive(workspaceId, [...new Set(group.map((send) => send.entryId))]);
+    const byId = new Map(entries.map((entry) => [entry.id, entry]));
+    const turns = group.flatMap((send): Turn[] => {
+      const entry = byId.get(send.entryId);
+      if (!entry || entry.deliveryId !== send.deliveryId || !isSending(entry)) return [];
+      return [
+        {
+          entry,
+          cause: { kind: "delivery", settled: send.settled },
+          causeId: null,
+          at: send.startedAt ?? now,
+        },
+      ];
+    });
+    await playTurns(workspaceId, turns, now);
+  }
+}

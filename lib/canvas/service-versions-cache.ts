@@ -1,0 +1,40 @@
+/** Definitions of versions, kept in memory: versions never change. */
+import { parseDefinition } from "./definition.ts";
+import type { CanvasDefinition } from "./schema.ts";
+import type { Step } from "./step-schema.ts";
+import { findVersionDefinition } from "./store-versions.ts";
+
+export interface LoadedVersion {
+  id: string;
+  canvasId: string;
+  number: number;
+  definition: CanvasDefinition;
+  steps: ReadonlyMap<string, Step>;
+}
+
+const MAX_CACHED = 500;
+const cache = new Map<string, Promise<LoadedVersion | null>>();
+
+export function versionOf(workspaceId: string, versionId: string): Promise<LoadedVersion | null> {
+  const known = cache.get(versionId);
+  if (known) return known;
+  if (cache.size >= MAX_CACHED) cache.clear();
+  const loading = load(workspaceId, versionId);
+  cache.set(versionId, loading);
+  // A version that is missing now may be committed in a moment.
+  loading.then((version) => version ?? cache.delete(versionId)).catch(() => cache.delete(versionId));
+  return loading;
+}
+
+async function load(workspaceId: string, versionId: string): Promise<LoadedVersion | null> {
+  const row = await findVersionDefinition(workspaceId, versionId);
+  if (!row) return null;
+  const definition = parseDefinition(row.definition);
+  return {
+    id: versionId,
+    canvasId: row.canvas_id,
+    number: row.number,
+    definition,
+    steps: new Map(definition.steps.map((step) => [step.id, step])),
+  };
+}

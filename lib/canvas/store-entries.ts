@@ -1,0 +1,431 @@
+/** Entries as workers read and move them: whole batches by a fixed number of statements. */
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
+import type { HappenedEvent, Settled, WaitKind } from "./advance.ts";
+import type { Entry, Move } from "./entry.ts";
+import type { EntryState } from "./run-schema.ts";
+
+interface StoredEntry {
+  id: string;
+  workspace_id: string;
+  canvas_id: string;
+  version_id: string;
+  profile_id: string;
+  external_user_id: string;
+  variant_id: string | null;
+  state: EntryState;
+  reason: string | null;
+  step_id: string | null;
+  seq: number;
+  since: Date;
+  waiting_for: WaitKind | null;
+  wait_until: Date | null;
+  wake_at: Date | null;
+  listens: string[];
+  delivery_id: string | null;
+  context: Record<string, unknown>;
+  event: HappenedEvent | null;
+  started_by: string;
+  parent_entry_id: string | null;
+  entered_at: Date;
+  ended_at: Date | null;
+}
+
+function toEntry(row: StoredEntry): Entry {
+  return {
+    id: row.id,
+    workspaceId: row.workspace_id,
+    canvasId: row.canvas_id,
+    versionId: row.version_id,
+    profileId: row.profile_id,
+    externalUserId: row.external_user_id,
+    variantId: row.variant_id,
+    state: row.state,
+    reason: row.reason,
+    stepId: row.step_id,
+    seq: row.seq,
+    since: row.since,
+    waitingFor: row.waiting_for,
+    waitUntil: row.wait_until,
+    wakeAt: row.wake_at,
+    listens: row.listens,
+    deliveryId: row.delivery_id,
+    context: row.context,
+    event: row.event,
+    startedBy: row.started_by,
+    parentEntryId: row.parent_entry_id,
+    enteredAt: row.entered_at,
+    endedAt: row.ended_at,
+  };
+}
+
+/** Those of these entries that are still inside. */
+export async function loadActive(workspaceId: string, ids: readonly string[]): Promise<Entry[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool().query<StoredEntry>({
+    name: "canvas-entries-load",
+    text: "SELECT * FROM canvas_entries WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND state = 'active'",
+    values: [workspaceId, ids],
+  });
+  return rows.map(toEntry);
+}
+
+/** Entries of these people that listen to one of these events. */
+export async function loadListening(
+  workspaceId: string,
+  profileIds: readonly string[],
+  names: readonly string[],
+): Promise<Entry[]> {
+  const { rows } = await pool().query<StoredEntry>({
+    name: "canvas-entries-listening",
+    text: `SELECT * FROM canvas_entries
+            WHERE profile_id = ANY($2::uuid[]) AND workspace_id = $1 AND state = 'active' AND listens <> '{}' AND listens && $3`,
+    values: [workspaceId, profileIds, names],
+  });
+  return rows.map(toEntry);
+}
+
+/** Takes entries that are due, for so long that a dead worker's share is taken by another. */
+export async function claimDueEntries(limit: number, now: Date, leaseMs: number): Promise<Entry[]> {
+  const { rows } = await pool().query<StoredEntry>({
+    name: "canvas-entries-claim-due",
+    text: `WITH due AS (
+             SELECT id FROM canvas_entries WHERE wake_at IS NOT NULL AND wake_at <= $2 ORDER BY wake_at LIMIT $1 FOR UPDATE SKIP LOCKED
+           )
+           UPDATE canvas_entries e SET wake_at = $3 FROM due WHERE e.id = due.id RETURNING e.*`,
+    values: [limit, now, new Date(now.getTime() + leaseMs)],
+  });
+  return rows.map(toEntry);
+}
+
+export async function nextWakeAt(): Promise<Date | null> {
+  const { rows } = await pool().query<{ at: Date }>({
+    name: "canvas-entries-next-wake",
+    text: "SELECT wake_at AS at FROM canvas_entries WHERE wake_at IS NOT NULL ORDER BY wake_at LIMIT 1",
+  });
+  return rows[0]?.at ?? null;
+}
+
+/** Sets when workers look at entries again, if nobody moved them meanwhile. */
+export async function setWake(
+  items: readonly { id: string; seq: number; wakeAt: Date | null }[],
+): Promise<void> {
+  if (items.length === 0) return;
+  await pool().query({
+    name: "canvas-entries-set-wake",
+    text: `UPDATE canvas_entries e SET wake_at = t.wake_at
+             FROM unnest($1::uuid[], $2::int[], $3::timestamptz[]) AS t (id, seq, wake_at) WHERE e.id = t.id AND e.seq = t.seq`,
+    values: [items.map((item) => item.id), items.map((item) => item.seq), items.map((item) => item.wakeAt)],
+  });
+}
+
+const COLUMNS = `id, workspace_id, canvas_id, version_id, profile_id, external_user_id, variant_id, state, reason, step_id, seq, since,
+  waiting_for, wait_until, wake_at, listens, delivery_id, context, event, started_by, parent_entry_id, entered_at, ended_at`;
+
+/** Inserts new entries; ids seen before are left alone. Answers which are new. */
+export async function insertEntries(sql: SqlClient, entries: readonly Entry[]): Promise<Set<string>> {
+  if (entries.length === 0) return new Set();
+  const { rows } = await sql.query<{ id: string }>({
+    name: "canvas-entries-insert",
+    text: `INSERT INTO canvas_entries (${COLUMNS})
+           SELECT id, workspace_id, canvas_id, version_id, profile_id, external_user_id, variant_id, state, reason, step_id, seq, since,
+                  waiting_for, wait_until, wake_at, ARRAY(SELECT jsonb_array_elements_text(listens::jsonb)), delivery_id, context::json, event::json,
+                  started_by, parent_entry_id, entered_at, ended_at
+             FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+                         $11::int[], $12::timestamptz[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::uuid[], $18::text[],
+                         $19::text[], $20::text[], $21::uuid[], $22::timestamptz[], $23::timestamptz[])
+               AS t (${COLUMNS})
+           ON CONFLICT (id) DO NOTHING RETURNING id`,
+    values: columnsOf(entries),
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+function columnsOf(entries: readonly Entry[]): unknown[] {
+  return [
+    entries.map((entry) => entry.id),
+    entries.map((entry) => entry.workspaceId),
+    entries.map((entry) => entry.canvasId),
+    entries.map((entry) => entry.versionId),
+    entries.map((entry) => entry.profileId),
+    entries.map((entry) => entry.externalUserId),
+    entries.map((entry) => entry.variantId),
+    entries.map((entry) => entry.state),
+    entries.map((entry) => entry.reason),
+    entries.map((entry) => entry.stepId),
+    entries.map((entry) => entry.seq),
+    entries.map((entry) => entry.since),
+    entries.map((entry) => entry.waitingFor),
+    entries.map((entry) => entry.waitUntil),
+    entries.map((entry) => entry.wakeAt),
+    entries.map((entry) => JSON.stringify(entry.listens)),
+    entries.map((entry) => entry.deliveryId),
+    entries.map((entry) => JSON.stringify(entry.context)),
+    entries.map((entry) => (entry.event ? JSON.stringify(entry.event) : null)),
+    entries.map((entry) => entry.startedBy),
+    entries.map((entry) => entry.parentEntryId),
+    entries.map((entry) => entry.enteredAt),
+    entries.map((entry) => entry.endedAt),
+  ];
+}
+
+/** Moves entries that are still as they were read (`before`); answers which were. */
+export async function moveEntries(
+  sql: SqlClient,
+  items: readonly { before: number; after: Entry }[],
+): Promise<Set<string>> {
+  if (items.length === 0) return new Set();
+  const sorted = items.toSorted((a, b) => (a.after.id < b.after.id ? -1 : 1));
+  const after = sorted.map((item) => item.after);
+  const { rows } = await sql.query<{ id: string }>({
+    name: "canvas-entries-move",
+    text: `WITH t AS (
+             SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
+                                  $9::timestamptz[], $10::timestamptz[], $11::text[], $12::uuid[], $13::text[], $14::text[], $15::timestamptz[])
+               AS t (id, before, seq, state, reason, step_id, since, waiting_for, wait_until, wake_at, listens, delivery_id, context, event, ended_at)
+           ), locked AS (
+             SELECT e.id FROM canvas_entries e JOIN t ON t.id = e.id WHERE e.seq = t.before AND e.state = 'active' ORDER BY e.id FOR UPDATE OF e
+           )
+           UPDATE canvas_entries e
+              SET seq = t.seq, state = t.state, reason = t.reason, step_id = t.step_id, since = t.since, waiting_for = t.waiting_for,
+                  wait_until = t.wait_until, wake_at = t.wake_at, listens = ARRAY(SELECT jsonb_array_elements_text(t.listens::jsonb)),
+                  delivery_id = t.delivery_id, context = coalesce(t.context::json, e.context), event = coalesce(t.event::json, e.event),
+                  ended_at = t.ended_at
+             FROM t, locked WHERE e.id = t.id AND locked.id = e.id AND e.seq = t.before AND e.state = 'active'
+           RETURNING e.id`,
+    values: [
+      after.map((entry) => entry.id),
+      sorted.map((item) => item.before),
+      after.map((entry) => entry.seq),
+      after.map((entry) => entry.state),
+      after.map((entry) => entry.reason),
+      after.map((entry) => entry.stepId),
+      after.map((entry) => entry.since),
+      after.map((entry) => entry.waitingFor),
+      after.map((entry) => entry.waitUntil),
+      after.map((entry) => entry.wakeAt),
+      after.map((entry) => JSON.stringify(entry.listens)),
+      after.map((entry) => entry.deliveryId),
+      after.map((entry) => JSON.stringify(entry.context)),
+      after.map((entry) => (entry.event ? JSON.stringify(entry.event) : null)),
+      after.map((entry) => entry.endedAt),
+    ],
+  });
+  return new Set(rows.map((row) => row.id));
+}
+
+const SHARDS = 8;
+
+/** Records which steps were left, and counts them. */
+export async function recordMoves(sql: SqlClient, moves: readonly Move[]): Promise<void> {
+  if (moves.length === 0) return;
+  await sql.query({
+    name: "canvas-moves-insert",
+    text: `INSERT INTO canvas_moves (entry_id, seq, canvas_id, step_id, path, reason, cause, cause_id, delivery_id, arrived_at, left_at)
+           SELECT * FROM unnest($1::uuid[], $2::int[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::uuid[],
+                                $10::timestamptz[], $11::timestamptz[])
+           ON CONFLICT DO NOTHING`,
+    values: [
+      moves.map((move) => move.entryId),
+      moves.map((move) => move.seq),
+      moves.map((move) => move.canvasId),
+      moves.map((move) => move.stepId),
+      moves.map((move) => move.path),
+      moves.map((move) => move.reason),
+      moves.map((move) => move.cause),
+      moves.map((move) => move.causeId),
+      moves.map((move) => move.deliveryId),
+      moves.map((move) => move.arrivedAt),
+      moves.map((move) => move.leftAt),
+    ],
+  });
+  const groups = [...Map.groupBy(moves, (move) => `${move.versionId} ${move.stepId} ${move.path}`).values()];
+  await sql.query({
+    name: "canvas-counts-add",
+    text: `INSERT INTO canvas_counts AS c (version_id, step_id, path, shard, count)
+           SELECT version_id, step_id, path, $5::smallint, count FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS t (version_id, step_id, path, count)
+            ORDER BY 1, 2, 3
+           ON CONFLICT (version_id, step_id, path, shard) DO UPDATE SET count = c.count + excluded.count`,
+    values: [
+      groups.map(([move]) => move?.versionId),
+      groups.map(([move]) => move?.stepId),
+      groups.map(([move]) => move?.path),
+      groups.map((group) => group.length),
+      Math.floor(Math.random() * SHARDS),
+    ],
+  });
+}
+
+export interface EntryClaim {
+  canvasId: string;
+  profileId: string;
+  /** Not again before this much time has passed; null: never again. */
+  againAfterMs: number | null;
+}
+
+/** Notes that people enter; answers "canvas profile" of those who may. Two claims at once: one wins. */
+export async function claimPeople(
+  sql: SqlClient,
+  workspaceId: string,
+  claims: readonly EntryClaim[],
+  now: Date,
+): Promise<Set<string>> {
+  const { rows } = await sql.query<{ key: string }>({
+    name: "canvas-people-claim",
+    text: `WITH t AS (SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::float8[]) AS t (canvas_id, profile_id, again_ms))
+           INSERT INTO canvas_people AS p (canvas_id, profile_id, workspace_id, last_entered_at)
+           SELECT canvas_id, profile_id, $1, $2 FROM t ORDER BY canvas_id, profile_id
+           ON CONFLICT (canvas_id, profile_id) DO UPDATE SET last_entered_at = excluded.last_entered_at, entries_count = p.entries_count + 1
+            WHERE EXISTS (SELECT FROM t WHERE t.canvas_id = p.canvas_id AND t.profile_id = p.profile_id AND t.again_ms IS NOT NULL
+                            AND p.last_entered_at + make_interval(secs => t.again_ms / 1000) <= $2)
+           RETURNING canvas_id || ' ' || profile_id AS key`,
+    values: [
+      workspaceId,
+      now,
+      claims.map((claim) => claim.canvasId),
+      claims.map((claim) => claim.profileId),
+      claims.map((claim) => claim.againAfterMs),
+    ],
+  });
+  return new Set(rows.map((row) => row.key));
+}
+
+/** Cancels what was not sent yet of people who left. */
+export async function cancelSends(sql: SqlClient, deliveryIds: readonly string[], now: Date): Promise<void> {
+  if (deliveryIds.length === 0) return;
+  await sql.query({
+    name: "canvas-sends-cancel",
+    text: `UPDATE deliveries SET status = 'cancelled', reason = 'canvas_exited', next_attempt_at = NULL, queued_at = NULL, finished_at = $2
+            WHERE id = ANY($1::uuid[]) AND status IN ('pending', 'held', 'retrying')`,
+    values: [deliveryIds, now],
+  });
+}
+
+/** Events of the past that entries may have missed on their way to where they listen now. */
+export async function eventsSince(
+  workspaceId: string,
+  profileIds: readonly string[],
+  names: readonly string[],
+  since: Date,
+): Promise<(HappenedEvent & { profileId: string; receivedAt: Date })[]> {
+  const { rows } = await pool().query<{
+    id: string;
+    profile_id: string;
+    kind: "event" | "purchase";
+    name: string;
+    time: Date;
+    received_at: Date;
+    properties: Record<string, unknown>;
+    product_id: string | null;
+  }>({
+    name: "canvas-events-since",
+    text: `SELECT id, profile_id, kind, name, time, received_at, properties, product_id FROM events
+            WHERE workspace_id = $1 AND name = ANY($2) AND profile_id = ANY($3::uuid[]) AND received_at >= $4
+            ORDER BY received_at, id LIMIT 5000`,
+    values: [workspaceId, names, profileIds, since],
+  });
+  return rows.map((row) => ({
+    id: row.id,
+    kind: row.kind,
+    name: row.name,
+    time: row.time.toISOString(),
+    properties: row.properties,
+    product_id: row.product_id,
+    profileId: row.profile_id,
+    receivedAt: row.received_at,
+  }));
+}
+
+/** Which events moved which entries already, as "entry event". */
+export async function appliedCauses(
+  entryIds: readonly string[],
+  causeIds: readonly string[],
+): Promise<Set<string>> {
+  const { rows } = await pool().query<{ key: string }>({
+    name: "canvas-moves-applied",
+    text: "SELECT entry_id || ' ' || cause_id AS key FROM canvas_moves WHERE entry_id = ANY($1::uuid[]) AND cause_id = ANY($2)",
+    values: [entryIds, causeIds],
+  });
+  return new Set(rows.map((row) => row.key));
+}
+
+/** What became of deliveries that are over, with the latest answer. */
+export async function settledDeliveries(
+  ids: readonly string[],
+): Promise<Map<string, Settled & { startedAt: Date | null }>> {
+  const { rows } = await pool().query<{
+    id: string;
+    status: Settled["status"];
+    reason: string | null;
+    status_code: number | null;
+    response_headers: Record<string, string> | null;
+    response_body: string | null;
+    response_truncated: boolean | null;
+    started_at: Date | null;
+  }>({
+    name: "canvas-deliveries-settled",
+    text: `SELECT d.id, d.status, d.reason, a.status_code, a.response_headers, a.response_body, a.response_truncated, a.started_at
+             FROM deliveries d
+             LEFT JOIN LATERAL (SELECT * FROM attempts WHERE delivery_id = d.id ORDER BY number DESC LIMIT 1) a ON true
+            WHERE d.id = ANY($1::uuid[]) AND d.status IN ('delivered', 'failed', 'aborted', 'cancelled')`,
+    values: [ids],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        status: row.status,
+        reason: row.reason,
+        statusCode: row.status_code,
+        headers: row.response_headers,
+        body: row.response_body,
+        truncated: row.response_truncated ?? false,
+        startedAt: row.started_at,
+      },
+    ]),
+  );
+}
+
+export async function loadPeople(
+  workspaceId: string,
+  profileIds: readonly string[],
+): Promise<Map<string, PersonFacts>> {
+  const { rows } = await pool().query<{
+    id: string;
+    external_id: string;
+    attributes: Record<string, unknown>;
+    custom_attributes: Record<string, unknown>;
+    time_zone: string | null;
+    random_bucket: number;
+    created_at: Date;
+  }>({
+    name: "canvas-people-load",
+    text: `SELECT id, external_id, attributes, custom_attributes, time_zone, random_bucket, created_at FROM profiles
+            WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
+    values: [workspaceId, profileIds],
+  });
+  return new Map(
+    rows.map((row) => [
+      row.id,
+      {
+        profileId: row.id,
+        externalId: row.external_id,
+        attributes: row.attributes,
+        customAttributes: row.custom_attributes,
+        timeZone: row.time_zone,
+        randomBucket: row.random_bucket,
+        createdAt: row.created_at,
+      },
+    ]),
+  );
+}
+
+/** Which of these canvases hold everybody where they are. */
+export async function holdingCanvases(ids: readonly string[]): Promise<Set<string>> {
+  const { rows } = await pool().query<{ id: string }>({
+    name: "canvases-holding",
+    text: "SELECT id FROM canvases WHERE id = ANY($1::uuid[]) AND holding",
+    values: [ids],
+  });
+  return new Set(rows.map((row) => row.id));
+}

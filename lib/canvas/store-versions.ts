@@ -1,0 +1,46 @@
+import { pool } from "#lib/platform/db.ts";
+
+export async function findVersionDefinition(
+  workspaceId: string,
+  versionId: string,
+): Promise<{ canvas_id: string; number: number; definition: unknown } | null> {
+  const { rows } = await pool().query<{ canvas_id: string; number: number; definition: unknown }>({
+    name: "canvas-version-definition",
+    text: "SELECT canvas_id, number, definition FROM canvas_versions WHERE workspace_id = $1 AND id = $2",
+    values: [workspaceId, versionId],
+  });
+  return rows[0] ?? null;
+}
+
+export interface LiveCanvasRow {
+  canvas_id: string;
+  version_id: string;
+  status: string;
+}
+
+/** Changes whenever a canvas of the workspace is launched, stopped or changed. */
+export async function liveStamp(workspaceId: string): Promise<string> {
+  const { rows } = await pool().query<{ stamp: string }>({
+    name: "canvases-live-stamp",
+    text: "SELECT concat(count(*), ' ', max(updated_at)) AS stamp FROM canvases WHERE workspace_id = $1 AND live_version_id IS NOT NULL",
+    values: [workspaceId],
+  });
+  return rows[0]?.stamp ?? "";
+}
+
+export async function loadLive(workspaceId: string): Promise<LiveCanvasRow[]> {
+  const { rows } = await pool().query<LiveCanvasRow>(
+    "SELECT id AS canvas_id, live_version_id AS version_id, status FROM canvases WHERE workspace_id = $1 AND live_version_id IS NOT NULL",
+    [workspaceId],
+  );
+  return rows;
+}
+
+export async function workspaceZone(workspaceId: string): Promise<string> {
+  const { rows } = await pool().query<{ time_zone: string }>({
+    name: "canvas-workspace-zone",
+    text: "SELECT time_zone FROM workspaces WHERE id = $1",
+    values: [workspaceId],
+  });
+  return rows[0]?.time_zone ?? "UTC";
+}

@@ -1,0 +1,33 @@
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+
+/** Tells the timers of all workers, on commit, that something is due earlier than they think. */
+export async function notifyDue(sql: SqlClient): Promise<void> {
+  await sql.query("SELECT pg_notify('signalbox_canvas', '')");
+}
+
+/** Journeys that wait for one that ended go on. */
+export async function wakeParents(sql: SqlClient, entryIds: readonly string[], now: Date): Promise<void> {
+  if (entryIds.length === 0) return;
+  await sql.query({
+    name: "canvas-entries-wake-parents",
+    text: "UPDATE canvas_entries SET wake_at = $2 WHERE id = ANY($1::uuid[]) AND state = 'active' AND waiting_for = 'canvas'",
+    values: [entryIds, now],
+  });
+  await notifyDue(sql);
+}
+
+/** As `wakeParents`, for journeys that were not entered; a repeated job must not wake those whose journey runs. */
+export async function wakeWaiting(
+  parentIds: readonly string[],
+  startedBy: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (parentIds.length === 0) return;
+  await pool().query(
+    `UPDATE canvas_entries p SET wake_at = $3 FROM unnest($1::uuid[], $2::text[]) AS t (id, started_by)
+      WHERE p.id = t.id AND p.state = 'active' AND p.waiting_for = 'canvas'
+        AND NOT EXISTS (SELECT FROM canvas_entries c WHERE c.parent_entry_id = t.id AND c.started_by = t.started_by AND c.state = 'active')`,
+    [parentIds, startedBy, now],
+  );
+  await notifyDue(pool());
+}

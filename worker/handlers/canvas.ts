@@ -1,0 +1,40 @@
+import { ENTER_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import { enterFromOther } from "#lib/canvas/service-sub-journey.ts";
+import { sweepCanvas } from "#lib/canvas/service-sweep.ts";
+import { resumeSettled, type SettledSend } from "#lib/canvas/service-timers.ts";
+import { FINAL_STATUSES } from "#lib/delivery/schema.ts";
+import type { Settlement } from "#lib/delivery/store-send.ts";
+import { type Job, payloadOf } from "#lib/platform/queue.ts";
+
+/** Lets people into the journeys that steps of others start. */
+export async function handleEnterCanvas(jobs: Job<unknown>[]): Promise<void> {
+  await enterFromOther(
+    jobs.map((job) => payloadOf(ENTER_CANVAS, job)),
+    new Date(),
+  );
+}
+
+/** Makes people inside follow a stop, a pause or a resume. */
+export async function handleSweepCanvas(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) await sweepCanvas(payloadOf(SWEEP_CANVAS, job), new Date());
+}
+
+/** Moves people on whose webhooks are over. */
+export async function resumeCanvases(batch: readonly Settlement[], now: Date): Promise<void> {
+  const over = batch.flatMap((item): SettledSend[] => {
+    const status = FINAL_STATUSES.find((final) => final === item.status);
+    if (!item.canvasEntryId || !status) return [];
+    const { attempt } = item;
+    const settled = {
+      status,
+      reason: item.reason,
+      statusCode: attempt?.statusCode ?? null,
+      headers: attempt?.responseHeaders ?? null,
+      body: attempt?.responseBody ?? null,
+      truncated: attempt?.responseTruncated ?? false,
+    };
+    const { id: deliveryId, workspaceId, canvasEntryId: entryId } = item;
+    return [{ deliveryId, workspaceId, entryId, settled, startedAt: attempt?.startedAt ?? null }];
+  });
+  if (over.length > 0) await resumeSettled(over, now);
+}
