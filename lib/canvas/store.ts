@@ -200,3 +200,17 @@ async function withVersions(tx: Client, stored: Stored[]): Promise<CanvasRow[]> 
     liveVersion: byId.get(liveVersionId ?? "") ?? null,
   }));
 }
+
+/** A numbered page, by creation. */
+export async function listCanvasNumbered(
+  workspaceId: string,
+  page: { includeArchived: boolean; direction: "asc" | "desc"; skip: number; take: number },
+): Promise<{ id: string; name: string; tags: string[]; updatedAt: Date }[]> {
+  return prisma().canvas.findMany({
+    where: { workspaceId, ...(page.includeArchived ? {} : { status: { not: "archived" } }) },
+    orderBy: [{ createdAt: page.direction }, { id: page.direction }],
+    skip: page.skip,
+    take: page.take,
+    select: { id: true, name: true, tags: true, updatedAt: true },
+  });
+}

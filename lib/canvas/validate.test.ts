@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { newDefinition } from "./definition.ts";
+import { createCanvasSchema } from "./schema.ts";
+import { validateCanvas } from "./validate.ts";
+
+const facts = { secrets: new Set<string>(), contentBlocks: {}, canvases: new Set<string>() };
+
+function codes(steps: unknown[], rest: Record<string, unknown> = {}): string[] {
+  const definition = newDefinition(createCanvasSchema.parse({ name: "T", steps, ...rest }), () => "id");
+  return validateCanvas(definition, facts).map((finding) => `${finding.code} ${finding.step_id}`);
+}
+
+const delay = (id: string, next: string | null, seconds = 1) => ({
+  id,
+  type: "delay",
+  delay: { seconds },
+  next,
+});
+const set = (id: string, next: string | null, name = "x") => ({
+  id,
+  type: "context",
+  set: { [name]: 1 },
+  next,
+});
+
+describe("validation of a canvas", () => {
+  it("finds paths to steps that do not exist", () => {
+    expect(codes([delay("a", "gone")])).toEqual(["journey.dangling a"]);
+  });
+
+  it("finds steps that no path leads to", () => {
+    expect(codes([delay("a", null), delay("b", null)])).toEqual(["journey.unreachable b"]);
+  });
+
+  it("refuses a loop that never waits, and allows one that does", () => {
+    expect(codes([set("a", "b"), set("b", "a")])).toEqual(["journey.no_exit_of_loop a"]);
+    expect(codes([set("a", "b"), delay("b", "a")])).toEqual([]);
+  });
+
+  it("names what is missing of a step", () => {
+    expect(codes([{ id: "m", type: "message" }])).toEqual(["missing_webhook m"]);
+    expect(codes([{ id: "s", type: "decision_split" }])).toEqual(["journey.missing_piece s"]);
+  });
+
+  it("finds a variable that no earlier step sets", () => {
+    const early = { id: "a", type: "context", set: { y: "{{context.${x}}}" }, next: "b" };
+    expect(codes([early, set("b", null)])).toEqual(["journey.out_of_scope a"]);
+  });
+
+  it("refuses unknown kinds and more than 500 steps before anything else", () => {
+    const parse = (steps: unknown[]) => createCanvasSchema.safeParse({ name: "T", steps }).success;
+    expect(parse([{ id: "a", type: "teleport" }])).toBe(false);
+    expect(parse(Array.from({ length: 10_000 }, (_, index) => delay(`s${index}`, null)))).toBe(false);
+  });
+});
