@@ -1,6 +1,7 @@
 /** Puts one worker together: queues, dispatcher, releaser, wake-ups, heartbeat. Used by the process and by tests. */
 import { hostname } from "node:os";
 import pg from "pg";
+import { evaluateAlerts } from "#lib/alert/service.ts";
 import { followSettled } from "#lib/campaign/service-settled.ts";
 import { startCanvasTimers } from "#lib/canvas/service-timers.ts";
 import { createHttpClient } from "#lib/delivery/client.ts";
@@ -10,14 +11,15 @@ import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
 import { createDispatcher } from "#lib/delivery/service-dispatch.ts";
 import { startReleaser } from "#lib/delivery/service-release.ts";
 import { HostGate } from "#lib/host/service-gate.ts";
+import { applyMaintenance } from "#lib/host/service-maintenance.ts";
 import { env, origin } from "#lib/platform/env.ts";
 import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
-import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
 import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import { VERSION } from "#lib/platform/version.ts";
 import { withReceivers } from "#lib/receiver/allow.ts";
+import { forgetOld } from "./forget-old.ts";
 import { resumeCanvases } from "./handlers/canvas.ts";
 import { workQueues } from "./queues.ts";
 import { sendingWorld } from "./world.ts";
@@ -29,6 +31,8 @@ export interface RunningWorker {
 
 const BEAT_MS = 5_000;
 const COUNTERS_MS = 2_000;
+const WINDOWS_MS = 2_000;
+const ALERTS_MS = 10_000;
 const MAINTAIN_MS = 3_600_000;
 const RECONNECT_MS = 1_000;
 
@@ -81,7 +85,9 @@ export async function startWorker(): Promise<RunningWorker> {
   const timers = [
     every(BEAT_MS, heartbeat),
     every(COUNTERS_MS, () => gate.flush(new Date())),
-    every(MAINTAIN_MS, () => maintainTables(DEFAULT_RETENTION, new Date())),
+    every(WINDOWS_MS, () => applyMaintenance(new Date())),
+    every(ALERTS_MS, () => evaluateAlerts(new Date())),
+    every(MAINTAIN_MS, () => forgetOld(new Date())),
   ];
   return {
     id,

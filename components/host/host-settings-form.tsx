@@ -7,8 +7,8 @@ import { type FormEvent, useState } from "react";
 import { useCan } from "#components/shell/session.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
-import type { BreakerSettings, HostSettings } from "#lib/host/schema.ts";
-import { type HostDetail, hostQueries, saveHost, settingsOf } from "./queries.ts";
+import type { BreakerSettings, HostDetail, HostSettings } from "#lib/host/schema.ts";
+import { hostQueries, saveHost, settingsOf } from "./queries.ts";
 
 type BreakerNumber = Exclude<keyof BreakerSettings, "enabled">;
 
@@ -137,6 +137,7 @@ function Amount({ value, onChange, ...rest }: AmountProps) {
   return (
     <NumberInput
       {...rest}
+      description={`${rest.min} – ${rest.max}`}
       value={value ?? ""}
       onChange={(next) => typeof next === "number" && onChange(next)}
     />

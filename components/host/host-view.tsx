@@ -8,6 +8,7 @@ import { useTranslations } from "next-intl";
 import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
+import { Countdown } from "#components/ui/countdown.tsx";
 import { notifyDone, notifyFailed } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
@@ -15,8 +16,10 @@ import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
+import type { HostDetail } from "#lib/host/schema.ts";
 import { HostSettingsForm } from "./host-settings-form.tsx";
-import { actOnHost, type HostDetail, hostQueries } from "./queries.ts";
+import { MaintenanceWindows } from "./maintenance-windows.tsx";
+import { actOnHost, hostQueries } from "./queries.ts";
 
 /** One host: its state and why, its limits, what happened to it. */
 export function HostScreen({ host }: { host: string }) {
@@ -51,7 +54,7 @@ function Host({ host }: { host: HostDetail }) {
             {host.blocked_until ? (
               <>
                 {" "}
-                {t("resumes")} <RelativeTime value={host.blocked_until} />.
+                {t("resumes")} <Countdown until={host.blocked_until} />.
               </>
             ) : null}
           </Alert>
@@ -65,6 +68,7 @@ function Host({ host }: { host: HostDetail }) {
           <Grid.Col span={{ base: 12, md: 5 }}>
             <Stack gap="lg">
               <Now host={host} />
+              <MaintenanceWindows host={host} />
               <History host={host} />
             </Stack>
           </Grid.Col>
@@ -86,6 +90,17 @@ function Now({ host }: { host: HostDetail }) {
             {t("seeDeliveries")}
           </Anchor>
         </Group>
+        <Text size="sm">
+          {host.success_rate_1h === null
+            ? t("noRequests")
+            : t("successHour", { rate: host.success_rate_1h, count: host.requests_1h })}
+          {host.latency_p95_ms === null ? null : ` · ${t("p95", { ms: Math.round(host.latency_p95_ms) })}`}
+        </Text>
+        {host.queue_empty_at ? (
+          <Text size="sm">
+            {t("queueEmpty")} <RelativeTime value={host.queue_empty_at} />
+          </Text>
+        ) : null}
         <Text size="sm" c="dimmed">
           {host.learned_per_second === null
             ? t("nothingLearned")
@@ -118,6 +133,7 @@ function History({ host }: { host: HostDetail }) {
               <Text size="sm">{t.has(`kinds.${event.kind}`) ? t(`kinds.${event.kind}`) : event.kind}</Text>
               <Text size="xs" c="dimmed">
                 <DateTime value={event.at} />
+                {reasonOf(event.detail)}
               </Text>
             </List.Item>
           ))}
@@ -127,12 +143,17 @@ function History({ host }: { host: HostDetail }) {
   );
 }
 
+function reasonOf(detail: unknown): string | null {
+  const reason = typeof detail === "object" && detail !== null && "reason" in detail ? detail.reason : null;
+  return typeof reason === "string" ? ` · ${reason}` : null;
+}
+
 function Actions({ host }: { host: HostDetail }) {
   const t = useTranslations("hosts");
   const allowed = useCan("hosts.write");
   const queryClient = useQueryClient();
   const stopped = host.state === "paused" || host.state === "open";
-  async function act(action: "pause" | "resume") {
+  async function act(action: "pause" | "resume" | "probe") {
     const answer = await actOnHost(host.host, action);
     queryClient.setQueryData(hostQueries.one(host.host).queryKey, answer);
     await queryClient.invalidateQueries({ queryKey: hostQueries.all });
@@ -142,16 +163,27 @@ function Actions({ host }: { host: HostDetail }) {
     mutationFn: () => act("resume"),
     onError: (error) => notifyFailed(t("failed"), error),
   });
+  const probe = useMutation({
+    mutationFn: () => act("probe"),
+    onError: (error) => notifyFailed(t("failed"), error),
+  });
   if (!allowed) return null;
   if (stopped) {
     return (
-      <Button
-        leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
-        loading={resume.isPending}
-        onClick={() => resume.mutate()}
-      >
-        {t("resume")}
-      </Button>
+      <>
+        {host.state === "open" ? (
+          <Button variant="default" loading={probe.isPending} onClick={() => probe.mutate()}>
+            {t("probe")}
+          </Button>
+        ) : null}
+        <Button
+          leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
+          loading={resume.isPending}
+          onClick={() => resume.mutate()}
+        >
+          {t("resume")}
+        </Button>
+      </>
     );
   }
   return (

@@ -1,14 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { api } from "#components/api-client.ts";
-import { type HostSettings, type HostView, hostViewSchema } from "#lib/host/schema.ts";
+import { type HostSettings, type HostView, hostDetailSchema, hostViewSchema } from "#lib/host/schema.ts";
 
 const hostPageSchema = z.object({ hosts: z.array(hostViewSchema), next_cursor: z.string().nullable() });
-
-const hostDetailSchema = hostViewSchema.extend({
-  events: z.array(z.object({ at: z.string(), kind: z.string(), detail: z.unknown() })).default([]),
-});
-export type HostDetail = z.output<typeof hostDetailSchema>;
 
 const path = (host: string, action = ""): string => `/hosts/${encodeURIComponent(host)}${action}`;
 
@@ -32,8 +27,16 @@ export const hostQueries = {
 export const saveHost = (host: string, settings: HostSettings) =>
   api(hostDetailSchema, path(host), { method: "PUT", body: settings });
 
-export const actOnHost = (host: string, action: "pause" | "resume") =>
+export const actOnHost = (host: string, action: "pause" | "resume" | "probe") =>
   api(hostDetailSchema, path(host, `/${action}`), { method: "POST", body: {} });
+
+export const planMaintenance = (
+  host: string,
+  window: { starts_at?: string; ends_at: string; reason?: string },
+) => api(hostDetailSchema, path(host, "/maintenance"), { method: "POST", body: window });
+
+export const cancelMaintenance = (host: string, windowId: string) =>
+  api(hostDetailSchema, path(host, `/maintenance/${encodeURIComponent(windowId)}`), { method: "DELETE" });
 
 /** The part of a host that is its settings: what a save sends back whole. */
 export function settingsOf(host: HostView): HostSettings {

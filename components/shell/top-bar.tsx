@@ -4,10 +4,11 @@ import { ActionIcon, Burger, Kbd, Text, Tooltip, UnstyledButton } from "@mantine
 import { spotlight } from "@mantine/spotlight";
 import { IconKeyboard, IconSearch } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
+import { AlertIndicator } from "#components/alert/alert-indicator.tsx";
 import { ColorSchemeToggle } from "./color-scheme-toggle.tsx";
 import { LocaleMenu } from "./locale-menu.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import { useSession } from "./session.tsx";
+import { useCan, useSession } from "./session.tsx";
 import { openShortcutList } from "./shortcut-list.tsx";
 import classes from "./top-bar.module.css";
 
@@ -15,6 +16,7 @@ import classes from "./top-bar.module.css";
 export function TopBar({ onOpenNavigation }: { onOpenNavigation: () => void }) {
   const t = useTranslations("shell");
   const { workspace } = useSession();
+  const canSeeAlerts = useCan("hosts.read");
   return (
     <header className={classes.bar}>
       <Burger
@@ -36,6 +38,7 @@ export function TopBar({ onOpenNavigation }: { onOpenNavigation: () => void }) {
         </Kbd>
       </UnstyledButton>
       <div className={classes.tools}>
+        {canSeeAlerts ? <AlertIndicator /> : null}
         <Tooltip label={t("shortcuts.title")}>
           <ActionIcon
             className={classes.wide}

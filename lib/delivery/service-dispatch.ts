@@ -306,13 +306,21 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
       outcome: verdict.outcome,
     },
   });
-  log().debug(
+  log().info(
     {
+      workspaceId: row.workspace_id,
+      campaignId: row.campaign_id,
+      canvasId: row.canvas_id,
       deliveryId: row.id,
+      attempt: row.attempts_count + 1,
       host: request.host,
       status: result.statusCode,
       error: result.errorClass,
+      durationMs: result.durationMs,
       outcome: verdict.outcome,
+      result: next.status,
+      reason: next.reason,
+      nextAt: next.nextAttemptAt,
     },
     "delivery.attempted",
   );

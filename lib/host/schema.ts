@@ -1,5 +1,6 @@
 /** Settings and live state of one host, as the API and the dashboard see them. */
 import { z } from "zod";
+import { maintenanceWindowSchema } from "./maintenance-schema.ts";
 import { outcomeRuleSchema } from "./outcome-rules.ts";
 
 const MAX_PER_SECOND = 10_000;
@@ -123,9 +124,20 @@ export const hostViewSchema = z.object({
   /** URLs of the host that answered 410 and are left alone until they are resumed. */
   paused_urls: z.array(z.object({ url: z.string(), reason: z.string(), at: z.string() })),
   waiting_count: z.int(),
+  requests_1h: z.int(),
+  success_rate_1h: z.number().nullable(),
+  latency_p95_ms: z.number().nullable(),
+  /** When the queue is empty at the present pace; null when nobody can tell. */
+  queue_empty_at: z.iso.datetime().nullable(),
   updated_at: z.iso.datetime().nullable(),
 });
 export type HostView = z.output<typeof hostViewSchema>;
+
+export const hostDetailSchema = hostViewSchema.extend({
+  maintenance: z.array(maintenanceWindowSchema),
+  events: z.array(z.object({ at: z.string(), kind: z.string(), detail: z.unknown() })),
+});
+export type HostDetail = z.output<typeof hostDetailSchema>;
 
 /** Settings of a host nobody has configured. */
 export const DEFAULT_HOST_SETTINGS: HostSettings = hostSettingsSchema.parse({});

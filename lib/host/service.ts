@@ -1,10 +1,12 @@
 /** Looking at hosts, changing their limits, pausing and resuming them. */
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction } from "#lib/platform/db.ts";
-import { invalid, notFound } from "#lib/platform/errors.ts";
+import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
+import { queueEmptyAt } from "./estimate.ts";
 import {
   DEFAULT_HOST_SETTINGS,
+  type HostDetail,
   type HostSettings,
   type HostView,
   hostSettingsSchema,
@@ -20,6 +22,9 @@ import {
   setPaused,
   waitingFor,
 } from "./store.ts";
+import { cancelWindows, openWindows } from "./store-maintenance.ts";
+import { requestProbe } from "./store-probe.ts";
+import { hostCounts, hostLatencies } from "./store-stats.ts";
 
 export interface HostPage {
   hosts: HostView[];
@@ -32,25 +37,61 @@ export async function listHosts(
 ): Promise<HostPage> {
   const rows = await listHostRows(context.workspaceId, page.cursor ?? "", page.limit + 1);
   const shown = rows.slice(0, page.limit);
+  const numbers = await numbersOf(
+    context,
+    shown.map((row) => row.host),
+  );
   return {
-    hosts: shown.map((row) => toView(row, row.waiting)),
+    hosts: shown.map((row) => toView(row, { waiting: row.waiting, ...numbers(row.host) }, context.now)),
     next_cursor: rows.length > page.limit ? (shown.at(-1)?.host ?? null) : null,
   };
 }
 
-export async function getHost(context: Context, key: string): Promise<HostView & { events: unknown[] }> {
+export async function getHost(context: Context, key: string): Promise<HostDetail> {
   const host = hostKey(key);
   const row = await findHost(context.workspaceId, host);
   if (!row) throw notFound("host");
-  const [waiting, events] = await Promise.all([
+  const [waiting, events, windows, numbers] = await Promise.all([
     waitingFor(context.workspaceId, host),
     listHostEvents(context.workspaceId, host, 50),
+    openWindows(context.workspaceId, host),
+    numbersOf(context, [host]),
   ]);
-  return { ...toView(row, waiting), events };
+  const view = toView(row, { waiting, ...numbers(host) }, context.now);
+  const active = windows.find((window) => window.state === "active");
+  return {
+    ...view,
+    blocked_until: view.state === "paused" && active ? active.ends_at.toISOString() : view.blocked_until,
+    maintenance: windows.map((window) => ({
+      window_id: window.id,
+      starts_at: window.starts_at.toISOString(),
+      ends_at: window.ends_at.toISOString(),
+      reason: window.reason,
+      state: window.state,
+    })),
+    events: events.map((event) => ({ ...event, at: event.at.toISOString() })),
+  };
+}
+
+/** Lets one request try a failing host now instead of after its pause. */
+export async function probeHost(context: Context, key: string): Promise<HostDetail> {
+  const host = hostKey(key);
+  await getHost(context, host);
+  await inTransaction(async (sql) => {
+    if (!(await requestProbe(sql, context.workspaceId, host, context.now))) {
+      throw conflict(
+        "host_not_failing",
+        "This host is not held as failing.",
+        "A probe is for hosts whose circuit breaker is open; resume a paused host instead.",
+      );
+    }
+    await recordAudit(context, { action: "host.probed", subject: { type: "host", id: host } }, sql);
+  });
+  return getHost(context, host);
 }
 
 /** Replaces the settings; what is left out takes its default. Workers follow within a second. */
-export async function putHost(context: Context, key: string, settings: HostSettings): Promise<HostView> {
+export async function putHost(context: Context, key: string, settings: HostSettings): Promise<HostDetail> {
   const host = hostKey(key);
   const before = await findHost(context.workspaceId, host);
   await inTransaction(async (sql) => {
@@ -67,12 +108,12 @@ export async function putHost(context: Context, key: string, settings: HostSetti
 }
 
 /** Holds everything for the host until it is resumed. */
-export async function pauseHost(context: Context, key: string, reason: string | null): Promise<HostView> {
+export async function pauseHost(context: Context, key: string, reason: string | null): Promise<HostDetail> {
   return changePause(context, hostKey(key), true, reason);
 }
 
 /** Lets a paused or unhealthy host go on; what waited leaves at the ramp's pace. */
-export async function resumeHost(context: Context, key: string): Promise<HostView> {
+export async function resumeHost(context: Context, key: string): Promise<HostDetail> {
   return changePause(context, hostKey(key), false, null);
 }
 
@@ -81,8 +122,10 @@ async function changePause(
   host: string,
   paused: boolean,
   reason: string | null,
-): Promise<HostView> {
+): Promise<HostDetail> {
   await inTransaction(async (sql) => {
+    // By hand goes before a window: it is over, and will not resume what is paused now.
+    await cancelWindows(sql, context.workspaceId, host, "active");
     await setPaused(
       sql,
       context.workspaceId,
@@ -100,6 +143,7 @@ async function changePause(
   return getHost(context, host);
 }
 
+/** The key of a host as it stands in an address; throws 422 for anything else. */
 export function hostKey(text: string): string {
   const key = parseHostKey(decoded(text));
   if (key) return key;
@@ -122,19 +166,54 @@ function decoded(text: string): string {
   }
 }
 
-function toView(row: HostRow, waiting: number): HostView {
+type Numbers = Pick<HostView, "requests_1h" | "success_rate_1h" | "latency_p95_ms"> & { perSecond: number };
+
+/** What the counters and the newest attempts say about hosts; two statements for any number of them. */
+async function numbersOf(context: Context, hosts: string[]): Promise<(host: string) => Numbers> {
+  const [counts, latencies] = await Promise.all([
+    hostCounts(context.workspaceId, hosts, context.now),
+    hostLatencies(context.workspaceId, context.now),
+  ]);
+  return (host) => {
+    const seen = counts.find((row) => row.host === host);
+    const requests = seen?.requests ?? 0;
+    return {
+      requests_1h: requests,
+      success_rate_1h: requests > 0 ? 1 - (seen?.failures ?? 0) / requests : null,
+      latency_p95_ms: latencies.find((row) => row.host === host)?.p95_ms ?? null,
+      perSecond: seen?.per_second ?? 0,
+    };
+  };
+}
+
+function toView(row: HostRow, numbers: Numbers & { waiting: number }, now: Date): HostView {
   const parsed = hostSettingsSchema.safeParse(row.settings);
+  const settings = parsed.success ? parsed.data : DEFAULT_HOST_SETTINGS;
+  const { waiting, perSecond, ...shown } = numbers;
   const blocked = row.state === "open" ? row.reopen_at : row.blocked_until;
+  const blockedUntil = blocked && blocked > now ? blocked : null;
+  const emptyAt = queueEmptyAt(
+    {
+      waiting,
+      state: row.state,
+      blockedUntil,
+      limits: [settings.rate_limit?.per_second ?? null, row.learned_rate],
+      observedPerSecond: perSecond,
+    },
+    now,
+  );
   return {
     host: row.host,
-    ...(parsed.success ? parsed.data : DEFAULT_HOST_SETTINGS),
+    ...settings,
     state: row.state,
-    blocked_until: blocked && blocked > new Date() ? blocked.toISOString() : null,
+    blocked_until: blockedUntil?.toISOString() ?? null,
     reason: row.reason,
     rate_headers_seen: row.last_headers,
     learned_per_second: row.learned_rate,
     paused_urls: Object.values(row.paused_urls),
     waiting_count: waiting,
+    ...shown,
+    queue_empty_at: emptyAt?.toISOString() ?? null,
     updated_at: row.updated_at.toISOString(),
   };
 }

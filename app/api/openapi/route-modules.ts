@@ -1,4 +1,7 @@
 /** Every route of the API by its folder. Written by `npm run routes`; do not edit. */
+import * as alerts from "#app/api/v1/alerts/route.ts";
+import * as alertsAlertIdAcknowledge from "#app/api/v1/alerts/[alertId]/acknowledge/route.ts";
+import * as alertsSettings from "#app/api/v1/alerts/settings/route.ts";
 import * as apiKeys from "#app/api/v1/api_keys/route.ts";
 import * as apiKeysApiKeyId from "#app/api/v1/api_keys/[apiKeyId]/route.ts";
 import * as apiKeysApiKeyIdRevoke from "#app/api/v1/api_keys/[apiKeyId]/revoke/route.ts";
@@ -67,7 +70,10 @@ import * as events from "#app/api/v1/events/route.ts";
 import * as eventsNames from "#app/api/v1/events/names/route.ts";
 import * as hosts from "#app/api/v1/hosts/route.ts";
 import * as hostsHost from "#app/api/v1/hosts/[host]/route.ts";
+import * as hostsHostMaintenance from "#app/api/v1/hosts/[host]/maintenance/route.ts";
+import * as hostsHostMaintenanceWindowId from "#app/api/v1/hosts/[host]/maintenance/[windowId]/route.ts";
 import * as hostsHostPause from "#app/api/v1/hosts/[host]/pause/route.ts";
+import * as hostsHostProbe from "#app/api/v1/hosts/[host]/probe/route.ts";
 import * as hostsHostResume from "#app/api/v1/hosts/[host]/resume/route.ts";
 import * as hostsHostSigning from "#app/api/v1/hosts/[host]/signing/route.ts";
 import * as hostsHostSigningReveal from "#app/api/v1/hosts/[host]/signing/reveal/route.ts";
@@ -115,6 +121,9 @@ import * as usersTrackBulk from "#app/api/v1/users/track/bulk/route.ts";
 import * as workspace from "#app/api/v1/workspace/route.ts";
 
 export const ROUTE_MODULES: Readonly<Record<string, object>> = {
+  "/alerts": alerts,
+  "/alerts/[alertId]/acknowledge": alertsAlertIdAcknowledge,
+  "/alerts/settings": alertsSettings,
   "/api_keys": apiKeys,
   "/api_keys/[apiKeyId]": apiKeysApiKeyId,
   "/api_keys/[apiKeyId]/revoke": apiKeysApiKeyIdRevoke,
@@ -183,7 +192,10 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/events/names": eventsNames,
   "/hosts": hosts,
   "/hosts/[host]": hostsHost,
+  "/hosts/[host]/maintenance": hostsHostMaintenance,
+  "/hosts/[host]/maintenance/[windowId]": hostsHostMaintenanceWindowId,
   "/hosts/[host]/pause": hostsHostPause,
+  "/hosts/[host]/probe": hostsHostProbe,
   "/hosts/[host]/resume": hostsHostResume,
   "/hosts/[host]/signing": hostsHostSigning,
   "/hosts/[host]/signing/reveal": hostsHostSigningReveal,

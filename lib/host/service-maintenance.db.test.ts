@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { pool } from "#lib/platform/db.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+import { createWorkspace } from "#lib/testing/factories.ts";
+import { getHost, listHosts, pauseHost, probeHost, resumeHost } from "./service.ts";
+import { applyMaintenance, cancelMaintenance, planMaintenance } from "./service-maintenance.ts";
+import { addHostCounts, ensureHost, openHost } from "./store.ts";
+
+useTestDatabase();
+
+const HOST = "api.example.com";
+const later = (seconds: number) => new Date(Date.now() + seconds * 1_000);
+
+describe("maintenance window", () => {
+  it("pauses the host while it lasts and lets it go on by itself", async () => {
+    const context = await createWorkspace();
+    const view = await planMaintenance(context, HOST, {
+      ends_at: later(60).toISOString(),
+      reason: "upgrade",
+    });
+    expect(view).toMatchObject({ state: "paused", reason: "upgrade", maintenance: [{ state: "active" }] });
+    expect(view.blocked_until).not.toBeNull();
+    await applyMaintenance(later(61));
+    expect(await getHost(context, HOST)).toMatchObject({ state: "closed", maintenance: [] });
+  });
+
+  it("begins when its time has come, unless it was taken back", async () => {
+    const context = await createWorkspace();
+    const times = { starts_at: later(60).toISOString(), ends_at: later(120).toISOString() };
+    const planned = await planMaintenance(context, HOST, times);
+    expect(planned.state).toBe("closed");
+    await cancelMaintenance(context, HOST, planned.maintenance[0]?.window_id ?? "");
+    await applyMaintenance(later(61));
+    expect((await getHost(context, HOST)).state).toBe("closed");
+  });
+
+  it("is over when somebody resumes the host", async () => {
+    const context = await createWorkspace();
+    await planMaintenance(context, HOST, { ends_at: later(60).toISOString() });
+    await resumeHost(context, HOST);
+    await pauseHost(context, HOST, null);
+    await applyMaintenance(later(61));
+    expect((await getHost(context, HOST)).state).toBe("paused");
+  });
+
+  it("is refused when it would be over before it begins", async () => {
+    const context = await createWorkspace();
+    const ends_at = new Date(Date.now() - 1_000).toISOString();
+    await expect(planMaintenance(context, HOST, { ends_at })).rejects.toThrow(/over before it begins/);
+  });
+});
+
+describe("a failing host", () => {
+  it("is probed at once when asked, and only while it fails", async () => {
+    const context = await createWorkspace();
+    await ensureHost(context.workspaceId, HOST, context.now);
+    await expect(probeHost(context, HOST)).rejects.toThrow(/not held as failing/);
+    const change = { reason: "10 requests in a row failed", reopenAt: later(600), now: context.now };
+    await openHost(context.workspaceId, HOST, "closed", change);
+    await probeHost(context, HOST);
+    const { rows } = await pool().query("SELECT reopen_at FROM hosts WHERE workspace_id = $1", [
+      context.workspaceId,
+    ]);
+    expect(rows[0].reopen_at.getTime()).toBeLessThanOrEqual(Date.now());
+  });
+});
+
+describe("numbers of a host", () => {
+  it("come from the counters of the last hour", async () => {
+    const context = await createWorkspace();
+    await ensureHost(context.workspaceId, HOST, context.now);
+    const count = {
+      workspaceId: context.workspaceId,
+      host: HOST,
+      requests: 40,
+      failures: 10,
+      throttled: 0,
+      durationMs: 400,
+    };
+    await addHostCounts([count], "w1", context.now);
+    const { hosts } = await listHosts(context, { limit: 10 });
+    expect(hosts[0]).toMatchObject({ requests_1h: 40, success_rate_1h: 0.75, latency_p95_ms: null });
+  });
+});

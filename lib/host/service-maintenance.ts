@@ -1,0 +1,67 @@
+/** Maintenance windows of hosts: nothing is sent while one lasts, and what waited goes on by itself afterwards. */
+import type { Context } from "#lib/platform/context.ts";
+import { inTransaction } from "#lib/platform/db.ts";
+import { invalid, notFound } from "#lib/platform/errors.ts";
+import { isId } from "#lib/platform/id.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
+import type { MaintenanceInput } from "./maintenance-schema.ts";
+import type { HostDetail } from "./schema.ts";
+import { getHost, hostKey } from "./service.ts";
+import { ensureHost, recordHostEvent, setPaused } from "./store.ts";
+import { cancelWindows, insertWindow, takeDueWindows } from "./store-maintenance.ts";
+
+/** Plans a window; one that begins now is in force at once. */
+export async function planMaintenance(
+  context: Context,
+  key: string,
+  input: MaintenanceInput,
+): Promise<HostDetail> {
+  const host = hostKey(key);
+  const startsAt = input.starts_at ? new Date(input.starts_at) : context.now;
+  const endsAt = new Date(input.ends_at);
+  if (endsAt <= context.now || endsAt <= startsAt) {
+    throw invalid([
+      {
+        code: "window_over",
+        field: "ends_at",
+        message: "The window would be over before it begins.",
+        hint: "Choose an end that lies after the start and in the future.",
+      },
+    ]);
+  }
+  await ensureHost(context.workspaceId, host, context.now);
+  await inTransaction(async (sql) => {
+    const reason = input.reason ?? null;
+    await insertWindow(sql, context.workspaceId, host, { startsAt, endsAt, reason, now: context.now });
+    const detail = { starts_at: startsAt, ends_at: endsAt, reason };
+    await recordHostEvent(sql, context.workspaceId, host, "maintenance_planned", detail, context.now);
+    const subject = { type: "host", id: host };
+    await recordAudit(context, { action: "host.maintenance_planned", subject, after: detail }, sql);
+  });
+  if (startsAt <= context.now) await applyMaintenance(context.now);
+  return getHost(context, host);
+}
+
+/** Takes a planned window back. One that is going on ends by resuming the host. */
+export async function cancelMaintenance(context: Context, key: string, id: string): Promise<HostDetail> {
+  const host = hostKey(key);
+  await inTransaction(async (sql) => {
+    if (!(isId(id) && (await cancelWindows(sql, context.workspaceId, host, { id }))))
+      throw notFound("maintenance window");
+    await recordHostEvent(sql, context.workspaceId, host, "maintenance_cancelled", {}, context.now);
+    const subject = { type: "host", id: host };
+    await recordAudit(context, { action: "host.maintenance_cancelled", subject }, sql);
+  });
+  return getHost(context, host);
+}
+
+/** Begins and ends the windows whose time has come. Called every few seconds by every worker. */
+export async function applyMaintenance(now: Date): Promise<void> {
+  await inTransaction(async (sql) => {
+    for (const window of await takeDueWindows(sql, now)) {
+      const begins = window.state === "active";
+      const reason = begins ? (window.reason ?? "maintenance") : null;
+      await setPaused(sql, window.workspace_id, window.host, begins, reason, now);
+    }
+  });
+}

@@ -1,0 +1,41 @@
+import { pool } from "#lib/platform/db.ts";
+
+export interface HostStatsRow {
+  host: string;
+  requests: number;
+  failures: number;
+  per_second: number;
+}
+
+/** Requests and failures of the last hour and the pace of the last minute, from the counters. */
+export async function hostCounts(
+  workspaceId: string,
+  hosts: readonly string[],
+  now: Date,
+): Promise<HostStatsRow[]> {
+  const { rows } = await pool().query<HostStatsRow>(
+    `SELECT host, sum(requests)::int AS requests, sum(failures)::int AS failures,
+            coalesce(sum(requests) FILTER (WHERE bucket_at > $3::timestamptz - interval '1 minute'), 0)::float8 / 60 AS per_second
+       FROM host_counters WHERE workspace_id = $1 AND host = ANY($2) AND bucket_at > $3::timestamptz - interval '1 hour' GROUP BY 1`,
+    [workspaceId, hosts, now],
+  );
+  return rows;
+}
+
+/** Attempts looked at for latencies: the newest of the workspace, so that the cost has a bound. */
+const LATENCY_ROWS = 5_000;
+
+/** The 95th percentile of recent durations by host; hosts without recent attempts are not in it. */
+export async function hostLatencies(
+  workspaceId: string,
+  now: Date,
+): Promise<{ host: string; p95_ms: number }[]> {
+  const { rows } = await pool().query<{ host: string; p95_ms: number }>(
+    `SELECT host, percentile_cont(0.95) WITHIN GROUP (ORDER BY duration_ms)::float8 AS p95_ms
+       FROM (SELECT host, duration_ms FROM attempts WHERE workspace_id = $1 AND started_at > $2::timestamptz - interval '1 hour'
+              ORDER BY started_at DESC LIMIT ${LATENCY_ROWS}) recent
+      WHERE host IS NOT NULL GROUP BY 1`,
+    [workspaceId, now],
+  );
+  return rows;
+}
