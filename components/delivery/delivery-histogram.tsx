@@ -38,13 +38,19 @@ export function DeliveryHistogram({ filter }: { filter: DeliveryListFilter }) {
         <BarChart
           h={120}
           data={data.buckets.map((bucket) => ({
-            at: format.dateTime(new Date(bucket.at), { dateStyle: "short", timeStyle: "short" }),
+            at: format.dateTime(new Date(bucket.at), {
+              weekday: "short",
+              hour: "2-digit",
+              minute: "2-digit",
+            }),
             ...bucket.counts,
           }))}
           dataKey="at"
           type="stacked"
           gridAxis="none"
           withYAxis={false}
+          // The numbers in words below are what screen readers get.
+          barChartProps={{ accessibilityLayer: false }}
           series={totals.map(({ status }) => ({
             name: status,
             label: statusWord(status),
