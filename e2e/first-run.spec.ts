@@ -9,6 +9,7 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel("E-mail").fill(OWNER.email);
   await page.locator("input[name=password]").fill(OWNER.password);
   await page.getByRole("button", { name: "Sign in" }).click();
+  await page.waitForURL(`${origin}/`);
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 

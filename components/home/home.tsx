@@ -1,12 +1,13 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Grid } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCan, useSession } from "#components/shell/session.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { Checklist } from "./checklist.tsx";
+import { Latest } from "./latest.tsx";
 import { Tiles } from "./tiles.tsx";
 
 /** What needs me, and how to begin. */
@@ -32,7 +33,14 @@ export function Home() {
         }
       />
       <Tiles />
-      <Checklist />
+      <Grid gap="lg">
+        <Grid.Col span={{ base: 12, lg: 7 }}>
+          <Checklist />
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 5 }}>
+          <Latest />
+        </Grid.Col>
+      </Grid>
     </>
   );
 }
