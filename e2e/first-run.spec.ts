@@ -26,10 +26,10 @@ test("a newcomer sends a test from a template and sees it arrive, within five cl
   await expect(page.getByRole("heading", { name: "Start from a template" })).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("button", { name: "Try it: LINE push message with the built-in receiver" }).click();
-  await expect(page.getByLabel("Campaign name")).toHaveValue("LINE push message");
+  await expect(page.getByLabel("Campaign name")).toHaveValue("LINE push message", { timeout: 60_000 });
   await page.getByRole("button", { name: "Test send" }).click();
   await page.getByRole("button", { name: "Send now" }).click();
-  await expect(page.getByText("sentMessages").first()).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText("sentMessages").first()).toBeVisible({ timeout: 30_000 });
 
   await page.goto(`${origin}/receivers`);
   await expect(page.getByRole("link", { name: "LINE" })).toBeVisible();
