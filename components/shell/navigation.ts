@@ -4,6 +4,7 @@ import {
   IconHome,
   IconInbox,
   IconListDetails,
+  IconRoute,
   IconServer2,
   IconSettings,
   IconSpeakerphone,
@@ -41,6 +42,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     heading: false,
     items: [
       { id: "campaigns", href: "/campaigns", icon: IconSpeakerphone, key: "c", scope: "campaigns.read" },
+      { id: "journeys", href: "/journeys", icon: IconRoute, key: "j", scope: "canvas.read" },
     ],
   },
   {

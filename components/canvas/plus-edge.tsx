@@ -1,0 +1,45 @@
+"use client";
+
+import { IconPlus } from "@tabler/icons-react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { useTranslations } from "next-intl";
+import { memo } from "react";
+import classes from "./canvas.module.css";
+import { useCommands } from "./commands.tsx";
+import type { Place } from "./graph.ts";
+
+export type PlusEdgeData = { place: Place; label: string; insert: boolean };
+
+/** A way between two steps, with its name and a button that puts a step on it. */
+export const PlusEdge = memo(function PlusEdge(props: EdgeProps) {
+  const t = useTranslations("journeys");
+  const { ask, title } = useCommands();
+  const { place, label, insert } = props.data as PlusEdgeData;
+  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 10 });
+  const name = place.from === null ? t("entry") : title(place.from);
+  return (
+    <>
+      <BaseEdge path={path} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} />
+      {label || insert ? (
+        <EdgeLabelRenderer>
+          <div
+            className={`${classes.edgeTools} nodrag nopan`}
+            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+          >
+            {label ? <span className={classes.edgeLabel}>{label}</span> : null}
+            {insert ? (
+              <button
+                type="button"
+                className={classes.plus}
+                aria-label={t("insertAfter", { name, path: label })}
+                onClick={() => ask({ kind: "add", place })}
+              >
+                <IconPlus size={14} aria-hidden="true" />
+              </button>
+            ) : null}
+          </div>
+        </EdgeLabelRenderer>
+      ) : null}
+    </>
+  );
+});

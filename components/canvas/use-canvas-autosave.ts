@@ -1,0 +1,98 @@
+"use client";
+
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { ApiError } from "#components/api-client.ts";
+import { type CanvasAnswer, patchCanvasSchema } from "#lib/canvas/schema.ts";
+import type { CanvasStore } from "./canvas-store.ts";
+import { canvasQueries, documentOf, saveCanvas } from "./queries.ts";
+
+export type SaveState =
+  | { kind: "saved" | "unsaved" | "saving" }
+  /** What is typed is not complete enough to be kept; `message` says what is missing. */
+  | { kind: "incomplete" | "failed"; message: string }
+  | { kind: "conflict" };
+
+const SAVE_AFTER_MS = 800;
+
+/** Saves the document shortly after each change, one save at a time, and notices when somebody else saved meanwhile. */
+export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
+  const id = canvas.canvas_id;
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<SaveState>({ kind: "saved" });
+  const latest = useRef({
+    saved: store.getState().document,
+    revision: canvas.revision,
+    running: null as Promise<void> | null,
+  });
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const send = useCallback(async (): Promise<void> => {
+    const now = latest.current;
+    const { document } = store.getState();
+    if (document === now.saved) return;
+    const issue = patchCanvasSchema.safeParse(document).error?.issues[0];
+    if (issue) return setState({ kind: "incomplete", message: issue.message });
+    setState({ kind: "saving" });
+    try {
+      const answer = await saveCanvas(id, now.revision, document);
+      now.revision = answer.revision;
+      now.saved = document;
+      queryClient.setQueryData(canvasQueries.one(id).queryKey, answer);
+      setState({ kind: store.getState().document === document ? "saved" : "unsaved" });
+    } catch (error) {
+      const conflict = error instanceof ApiError && (error.status === 409 || error.status === 412);
+      setState(conflict ? { kind: "conflict" } : { kind: "failed", message: messageOf(error) });
+    }
+  }, [id, queryClient, store]);
+
+  /** Resolves once everything typed so far is stored, or cannot be. */
+  const save = useCallback(async (): Promise<boolean> => {
+    clearTimeout(timer.current);
+    await latest.current.running;
+    latest.current.running = send();
+    await latest.current.running;
+    latest.current.running = null;
+    return store.getState().document === latest.current.saved;
+  }, [send, store]);
+
+  useEffect(
+    () =>
+      store.subscribe((current) => {
+        if (current.document === latest.current.saved) return;
+        setState((before) => (before.kind === "conflict" ? before : { kind: "unsaved" }));
+        clearTimeout(timer.current);
+        timer.current = setTimeout(() => void save(), SAVE_AFTER_MS);
+      }),
+    [store, save],
+  );
+
+  useEffect(() => {
+    const warn = (event: BeforeUnloadEvent): void => {
+      if (store.getState().document !== latest.current.saved) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", warn);
+    return () => window.removeEventListener("beforeunload", warn);
+  }, [store]);
+
+  /** After a conflict: keep what is on the screen, or take what the other person saved. */
+  const resolve = useCallback(
+    async (keep: "mine" | "theirs"): Promise<void> => {
+      const theirs = await queryClient.fetchQuery({ ...canvasQueries.one(id), staleTime: 0 });
+      latest.current.revision = theirs.revision;
+      if (keep === "theirs") {
+        latest.current.saved = documentOf(theirs);
+        store.setState({ document: latest.current.saved });
+        setState({ kind: "saved" });
+      } else await save();
+    },
+    [id, queryClient, save, store],
+  );
+
+  return { state, save, resolve };
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof ApiError) return error.errors[0]?.message ?? error.message;
+  return String(error);
+}
