@@ -9,7 +9,8 @@ import type { CampaignProblem } from "#lib/campaign/schema.ts";
 import { type Draft, EMPTY_WEBHOOK, withVariation } from "./definition-draft.ts";
 import { MessageSection } from "./message-section.tsx";
 import { OptionsSection } from "./options-section.tsx";
-import { PreviewPanel, type PreviewSubject } from "./preview-panel.tsx";
+import { PreviewPanel } from "./preview-panel.tsx";
+import type { PreviewSubject } from "./subject-picker.tsx";
 import { useVariables } from "./use-variables.ts";
 
 type ComposeStepProps = {

@@ -21,12 +21,12 @@ import { ComposerSteps } from "./composer-steps.tsx";
 import { ConflictBar } from "./conflict-bar.tsx";
 import { ConversionsStep } from "./conversions-step.tsx";
 import { DeliveryStep } from "./delivery-step.tsx";
-import type { PreviewSubject } from "./preview-panel.tsx";
 import { focusField, ProblemList } from "./problem-list.tsx";
 import { actOnCampaign, campaignQueries } from "./queries.ts";
 import { ResultsStep } from "./results-step.tsx";
 import { ReviewStep } from "./review-step.tsx";
 import { firstStep, STEPS, type Step, stepOfField, stepsFor } from "./steps.ts";
+import type { PreviewSubject } from "./subject-picker.tsx";
 import { TestSendDrawer } from "./test-send-drawer.tsx";
 import { useAutosave } from "./use-autosave.ts";
 

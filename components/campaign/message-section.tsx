@@ -3,6 +3,9 @@
 import { ActionIcon, Autocomplete, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
+import { CurlImport } from "#components/template/curl-import.tsx";
+import { InsertMenu } from "#components/template/insert-menu.tsx";
+import { MoveToSecrets } from "#components/template/move-to-secrets.tsx";
 import type { TemplateVariable } from "#components/template/template-editor.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
@@ -25,7 +28,11 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
   const problemAt = (part: string): CampaignProblem | undefined =>
     problems.find((problem) => problem.severity === "error" && problem.field.includes(`webhook.${part}`));
   return (
-    <SectionCard title={t("message")} description={t("messageText")}>
+    <SectionCard
+      title={t("message")}
+      description={t("messageText")}
+      actions={<CurlImport onImport={onChange} />}
+    >
       <Stack gap="md">
         <Group align="flex-start" wrap="nowrap" gap="xs">
           <Select
@@ -37,45 +44,60 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
             w={110}
           />
           <TextInput
+            wrapperProps={{ "data-field": "webhook.url" }}
             label={t("url")}
             value={webhook.url}
             onChange={(event) => onChange({ ...webhook, url: event.currentTarget.value })}
             error={problemAt("url")?.message}
+            rightSection={
+              <InsertMenu
+                field={t("url")}
+                variables={variables}
+                onInsert={(liquid) => onChange({ ...webhook, url: webhook.url + liquid })}
+              />
+            }
             placeholder="https://api.example.com/members/{{${user_id}}}"
             spellCheck={false}
             style={{ flex: 1 }}
             ff="monospace"
           />
         </Group>
-        <Headers webhook={webhook} onChange={onChange} error={problemAt("headers")?.message} />
+        <Headers webhook={webhook} onChange={onChange} variables={variables} problems={problems} />
         {webhook.method === "GET" ? (
           <Text size="sm" c="dimmed">
             {t("noBodyOnGet")}
           </Text>
         ) : (
-          <BodyEditor
-            body={webhook.body}
-            onChange={(body) => onChange({ ...webhook, body })}
-            variables={variables}
-            problem={problemAt("body")}
-          />
+          <div data-field="webhook.body">
+            <BodyEditor
+              body={webhook.body}
+              onChange={(body) => onChange({ ...webhook, body })}
+              variables={variables}
+              problem={problemAt("body")}
+            />
+          </div>
         )}
       </Stack>
     </SectionCard>
   );
 }
 
-function Headers({
-  webhook,
-  onChange,
-  error,
-}: Pick<MessageSectionProps, "webhook" | "onChange"> & { error: string | undefined }) {
+function Headers({ webhook, onChange, variables, problems }: MessageSectionProps) {
   const t = useTranslations("composer");
   const rows = Object.entries(webhook.headers);
+  const own = problems.filter(({ field }) => field.includes("webhook.headers"));
+  const error = own.find(({ severity }) => severity === "error")?.message;
+  const isInline = (name: string): boolean =>
+    own.some(({ code, field }) => code === "secret.inline" && field.endsWith(`headers.${name}`));
   const set = (headers: Record<string, string>): void => onChange({ ...webhook, headers });
   const unused = COMMON_HEADERS.find((name) => !(name in webhook.headers)) ?? `X-Header-${rows.length + 1}`;
   return (
-    <Stack gap={6} component="fieldset" style={{ border: 0, padding: 0, margin: 0 }}>
+    <Stack
+      gap={6}
+      component="fieldset"
+      style={{ border: 0, padding: 0, margin: 0 }}
+      data-field="webhook.headers"
+    >
       <Text component="legend" size="sm" fw={500}>
         {t("headers")}
       </Text>
@@ -96,7 +118,22 @@ function Headers({
             onChange={(event) => set(withHeader(webhook.headers, index, name, event.currentTarget.value))}
             placeholder="Bearer {{ secrets.crm }}"
             style={{ flex: 3 }}
+            rightSection={
+              <InsertMenu
+                field={name}
+                variables={variables}
+                onInsert={(liquid) => set(withHeader(webhook.headers, index, name, value + liquid))}
+              />
+            }
           />
+          {isInline(name) ? (
+            <MoveToSecrets
+              headerName={name}
+              value={value}
+              url={webhook.url}
+              onMoved={(text) => set(withHeader(webhook.headers, index, name, text))}
+            />
+          ) : null}
           <ActionIcon
             variant="subtle"
             color="gray"

@@ -1,18 +1,19 @@
 "use client";
 
-import { Alert, Badge, Group, JsonInput, List, Stack, Tabs, Text, TextInput } from "@mantine/core";
+import { Alert, Badge, Group, List, Stack, Tabs, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import type { PreviewAnswer, PreviewDraftInput } from "#lib/campaign/preview-schema.ts";
+import { triggersOf } from "#lib/trigger/schema.ts";
 import type { Draft } from "./definition-draft.ts";
 import classes from "./preview-panel.module.css";
 import { PREVIEW_PAUSE_MS } from "./preview-pause.ts";
 import { campaignQueries } from "./queries.ts";
-
-export type PreviewSubject = { externalUserId: string; attributes: string; eventProperties: string };
+import { type PreviewSubject, SubjectPicker } from "./subject-picker.tsx";
 
 type PreviewPanelProps = {
   campaignId: string;
@@ -33,6 +34,8 @@ export function PreviewPanel({
   const t = useTranslations("composer");
   const [input] = useDebouncedValue(previewInput(campaignId, draft, variationId, subject), PREVIEW_PAUSE_MS);
   const query = useQuery(campaignQueries.preview(input));
+  const [lastGood, setLastGood] = useState<PreviewAnswer | null>(null);
+  if (query.data?.request && query.data !== lastGood) setLastGood(query.data);
   return (
     <section className={classes.panel} aria-label={t("preview")} aria-busy={query.isFetching}>
       <Group justify="space-between">
@@ -43,62 +46,47 @@ export function PreviewPanel({
           </Badge>
         ) : null}
       </Group>
-      <Subject subject={subject} onChange={onSubjectChange} />
+      <SubjectPicker subject={subject} onChange={onSubjectChange} eventName={eventOf(draft)} />
       <div className={classes.result} data-stale={query.isPlaceholderData || undefined} aria-live="polite">
         {query.error ? (
           <ErrorState error={query.error} title={t("previewFailed")} onRetry={() => void query.refetch()} />
         ) : null}
         {query.data ? <Result answer={query.data} /> : null}
+        {query.data && !query.data.request && lastGood ? (
+          <Stack gap="xs" mt="sm" opacity={0.6}>
+            <Badge variant="light" color="yellow" c="var(--sb-warn)">
+              {t("stale")}
+            </Badge>
+            <Rendered answer={lastGood} />
+          </Stack>
+        ) : null}
       </div>
     </section>
   );
 }
 
-function Subject({
-  subject,
-  onChange,
-}: {
-  subject: PreviewSubject;
-  onChange: (subject: PreviewSubject) => void;
-}) {
+const MISSING = "liquid.missing_value";
+
+/** Values this person does not have: where the request shows a gap. */
+function Missing({ answer }: { answer: PreviewAnswer }) {
   const t = useTranslations("composer");
+  const missing = answer.warnings.filter(({ code }) => code === MISSING);
+  if (missing.length === 0) return null;
   return (
-    <Stack gap="xs">
-      <TextInput
-        label={t("person")}
-        description={t("personText")}
-        placeholder="u1"
-        value={subject.externalUserId}
-        onChange={(event) => onChange({ ...subject, externalUserId: event.currentTarget.value })}
-      />
-      {subject.externalUserId === "" ? (
-        <JsonInput
-          label={t("attributes")}
-          value={subject.attributes}
-          onChange={(attributes) => onChange({ ...subject, attributes })}
-          validationError={t("notJson")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          ff="monospace"
-        />
-      ) : null}
-      <JsonInput
-        label={t("eventProperties")}
-        value={subject.eventProperties}
-        onChange={(eventProperties) => onChange({ ...subject, eventProperties })}
-        validationError={t("notJson")}
-        autosize
-        minRows={2}
-        maxRows={8}
-        ff="monospace"
-      />
-    </Stack>
+    <Group gap={6}>
+      <Text size="sm">{t("missing")}</Text>
+      {missing.map(({ variable, field }) => (
+        <Badge key={`${field} ${variable}`} variant="light" color="yellow" c="var(--sb-warn)" title={field}>
+          {variable}
+        </Badge>
+      ))}
+    </Group>
   );
 }
 
 function Result({ answer }: { answer: PreviewAnswer }) {
   const t = useTranslations("composer");
+  const warnings = answer.warnings.filter(({ code }) => code !== MISSING);
   return (
     <Stack gap="sm">
       {answer.error ? (
@@ -114,15 +102,16 @@ function Result({ answer }: { answer: PreviewAnswer }) {
             : ""}
         </Alert>
       ) : null}
+      {answer.request ? <Missing answer={answer} /> : null}
       {answer.request ? <Rendered answer={answer} /> : null}
-      {answer.warnings.length > 0 ? (
+      {warnings.length > 0 ? (
         <Alert
           color="yellow"
-          title={t("warnings", { count: answer.warnings.length })}
+          title={t("warnings", { count: warnings.length })}
           styles={{ title: { color: "var(--sb-warn)" } }}
         >
           <List size="sm">
-            {answer.warnings.map((warning) => (
+            {warnings.map((warning) => (
               <List.Item key={`${warning.code} ${warning.field} ${warning.variable ?? ""}`}>
                 {warning.message}
               </List.Item>
@@ -159,6 +148,13 @@ function Rendered({ answer }: { answer: PreviewAnswer }) {
       </Tabs.Panel>
     </Tabs>
   );
+}
+
+/** The event whose recorded occurrences can be shown. */
+function eventOf(draft: Draft): string | null {
+  if (draft.delivery.type !== "action") return null;
+  const [first] = triggersOf(draft.delivery);
+  return first?.type === "custom_event" && first.event !== "" ? first.event : null;
 }
 
 type ShownRequest = NonNullable<PreviewAnswer["request"]>;

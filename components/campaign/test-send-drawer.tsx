@@ -7,8 +7,8 @@ import { useState } from "react";
 import { ReceiverPicker } from "#components/receiver/receiver-picker.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
-import type { PreviewSubject } from "./preview-panel.tsx";
 import { testSend } from "./queries.ts";
+import type { PreviewSubject } from "./subject-picker.tsx";
 
 type TestSendDrawerProps = {
   opened: boolean;

@@ -1,10 +1,17 @@
 "use client";
 
-import { Text } from "@mantine/core";
+import { ActionIcon, Button, Text } from "@mantine/core";
 import { QueryBuilderMantine } from "@react-querybuilder/mantine";
+import { IconArrowDown, IconArrowUp, IconCopy, IconX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import { QueryBuilder, type RuleGroupType, type ValueEditorProps } from "react-querybuilder";
+import {
+  type ActionProps,
+  QueryBuilder,
+  type RuleGroupType,
+  type ShiftActionsProps,
+  type ValueEditorProps,
+} from "react-querybuilder";
 import { type FilterGroup, type FilterLeaf, GROUP_OPERATORS } from "#lib/segment/filter.ts";
 import { filterTreeSchema } from "#lib/segment/schema.ts";
 import classes from "./filter-builder.module.css";
@@ -39,19 +46,29 @@ export function FilterBuilder({ value, onChange, label }: FilterBuilderProps) {
           fields={RULE_KINDS.map((kind) => ({ name: kind, label: t(`kinds.${kind}`) }))}
           combinators={GROUP_OPERATORS.map((op) => ({ name: op, label: t(`groups.${op}`) }))}
           getDefaultValue={(rule) => starterLeaf(rule.field)}
-          controlElements={{ operatorSelector: HIDDEN, valueEditor: LeafValue }}
+          controlElements={{
+            operatorSelector: HIDDEN,
+            valueEditor: LeafValue,
+            addRuleAction: TextAction,
+            addGroupAction: TextAction,
+            removeRuleAction: IconAction,
+            removeGroupAction: IconAction,
+            cloneRuleAction: IconAction,
+            cloneGroupAction: IconAction,
+            shiftActions: ShiftButtons,
+          }}
           context={names}
           showShiftActions
           showCloneButtons
           translations={{
             addRule: button(t("addRule")),
             addGroup: button(t("addGroup")),
-            removeRule: { label: "✕", title: t("removeRule") },
-            removeGroup: { label: "✕", title: t("removeGroup") },
-            cloneRule: { label: "⧉", title: t("copyRule") },
-            cloneRuleGroup: { label: "⧉", title: t("copyGroup") },
-            shiftActionUp: { label: "↑", title: t("moveUp") },
-            shiftActionDown: { label: "↓", title: t("moveDown") },
+            removeRule: { label: <IconX size={15} aria-hidden="true" />, title: t("removeRule") },
+            removeGroup: { label: <IconX size={15} aria-hidden="true" />, title: t("removeGroup") },
+            cloneRule: { label: <IconCopy size={15} aria-hidden="true" />, title: t("copyRule") },
+            cloneRuleGroup: { label: <IconCopy size={15} aria-hidden="true" />, title: t("copyGroup") },
+            shiftActionUp: { label: <IconArrowUp size={15} aria-hidden="true" />, title: t("moveUp") },
+            shiftActionDown: { label: <IconArrowDown size={15} aria-hidden="true" />, title: t("moveDown") },
             combinators: { title: t("groupKind") },
             fields: {
               title: t("ruleKind"),
@@ -83,4 +100,43 @@ function LeafValue({ value, handleOnChange, context }: ValueEditorProps) {
   const leaf = value as FilterLeaf | undefined;
   if (!leaf || typeof leaf !== "object") return null;
   return <LeafEditor leaf={leaf} onChange={handleOnChange} names={context as FilterNames} />;
+}
+
+function TextAction({ label, title, className, handleOnClick }: ActionProps) {
+  return (
+    <Button variant="default" className={className} title={title} onClick={(event) => handleOnClick(event)}>
+      {label}
+    </Button>
+  );
+}
+
+function IconAction({ label, title, className, handleOnClick }: ActionProps) {
+  return (
+    <ActionIcon size="lg" className={className} aria-label={title} onClick={(event) => handleOnClick(event)}>
+      {label}
+    </ActionIcon>
+  );
+}
+
+function ShiftButtons({ className, labels, titles, shiftUp, shiftDown, ...rest }: ShiftActionsProps) {
+  return (
+    <div className={className}>
+      <ActionIcon
+        size="lg"
+        aria-label={titles?.shiftUp}
+        disabled={rest.shiftUpDisabled ?? false}
+        onClick={() => shiftUp?.()}
+      >
+        {labels?.shiftUp}
+      </ActionIcon>
+      <ActionIcon
+        size="lg"
+        aria-label={titles?.shiftDown}
+        disabled={rest.shiftDownDisabled ?? false}
+        onClick={() => shiftDown?.()}
+      >
+        {labels?.shiftDown}
+      </ActionIcon>
+    </div>
+  );
 }
