@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, Text } from "@mantine/core";
+import { ActionIcon, Button, Select, Text } from "@mantine/core";
 import { QueryBuilderMantine } from "@react-querybuilder/mantine";
 import { IconArrowDown, IconArrowUp, IconCopy, IconX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
@@ -11,6 +11,7 @@ import {
   type RuleGroupType,
   type ShiftActionsProps,
   type ValueEditorProps,
+  type VersatileSelectorProps,
 } from "react-querybuilder";
 import { type FilterGroup, type FilterLeaf, GROUP_OPERATORS } from "#lib/segment/filter.ts";
 import { filterTreeSchema } from "#lib/segment/schema.ts";
@@ -49,6 +50,8 @@ export function FilterBuilder({ value, onChange, label }: FilterBuilderProps) {
           controlElements={{
             operatorSelector: HIDDEN,
             valueEditor: LeafValue,
+            combinatorSelector: NamedSelect,
+            fieldSelector: NamedSelect,
             addRuleAction: TextAction,
             addGroupAction: TextAction,
             removeRuleAction: IconAction,
@@ -138,5 +141,20 @@ function ShiftButtons({ className, labels, titles, shiftUp, shiftDown, ...rest }
         {labels?.shiftDown}
       </ActionIcon>
     </div>
+  );
+}
+
+function NamedSelect({ options, value, title, className, handleOnChange }: VersatileSelectorProps) {
+  // The lists given above are flat.
+  const flat = options as readonly { name: string; label: string }[];
+  return (
+    <Select
+      className={className ?? ""}
+      aria-label={title ?? ""}
+      data={flat.map((option) => ({ value: option.name, label: option.label }))}
+      value={value ?? null}
+      onChange={(next) => next && handleOnChange(next)}
+      allowDeselect={false}
+    />
   );
 }
