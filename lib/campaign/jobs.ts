@@ -8,16 +8,16 @@ const planPayload = z.object({ workspace_id: z.string(), campaign_id: z.string()
 export const PLAN_RUN: QueueDefinition<typeof planPayload> = {
   name: "campaign.plan",
   payload: planPayload,
-  options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60 },
+  options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
 };
 
 const runPayload = z.object({ workspace_id: z.string(), run_id: z.string() });
 
-/** Works off one part of a run; each part enqueues the next, so a crash repeats one part at most. */
+/** Works off some parts of a run and enqueues itself again; what a crash interrupts goes on at the last part committed. */
 export const RUN_CAMPAIGN: QueueDefinition<typeof runPayload> = {
   name: "campaign.run",
   payload: runPayload,
-  options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 },
+  options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120, heartbeatSeconds: 15 },
 };
 
 const sweepPayload = z.object({ workspace_id: z.string(), campaign_id: z.string() });
@@ -26,7 +26,7 @@ const sweepPayload = z.object({ workspace_id: z.string(), campaign_id: z.string(
 export const SWEEP_CAMPAIGN: QueueDefinition<typeof sweepPayload> = {
   name: "campaign.sweep",
   payload: sweepPayload,
-  options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 },
+  options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120, heartbeatSeconds: 15 },
 };
 
 const plannedPayload = z.object({ workspace_id: z.string(), dispatch_id: z.string(), at: z.iso.datetime() });
@@ -35,7 +35,7 @@ const plannedPayload = z.object({ workspace_id: z.string(), dispatch_id: z.strin
 export const SEND_PLANNED: QueueDefinition<typeof plannedPayload> = {
   name: "campaign.send_planned",
   payload: plannedPayload,
-  options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60 },
+  options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
 };
 
 const receivedPayload = z.object({
@@ -52,5 +52,5 @@ const receivedPayload = z.object({
 export const CAMPAIGN_RECEIVED: QueueDefinition<typeof receivedPayload> = {
   name: "campaign.received",
   payload: receivedPayload,
-  options: { retryLimit: 10, retryDelay: 1, retryBackoff: true, expireInSeconds: 120 },
+  options: { retryLimit: 10, retryDelay: 1, retryBackoff: true, expireInSeconds: 120, heartbeatSeconds: 15 },
 };

@@ -1,4 +1,4 @@
-/** Works off runs: people in parts of a thousand, with the cursor and the deliveries of a part in one transaction. */
+/** Works off runs: profiles in parts of a thousand, with the cursor and the deliveries of a part in one transaction. */
 
 import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
@@ -9,7 +9,8 @@ import { newId } from "#lib/platform/id.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
-import { matchPeople } from "#lib/segment/service-match.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
+import { countStatement, matchNext } from "#lib/segment/service-match.ts";
 import { nextRun, runAt, turnOf } from "#lib/trigger/schedule.ts";
 import type { ScheduledDelivery } from "#lib/trigger/schema.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
@@ -23,20 +24,21 @@ import { findVersionDefinition } from "./store-plan.ts";
 import {
   type CampaignState,
   campaignState,
-  cancelWaiting,
+  expectPeople,
+  findRun,
   hasOpenRun,
   insertRun,
   lockRun,
   moveRun,
-  nextPeople,
-  parkWaiting,
   type RunRow,
   receiptCount,
-  releaseParked,
   setNextRun,
 } from "./store-run.ts";
 
+/** Profiles looked at in one transaction. */
 const PART = 1_000;
+/** How long one job works before it hands over. */
+const JOB_MS = 10_000;
 const PAUSE_CHECK_MS = 2_000;
 
 /** Starts a broadcast: everybody who fits what the call asked for. */
@@ -93,22 +95,48 @@ async function scheduleOf(workspaceId: string, versionId: string | null): Promis
   return delivery?.type === "scheduled" ? delivery : null;
 }
 
-/** One part of a run. */
-export async function continueRun(workspaceId: string, runId: string, now: Date): Promise<void> {
+type Part = "more" | "paused" | "done";
+
+/**
+ * Works on a run for a few seconds, part by part, then hands over to the next job. Every part commits its cursor
+ * together with its deliveries: a crash repeats nothing and leaves nobody out. A pause or stop is seen by the next part.
+ */
+export async function continueRun(
+  workspaceId: string,
+  runId: string,
+  clock: () => Date = () => new Date(),
+): Promise<void> {
+  const began = clock();
   const rules = await workspaceRules(pool(), workspaceId);
-  await inTransaction(async (sql) => {
+  await expect(workspaceId, runId, began);
+  for (;;) {
+    const now = clock();
+    const part = await onePart(workspaceId, runId, rules, now);
+    if (part === "done") return;
+    if (part === "more" && now.getTime() - began.getTime() < JOB_MS) continue;
+    const wait = part === "paused" ? { startAfter: new Date(now.getTime() + PAUSE_CHECK_MS) } : {};
+    return enqueue(pool(), RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }], wait);
+  }
+}
+
+async function expect(workspaceId: string, runId: string, now: Date): Promise<void> {
+  const run = await findRun(workspaceId, runId);
+  if (!run || run.expected_count !== null || run.cursor !== null) return;
+  const source = await sourceOf(workspaceId, run);
+  if (source) await expectPeople(workspaceId, runId, await countStatement(workspaceId, source.tree, now));
+}
+
+async function onePart(workspaceId: string, runId: string, rules: WorkspaceRules, now: Date): Promise<Part> {
+  return inTransaction(async (sql) => {
     const run = await lockRun(sql, workspaceId, runId);
-    if (!run || run.status === "finished" || run.status === "stopped") return;
+    if (!run || run.status === "finished" || run.status === "stopped") return "done";
     const campaign = run.campaign_id ? await campaignState(sql, workspaceId, run.campaign_id) : null;
-    if (campaign?.status === "paused") {
-      const startAfter = new Date(now.getTime() + PAUSE_CHECK_MS);
-      await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }], { startAfter });
-      return;
-    }
+    if (campaign?.status === "paused") return "paused";
     const source = run.campaign_id && campaign?.status !== "active" ? null : await sourceOf(workspaceId, run);
-    if (source) await sendPart(sql, run, source, campaign?.next_run_at ?? null, rules, now);
-    else await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
     await notifyLive(sql, workspaceId, ["campaigns"]);
+    if (source) return sendPart(sql, run, source, campaign?.next_run_at ?? null, rules, now);
+    await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
+    return "done";
   });
 }
 
@@ -119,22 +147,25 @@ async function sendPart(
   nextRunAt: Date | null,
   rules: WorkspaceRules,
   now: Date,
-): Promise<void> {
-  const people = await nextPeople(sql, run.workspace_id, run.cursor, PART);
+): Promise<Part> {
   const cap = await capOf(sql, run, source);
-  const matching = cap === 0 ? [] : await matchPeople(run.workspace_id, source.tree, people, now);
-  const deliveries = await deliveriesOf(sql, run, source, matching.slice(0, cap ?? undefined), rules, now);
+  const page =
+    cap === 0
+      ? { people: [], scannedTo: null }
+      : await matchNext(sql, run.workspace_id, source.tree, run.cursor, PART, now);
+  const { people, scannedTo } = page;
+  const deliveries = await deliveriesOf(sql, run, source, people.slice(0, cap ?? undefined), rules, now);
   const enqueued = await insertDeliveries(sql, deliveries, now);
-  const done = people.length < PART || cap === 0;
   await moveRun(sql, run, {
-    status: done ? "finished" : "running",
-    cursor: people.at(-1)?.profileId ?? run.cursor,
+    status: scannedTo === null ? "finished" : "running",
+    cursor: scannedTo ?? run.cursor,
     enqueued,
-    skipped: matching.length - enqueued,
+    skipped: people.length - enqueued,
     now,
   });
-  if (done) await finish(sql, run, nextRunAt, source, now);
-  else await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: run.workspace_id, run_id: run.id }]);
+  if (scannedTo !== null) return "more";
+  await finish(sql, run, nextRunAt, source, now);
+  return "done";
 }
 
 interface Source {
@@ -191,7 +222,7 @@ async function deliveriesOf(
   sql: SqlClient,
   run: RunRow,
   source: Source,
-  people: Awaited<ReturnType<typeof nextPeople>>,
+  people: readonly PersonFacts[],
   rules: WorkspaceRules,
   now: Date,
 ): Promise<NewDelivery[]> {
@@ -260,21 +291,4 @@ async function finish(
   if (!run.campaign_id || source.live?.definition.delivery.type !== "scheduled" || nextRunAt) return;
   if (await hasOpenRun(sql, run.campaign_id, run.id)) return;
   await setNextRun(sql, run.workspace_id, run.campaign_id, "finished", null, now);
-}
-
-/** Makes waiting deliveries follow the state of their campaign: cancelled, parked or released. */
-export async function sweepCampaign(workspaceId: string, campaignId: string, now: Date): Promise<void> {
-  for (;;) {
-    const status = await inTransaction(
-      async (sql) => (await campaignState(sql, workspaceId, campaignId))?.status,
-    );
-    if (status === undefined) return;
-    const ended = status === "stopped" || status === "archived";
-    const changed = ended
-      ? await cancelWaiting(workspaceId, campaignId, now)
-      : status === "paused"
-        ? await parkWaiting(workspaceId, campaignId)
-        : await releaseParked(workspaceId, campaignId, now);
-    if (changed === 0) return;
-  }
 }

@@ -11,10 +11,11 @@ import { createCampaign } from "./service.ts";
 import { brazeDetails, brazeList, createSendId } from "./service-braze.ts";
 import { evaluateEvents } from "./service-evaluate.ts";
 import { launchCampaign, pauseCampaign, resumeCampaign, stopCampaign } from "./service-lifecycle.ts";
-import { beginPlannedRun, continueRun, sweepCampaign } from "./service-run.ts";
+import { beginPlannedRun, continueRun } from "./service-run.ts";
 import { createSchedule, deleteSchedule, sendPlanned, updateSchedule } from "./service-schedule.ts";
 import { sendMessage, triggerCampaign } from "./service-send.ts";
 import { campaignStats, dataSeries } from "./service-stats.ts";
+import { sweepCampaign } from "./service-sweep.ts";
 
 useTestDatabase();
 
@@ -52,7 +53,7 @@ async function workRuns(context: Context): Promise<void> {
       [context.workspaceId],
     );
     if (rows.length === 0) return;
-    for (const { id } of rows) await continueRun(context.workspaceId, id, new Date());
+    for (const { id } of rows) await continueRun(context.workspaceId, id, () => new Date());
   }
 }
 

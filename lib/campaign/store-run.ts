@@ -1,6 +1,6 @@
 /** Runs: the fan-out of a campaign or a broadcast over its audience, part by part. */
 import { pool, type SqlClient } from "#lib/platform/db.ts";
-import type { PersonFacts } from "#lib/segment/matches.ts";
+import type { Statement } from "#lib/segment/compile-sql.ts";
 
 export interface RunRow {
   id: string;
@@ -11,6 +11,7 @@ export interface RunRow {
   scheduled_for: Date;
   status: string;
   cursor: string | null;
+  expected_count: number | null;
   enqueued_count: number;
   skipped_count: number;
 }
@@ -45,6 +46,14 @@ export async function lockRun(sql: SqlClient, workspaceId: string, runId: string
   return rows[0] ?? null;
 }
 
+export async function findRun(workspaceId: string, runId: string): Promise<RunRow | null> {
+  const { rows } = await pool().query<RunRow>(
+    "SELECT * FROM campaign_runs WHERE workspace_id = $1 AND id = $2",
+    [workspaceId, runId],
+  );
+  return rows[0] ?? null;
+}
+
 export async function moveRun(
   sql: SqlClient,
   run: RunRow,
@@ -58,36 +67,13 @@ export async function moveRun(
   );
 }
 
-/** The next people of the workspace after the cursor, by id. */
-export async function nextPeople(
-  sql: SqlClient,
-  workspaceId: string,
-  cursor: string | null,
-  limit: number,
-): Promise<PersonFacts[]> {
-  const { rows } = await sql.query<{
-    id: string;
-    external_id: string;
-    attributes: Record<string, unknown>;
-    custom_attributes: Record<string, unknown>;
-    time_zone: string | null;
-    random_bucket: number;
-    created_at: Date;
-  }>({
-    name: "run-next-people",
-    text: `SELECT id, external_id, attributes, custom_attributes, time_zone, random_bucket, created_at FROM profiles
-            WHERE workspace_id = $1 AND id > $2 ORDER BY id LIMIT $3`,
-    values: [workspaceId, cursor ?? "00000000-0000-0000-0000-000000000000", limit],
-  });
-  return rows.map((row) => ({
-    profileId: row.id,
-    externalId: row.external_id,
-    attributes: row.attributes,
-    customAttributes: row.custom_attributes,
-    timeZone: row.time_zone,
-    randomBucket: row.random_bucket,
-    createdAt: row.created_at,
-  }));
+/** Notes how many people a run is for; asked once, when it starts. */
+export async function expectPeople(workspaceId: string, runId: string, statement: Statement): Promise<void> {
+  const { rows } = await pool().query<{ count: number }>(statement);
+  await pool().query(
+    "UPDATE campaign_runs SET expected_count = $3 WHERE workspace_id = $1 AND id = $2 AND expected_count IS NULL",
+    [workspaceId, runId, rows[0]?.count ?? 0],
+  );
 }
 
 export interface CampaignState {

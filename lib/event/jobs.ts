@@ -38,5 +38,12 @@ export const EVALUATE_EVENTS: QueueDefinition<typeof evaluatePayload> = {
   name: "events.evaluate",
   payload: evaluatePayload,
   // Retries are for crashes only: evaluating the same job twice sends nothing twice.
-  options: { retryLimit: 10, retryDelay: 1, retryBackoff: true, expireInSeconds: 120, partition: true },
+  options: {
+    retryLimit: 10,
+    retryDelay: 1,
+    retryBackoff: true,
+    expireInSeconds: 120,
+    heartbeatSeconds: 15,
+    partition: true,
+  },
 };

@@ -1,11 +1,11 @@
 /** Which of a batch of people match a filter tree: by their profiles in memory, everything else by one statement. */
 import { pool, type SqlClient } from "#lib/platform/db.ts";
-import { matchIdsQuery } from "./compile-sql.ts";
+import { countQuery, matchIdsQuery, pageQuery, type Statement } from "./compile-sql.ts";
 import type { FilterTree } from "./filter.ts";
 import { matchesTree, type PersonFacts } from "./matches.ts";
 import { needsOf } from "./needs.ts";
 import { checkReferences, referencedSegmentIds } from "./references.ts";
-import { readPeopleIds, segmentTrees } from "./store-match.ts";
+import { peopleByIds, readMatchingPage, readPeopleIds, segmentTrees } from "./store-match.ts";
 
 export interface MatchOptions {
   /** The transaction whose changes count; otherwise what is committed. */
@@ -35,6 +35,28 @@ export async function matchPeople(
   const ids = people.map((person) => person.profileId);
   const matching = await readPeopleIds(sql, matchIdsQuery(tree, scope, ids));
   return people.filter((person) => matching.has(person.profileId));
+}
+
+/** A statement that counts who matches. */
+export async function countStatement(workspaceId: string, tree: FilterTree, now: Date): Promise<Statement> {
+  return countQuery(tree, { workspaceId, now, segments: await resolve(pool(), workspaceId, tree) });
+}
+
+/**
+ * The people who match among the next `scan` profiles after `after`, in order of id, and the id to go on after (null
+ * at the end). Costs the same everywhere in the workspace, and holds no more than one such page.
+ */
+export async function matchNext(
+  sql: SqlClient,
+  workspaceId: string,
+  tree: FilterTree,
+  after: string | null,
+  scan: number,
+  now: Date,
+): Promise<{ people: PersonFacts[]; scannedTo: string | null }> {
+  const segments = await resolve(sql, workspaceId, tree);
+  const page = await readMatchingPage(sql, pageQuery(tree, { workspaceId, now, segments }, after, scan));
+  return { people: await peopleByIds(sql, workspaceId, page.ids), scannedTo: page.scannedTo };
 }
 
 /** The trees of all segments that `tree` refers to, level by level. */

@@ -1,6 +1,7 @@
 import { PLAN_RUN, RUN_CAMPAIGN, SEND_PLANNED, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
-import { beginPlannedRun, continueRun, sweepCampaign } from "#lib/campaign/service-run.ts";
+import { beginPlannedRun, continueRun } from "#lib/campaign/service-run.ts";
 import { sendPlanned } from "#lib/campaign/service-schedule.ts";
+import { sweepCampaign } from "#lib/campaign/service-sweep.ts";
 import { type Job, payloadOf } from "#lib/platform/queue.ts";
 
 /** Begins scheduled runs that are due. */
@@ -15,7 +16,7 @@ export async function handlePlanRun(jobs: Job<unknown>[]): Promise<void> {
 export async function handleRunCampaign(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) {
     const { workspace_id: workspaceId, run_id: runId } = payloadOf(RUN_CAMPAIGN, job);
-    await continueRun(workspaceId, runId, new Date());
+    await continueRun(workspaceId, runId);
   }
 }
 
