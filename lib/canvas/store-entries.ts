@@ -429,3 +429,11 @@ export async function holdingCanvases(ids: readonly string[]): Promise<Set<strin
   });
   return new Set(rows.map((row) => row.id));
 }
+
+export async function findProfileId(workspaceId: string, externalId: string): Promise<string | null> {
+  const { rows } = await pool().query<{ id: string }>(
+    "SELECT id FROM profiles WHERE workspace_id = $1 AND external_id = $2",
+    [workspaceId, externalId],
+  );
+  return rows[0]?.id ?? null;
+}

@@ -43,6 +43,7 @@ import * as canvasCanvasIdEntriesEntryId from "#app/api/v1/canvas/[canvasId]/ent
 import * as canvasCanvasIdEntriesEntryIdExit from "#app/api/v1/canvas/[canvasId]/entries/[entryId]/exit/route.ts";
 import * as canvasCanvasIdLaunch from "#app/api/v1/canvas/[canvasId]/launch/route.ts";
 import * as canvasCanvasIdPause from "#app/api/v1/canvas/[canvasId]/pause/route.ts";
+import * as canvasCanvasIdPreview from "#app/api/v1/canvas/[canvasId]/preview/route.ts";
 import * as canvasCanvasIdResume from "#app/api/v1/canvas/[canvasId]/resume/route.ts";
 import * as canvasCanvasIdStats from "#app/api/v1/canvas/[canvasId]/stats/route.ts";
 import * as canvasCanvasIdStop from "#app/api/v1/canvas/[canvasId]/stop/route.ts";
@@ -165,6 +166,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/[canvasId]/entries/[entryId]/exit": canvasCanvasIdEntriesEntryIdExit,
   "/canvas/[canvasId]/launch": canvasCanvasIdLaunch,
   "/canvas/[canvasId]/pause": canvasCanvasIdPause,
+  "/canvas/[canvasId]/preview": canvasCanvasIdPreview,
   "/canvas/[canvasId]/resume": canvasCanvasIdResume,
   "/canvas/[canvasId]/stats": canvasCanvasIdStats,
   "/canvas/[canvasId]/stop": canvasCanvasIdStop,

@@ -1,0 +1,61 @@
+/** The request a message step would send to one person, without sending it. */
+import type { Context } from "#lib/platform/context.ts";
+import { invalid, notFound } from "#lib/platform/errors.ts";
+import { newId } from "#lib/platform/id.ts";
+import { secretsFor } from "#lib/secret/service.ts";
+import { renderWithMask } from "#lib/template/render-request.ts";
+import { contentBlocksFor } from "#lib/template/service.ts";
+import type { CanvasPreview } from "./preview-schema.ts";
+import { canvasOrThrow } from "./service.ts";
+import { planOf } from "./service-plan.ts";
+import type { StepOf } from "./step-schema.ts";
+import { findProfileId, loadPeople } from "./store-entries.ts";
+
+export async function previewStep(context: Context, id: string, input: CanvasPreview) {
+  const { workspaceId, now } = context;
+  const { draft } = await canvasOrThrow(context, id);
+  const step = draft.steps.find(
+    (item): item is StepOf<"message"> =>
+      item.type === "message" && (input.step_id === undefined || item.id === input.step_id),
+  );
+  const plan = step && planOf(id, draft, step);
+  if (!step || !plan) throw notFound("message step");
+  const profileId = await findProfileId(workspaceId, input.external_user_id);
+  const person = profileId && (await loadPeople(workspaceId, [profileId])).get(profileId);
+  if (!person) {
+    const message = `There is no person "${input.external_user_id}".`;
+    throw invalid([{ code: "unknown_user", field: "external_user_id", message, hint: "Track them first." }]);
+  }
+  const deliveryId = newId();
+  const secrets = await secretsFor(workspaceId);
+  const { masked } = await renderWithMask(plan.compiled, {
+    profile: {
+      id: person.profileId,
+      external_id: person.externalId,
+      attributes: person.attributes,
+      custom_attributes: person.customAttributes,
+      time_zone: person.timeZone,
+      random_bucket: person.randomBucket,
+    },
+    event: { name: "event", time: now, properties: input.event_properties ?? {} },
+    context: input.context ?? {},
+    campaign: plan.campaign,
+    canvas: plan.canvas && { ...plan.canvas, entry_properties: input.context ?? {} },
+    delivery: { id: deliveryId, idempotency_key: deliveryId, attempt: 1 },
+    secrets: Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value])),
+    content_blocks: { ...(await contentBlocksFor(workspaceId)) },
+    now,
+  });
+  const request = masked.ok
+    ? {
+        method: masked.request.method,
+        url: masked.request.url,
+        headers: Object.fromEntries(masked.request.headers),
+        body: masked.request.body,
+      }
+    : null;
+  const error = masked.ok
+    ? null
+    : { reason: masked.reason, field: masked.field, message: masked.message, hint: masked.hint };
+  return { step_id: step.id, request, error, warnings: masked.warnings };
+}
