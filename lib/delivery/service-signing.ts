@@ -31,8 +31,8 @@ export function workspaceKey(workspaceId: string): SigningKey {
 }
 
 /** What receivers verify signatures with: `whsec_…`. */
-export function signingSecret(workspaceId: string): string {
-  return `whsec_${derivedKey(`webhook signing of ${workspaceId}`).toString("base64")}`;
+export function signingSecret(workspaceId: string, encryptionKey?: string): string {
+  return `whsec_${derivedKey(`webhook signing of ${workspaceId}`, encryptionKey).toString("base64")}`;
 }
 
 const parsed = new WeakMap<object, StoredKey[]>();

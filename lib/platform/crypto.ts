@@ -59,8 +59,15 @@ export function open(sealed: string): string {
 }
 
 /** A key derived for one purpose, so that the encryption key itself is used for nothing else. */
-export function derivedKey(purpose: string): Buffer {
-  return createHmac("sha256", Buffer.from(env().SIGNALBOX_ENCRYPTION_KEY, "base64")).update(purpose).digest();
+export function derivedKey(purpose: string, key: string = env().SIGNALBOX_ENCRYPTION_KEY): Buffer {
+  return createHmac("sha256", Buffer.from(key, "base64")).update(purpose).digest();
+}
+
+/** How every text begins that was sealed with the key in use now. */
+export function sealPrefix(): string {
+  const [key] = keyring();
+  if (!key) throw new Error("SIGNALBOX_ENCRYPTION_KEY is missing.");
+  return `v1.${key.id}.`;
 }
 
 export function sha256Hex(text: string | Buffer): string {

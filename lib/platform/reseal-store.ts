@@ -1,0 +1,84 @@
+import { open, seal, sealPrefix } from "./crypto.ts";
+import { pool } from "./db.ts";
+
+const BATCH = 500;
+
+/** Tables with sealed texts: the columns that name a row, and the sealed one. */
+const SEALED = [
+  { table: "secrets", key: "id", column: "sealed" },
+  { table: "inbound_endpoints", key: "id", column: "sealed_secret" },
+  { table: "delivery_requests", key: "delivery_id", column: "sealed" },
+] as const;
+
+/**
+ * Seals everything with the key in use now that an older one had sealed. Interrupted, it goes on where it stopped
+ * when it is run again. Answers how many texts were changed.
+ */
+export async function resealAll(): Promise<number> {
+  let changed = 0;
+  for (const place of SEALED) changed += await resealTable(place);
+  return changed;
+}
+
+async function resealTable({ table, key, column }: (typeof SEALED)[number]): Promise<number> {
+  let changed = 0;
+  let after: string | null = null;
+  while (true) {
+    const { rows } = await pool().query<{ id: string; sealed: string }>(
+      `SELECT ${key}::text AS id, ${column} AS sealed FROM ${table}
+        WHERE ($1::uuid IS NULL OR ${key} > $1) AND ${column} IS NOT NULL AND NOT starts_with(${column}, $2)
+        ORDER BY ${key} LIMIT $3`,
+      [after, sealPrefix(), BATCH],
+    );
+    if (rows.length === 0) return changed;
+    await pool().query(
+      `UPDATE ${table} t SET ${column} = n.sealed FROM unnest($1::uuid[], $2::text[]) AS n (id, sealed) WHERE t.${key} = n.id`,
+      [rows.map((row) => row.id), rows.map((row) => seal(open(row.sealed)))],
+    );
+    changed += rows.length;
+    after = rows.at(-1)?.id ?? null;
+  }
+}
+
+interface SigningKeyRow {
+  sealed: string | null;
+  [field: string]: unknown;
+}
+
+/**
+ * Does the same for the signing keys of hosts. The key of a workspace depends on the encryption key, so hosts that use
+ * it keep the value they have, now as a key of their own: their receivers notice nothing.
+ */
+export async function resealSigning(
+  workspaceSecret: (workspaceId: string) => string,
+  now: Date,
+): Promise<number> {
+  let changed = 0;
+  let after = { workspace_id: "", host: "" };
+  while (true) {
+    const { rows } = await pool().query<{ workspace_id: string; host: string; signing: SigningKeyRow[] }>(
+      `SELECT workspace_id, host, signing FROM hosts WHERE (workspace_id, host) > ($1, $2) ORDER BY workspace_id, host LIMIT $3`,
+      [after.workspace_id, after.host, BATCH],
+    );
+    const last = rows.at(-1);
+    if (!last) return changed;
+    const kept = rows.map(({ workspace_id: workspaceId, signing }) => {
+      const own = { key_id: "workspace", sealed: null, created_at: now.toISOString(), until: null };
+      return (signing.length > 0 ? signing : [own]).map((key) => ({
+        ...key,
+        sealed: seal(key.sealed === null ? workspaceSecret(workspaceId) : open(key.sealed)),
+      }));
+    });
+    await pool().query(
+      `UPDATE hosts h SET signing = n.signing FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (workspace_id, host, signing)
+        WHERE h.workspace_id = n.workspace_id AND h.host = n.host`,
+      [
+        rows.map((row) => row.workspace_id),
+        rows.map((row) => row.host),
+        kept.map((keys) => JSON.stringify(keys)),
+      ],
+    );
+    changed += rows.length;
+    after = last;
+  }
+}
