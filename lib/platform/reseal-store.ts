@@ -20,16 +20,12 @@ export async function resealAll(): Promise<number> {
   return changed;
 }
 
-async function resealTable({ table, key, column }: (typeof SEALED)[number]): Promise<number> {
+async function resealTable(place: (typeof SEALED)[number]): Promise<number> {
+  const { table, key, column } = place;
   let changed = 0;
   let after: string | null = null;
   while (true) {
-    const { rows } = await pool().query<{ id: string; sealed: string }>(
-      `SELECT ${key}::text AS id, ${column} AS sealed FROM ${table}
-        WHERE ($1::uuid IS NULL OR ${key} > $1) AND ${column} IS NOT NULL AND NOT starts_with(${column}, $2)
-        ORDER BY ${key} LIMIT $3`,
-      [after, sealPrefix(), BATCH],
-    );
+    const rows = await nextSealed(place, after);
     if (rows.length === 0) return changed;
     await pool().query(
       `UPDATE ${table} t SET ${column} = n.sealed FROM unnest($1::uuid[], $2::text[]) AS n (id, sealed) WHERE t.${key} = n.id`,
@@ -38,6 +34,19 @@ async function resealTable({ table, key, column }: (typeof SEALED)[number]): Pro
     changed += rows.length;
     after = rows.at(-1)?.id ?? null;
   }
+}
+
+async function nextSealed(
+  { table, key, column }: (typeof SEALED)[number],
+  after: string | null,
+): Promise<{ id: string; sealed: string }[]> {
+  const { rows } = await pool().query<{ id: string; sealed: string }>(
+    `SELECT ${key}::text AS id, ${column} AS sealed FROM ${table}
+      WHERE ($1::uuid IS NULL OR ${key} > $1) AND ${column} IS NOT NULL AND NOT starts_with(${column}, $2)
+      ORDER BY ${key} LIMIT $3`,
+    [after, sealPrefix(), BATCH],
+  );
+  return rows;
 }
 
 interface SigningKeyRow {
