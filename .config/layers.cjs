@@ -12,7 +12,7 @@ const LINES = [
   ["trigger", "host"],
   ["delivery"],
   ["campaign", "canvas"],
-  ["review", "analytics", "inbound", "gallery"],
+  ["review", "analytics", "inbound", "gallery", "alert"],
   ["sample"],
 ];
 
