@@ -45,7 +45,7 @@ const codes = (delivery: DeliveryDetail) => delivery.attempts.map((attempt) => a
 const gap = (receiver: Receiver, index: number) =>
   (receiver.requests[index + 1]?.at ?? 0) - (receiver.requests[index]?.at ?? 0);
 
-describe.concurrent("A: status codes", () => {
+describe("A: status codes", () => {
   it.each([200, 201, 202, 204, 206, 299])("A1, A2 %i is delivered by one request", async (status) => {
     expect(codes(await tried([status], "delivered"))).toEqual([status]);
   });
@@ -82,7 +82,7 @@ describe.concurrent("A: status codes", () => {
   });
 });
 
-describe.concurrent("B: retries", () => {
+describe("B: retries", () => {
   it("B18, B19 n waits make n + 1 requests, each wait within 20 % of its step", async () => {
     const one = await line({ schedule_seconds: [0.4, 0.8] });
     one.receiver.answerWith(500);
@@ -118,7 +118,7 @@ describe.concurrent("B: retries", () => {
 
 const inSeconds = (seconds: number) => new Date(Math.ceil(Date.now() / 1000) * 1000 + seconds * 1000);
 
-describe.concurrent("C, D: what headers ask for", () => {
+describe("C, D: what headers ask for", () => {
   it.each<[string, () => Record<string, string>]>([
     ["C34 Retry-After as a date", () => ({ "retry-after": inSeconds(1).toUTCString() })],
     [
@@ -176,7 +176,7 @@ describe.concurrent("C, D: what headers ask for", () => {
   });
 });
 
-describe.concurrent("E, F, G: hostile answers", () => {
+describe("E, F, G: hostile answers", () => {
   it.each([301, 302, 303, 307, 308])("E70 %i is not followed", async (status) => {
     const answer = { status, headers: { location: "/elsewhere" } };
     expect(await tried([answer], "failed")).toMatchObject({ reason: "redirect", attempts_count: 1 });
@@ -208,7 +208,7 @@ describe.concurrent("E, F, G: hostile answers", () => {
   });
 });
 
-describe.concurrent("I: egress", () => {
+describe("I: egress", () => {
   it.each([
     "http://10.0.0.1/",
     "http://169.254.169.254/",
@@ -224,7 +224,7 @@ describe.concurrent("I: egress", () => {
   });
 });
 
-describe.concurrent("K: identity, signatures, credentials", () => {
+describe("K: identity, signatures, credentials", () => {
   it("K155, K158, K163 requests verify with the old and the new key while they overlap", async () => {
     const one = await line();
     const rotate = (overlap_seconds: number) =>
@@ -294,7 +294,7 @@ describe.concurrent("K: identity, signatures, credentials", () => {
   });
 });
 
-describe.concurrent("M, P: hosts and people", () => {
+describe("M, P: hosts and people", () => {
   it("M178, M181 a failing host is held, and probed by one request at a time", async () => {
     const breaker = { consecutive_failures: 3, cooldown_seconds: 0.5 };
     const one = await line({ schedule_seconds: Array(40).fill(0.05) }, { breaker });
