@@ -7,7 +7,7 @@ async function signIn(page: Page): Promise<void> {
   await page.getByLabel("E-mail").fill(OWNER.email);
   await page.locator("input[name=password]").fill(OWNER.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible();
+  await expect(page.getByRole("navigation").first()).toBeVisible({ timeout: 45_000 });
 }
 
 async function expectAccessible(page: Page, exclude?: string): Promise<void> {
