@@ -48,6 +48,7 @@ import * as canvasCanvasIdResume from "#app/api/v1/canvas/[canvasId]/resume/rout
 import * as canvasCanvasIdStats from "#app/api/v1/canvas/[canvasId]/stats/route.ts";
 import * as canvasCanvasIdStop from "#app/api/v1/canvas/[canvasId]/stop/route.ts";
 import * as canvasCanvasIdVersions from "#app/api/v1/canvas/[canvasId]/versions/route.ts";
+import * as canvasDataSeries from "#app/api/v1/canvas/data_series/route.ts";
 import * as canvasDetails from "#app/api/v1/canvas/details/route.ts";
 import * as canvasList from "#app/api/v1/canvas/list/route.ts";
 import * as canvasTriggerSend from "#app/api/v1/canvas/trigger/send/route.ts";
@@ -171,6 +172,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/[canvasId]/stats": canvasCanvasIdStats,
   "/canvas/[canvasId]/stop": canvasCanvasIdStop,
   "/canvas/[canvasId]/versions": canvasCanvasIdVersions,
+  "/canvas/data_series": canvasDataSeries,
   "/canvas/details": canvasDetails,
   "/canvas/list": canvasList,
   "/canvas/trigger/send": canvasTriggerSend,
