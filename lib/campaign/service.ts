@@ -28,7 +28,7 @@ import {
   lockCampaign,
   saveDraft,
 } from "./store.ts";
-import { lastEditor } from "./store-facts.ts";
+import { lastContentEditor, lastEditor } from "./store-facts.ts";
 
 export interface SaveOptions {
   /** Save work in progress that has errors; they are answered as problems. */
@@ -165,6 +165,11 @@ export async function lockedOrThrow(tx: PrismaTx, context: Context, id: string):
   const row = isId(id) ? await lockCampaign(tx, context.workspaceId, id) : null;
   if (!row) throw notFound("campaign");
   return row;
+}
+
+/** Who wrote the draft of a locked campaign as it stands; null when that is not known. */
+export async function editorOf(tx: PrismaTx, campaign: CampaignRow): Promise<Actor | null> {
+  return lastContentEditor(sqlOf(tx), campaign.workspaceId, campaign.id);
 }
 
 /** The campaign with everything that is wrong with it. */

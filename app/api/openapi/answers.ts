@@ -14,6 +14,7 @@ import { signingViewSchema } from "#lib/delivery/signing-keys.ts";
 import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
 import { hostViewSchema } from "#lib/host/schema.ts";
 import { userDetailSchema, userPageSchema } from "#lib/profile/user-schema.ts";
+import { reviewDetailSchema, reviewPageSchema, reviewViewSchema } from "#lib/review/schema.ts";
 import { secretListSchema, secretViewSchema } from "#lib/secret/schema.ts";
 import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
 import { contentBlockViewSchema } from "#lib/template/content-block-schema.ts";
@@ -113,6 +114,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "GET /templates": read("List templates", templatePageSchema),
   "POST /templates": created("Create a template", templateViewSchema),
   "POST /content_blocks": created("Create a content block", contentBlockViewSchema),
+  "GET /reviews": read("List reviews, newest first", reviewPageSchema),
+  "POST /reviews": created("Put a campaign up for review", reviewViewSchema),
+  "GET /reviews/{review_id}": read("Read a review, with what would leave", reviewDetailSchema),
+  "POST /reviews/{review_id}/approve": read("Approve the content of a campaign", reviewViewSchema),
+  "POST /reviews/{review_id}/request_changes": read("Send content back with a reason", reviewViewSchema),
+  "POST /reviews/{review_id}/withdraw": read("Withdraw a review", reviewViewSchema),
   "GET /secrets": read("List secrets, without their values", secretListSchema),
   "POST /secrets": created("Create a secret", secretViewSchema),
   "GET /api_keys": read("List API keys", ApiKeyList),

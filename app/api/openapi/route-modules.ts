@@ -97,6 +97,11 @@ import * as receivers from "#app/api/v1/receivers/route.ts";
 import * as receiversReceiverId from "#app/api/v1/receivers/[receiverId]/route.ts";
 import * as receiversReceiverIdRequests from "#app/api/v1/receivers/[receiverId]/requests/route.ts";
 import * as receiversReceiverIdState from "#app/api/v1/receivers/[receiverId]/state/route.ts";
+import * as reviews from "#app/api/v1/reviews/route.ts";
+import * as reviewsReviewId from "#app/api/v1/reviews/[reviewId]/route.ts";
+import * as reviewsReviewIdApprove from "#app/api/v1/reviews/[reviewId]/approve/route.ts";
+import * as reviewsReviewIdRequestChanges from "#app/api/v1/reviews/[reviewId]/request_changes/route.ts";
+import * as reviewsReviewIdWithdraw from "#app/api/v1/reviews/[reviewId]/withdraw/route.ts";
 import * as secrets from "#app/api/v1/secrets/route.ts";
 import * as secretsSecretId from "#app/api/v1/secrets/[secretId]/route.ts";
 import * as segments from "#app/api/v1/segments/route.ts";
@@ -221,6 +226,11 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/receivers/[receiverId]": receiversReceiverId,
   "/receivers/[receiverId]/requests": receiversReceiverIdRequests,
   "/receivers/[receiverId]/state": receiversReceiverIdState,
+  "/reviews": reviews,
+  "/reviews/[reviewId]": reviewsReviewId,
+  "/reviews/[reviewId]/approve": reviewsReviewIdApprove,
+  "/reviews/[reviewId]/request_changes": reviewsReviewIdRequestChanges,
+  "/reviews/[reviewId]/withdraw": reviewsReviewIdWithdraw,
   "/secrets": secrets,
   "/secrets/[secretId]": secretsSecretId,
   "/segments": segments,
