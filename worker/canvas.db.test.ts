@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createCanvasSchema } from "#lib/canvas/schema.ts";
+import { canvasScheduleSchema } from "#lib/canvas/send-schema.ts";
 import { createCanvas } from "#lib/canvas/service.ts";
 import { launchCanvas } from "#lib/canvas/service-lifecycle.ts";
+import { createCanvasSchedule } from "#lib/canvas/service-schedule.ts";
 import { canvasStats, entryRun, listEntries } from "#lib/canvas/service-views.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
@@ -141,5 +143,19 @@ describe("a person in a canvas", () => {
     await track(now(context), did("unsubscribed"));
     await expect.poll(() => stateOf(context, id), { timeout: 10_000 }).toBe("exited");
     expect(seen("/gone")).toHaveLength(0);
+  });
+
+  it("enters with the whole audience when a planned broadcast is due", async () => {
+    const context = await createWorkspace();
+    await track(context, TrackBody.parse({ attributes: [{ external_id: "u1" }, { external_id: "u2" }] }));
+    const id = await launched(context, {
+      entry: { type: "api_trigger" },
+      steps: [{ id: "send", type: "message", webhook: { url: `${receiver.url}/planned` } }],
+    });
+    const schedule = { time: new Date(Date.now() + 1_500).toISOString() };
+    const body = canvasScheduleSchema.parse({ canvas_id: id, broadcast: true, schedule });
+    await createCanvasSchedule(now(context), body);
+    await expect.poll(() => seen("/planned").length, { timeout: 20_000 }).toBe(2);
+    expect((await entries(context, id)).entries).toHaveLength(2);
   });
 });

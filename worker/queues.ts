@@ -6,13 +6,18 @@ import {
   SEND_PLANNED,
   SWEEP_CAMPAIGN,
 } from "#lib/campaign/jobs.ts";
-import { ENTER_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import { CANVAS_PLANNED, ENTER_CANVAS, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { createQueue, type Job, type QueueDefinition } from "#lib/platform/queue.ts";
 import { handleCampaignReceived } from "./handlers/campaign-received.ts";
-import { handleEnterCanvas, handleSweepCanvas } from "./handlers/canvas.ts";
+import {
+  handleCanvasPlanned,
+  handleEnterCanvas,
+  handleRunCanvas,
+  handleSweepCanvas,
+} from "./handlers/canvas.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import {
   handlePlanRun,
@@ -35,6 +40,8 @@ interface QueueEntry {
 export const QUEUES: readonly QueueEntry[] = [
   { queue: EVALUATE_EVENTS as QueueDefinition, handler: handleEvaluateEvents, batchSize: 20, concurrency: 2 },
   { queue: ENTER_CANVAS as QueueDefinition, handler: handleEnterCanvas, batchSize: 200, concurrency: 1 },
+  { queue: RUN_CANVAS as QueueDefinition, handler: handleRunCanvas, batchSize: 1, concurrency: 1 },
+  { queue: CANVAS_PLANNED as QueueDefinition, handler: handleCanvasPlanned, batchSize: 1, concurrency: 1 },
   { queue: SWEEP_CANVAS as QueueDefinition, handler: handleSweepCanvas, batchSize: 1, concurrency: 1 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },

@@ -1,6 +1,7 @@
 /** Calls that send: `/messages/send`, `/campaigns/trigger/send` and their planned forms. Unknown fields are passed over. */
 import { z } from "zod";
 import { audienceSchema } from "#lib/segment/connected-audience.ts";
+import { sendScheduleSchema } from "#lib/trigger/send-schedule.ts";
 import { webhookObjectSchema } from "./webhook-object.ts";
 
 export const MAX_RECIPIENTS = 50;
@@ -65,15 +66,8 @@ export const messagesSendSchema = z.object({
 });
 export type MessagesSend = z.output<typeof messagesSendSchema>;
 
-const scheduleSchema = z.object({
-  /** ISO 8601; without an offset when `in_local_time` is set. */
-  time: z.string().min(1),
-  in_local_time: z.boolean().default(false),
-});
-export type SendSchedule = z.output<typeof scheduleSchema>;
-
-export const triggerScheduleSchema = triggerSendSchema.extend({ schedule: scheduleSchema });
-export const messagesScheduleSchema = messagesSendSchema.extend({ schedule: scheduleSchema });
+export const triggerScheduleSchema = triggerSendSchema.extend({ schedule: sendScheduleSchema });
+export const messagesScheduleSchema = messagesSendSchema.extend({ schedule: sendScheduleSchema });
 
 export interface SendResult {
   external_user_id: string | null;

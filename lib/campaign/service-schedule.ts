@@ -5,13 +5,11 @@ import { type ApiErrorItem, AppError, invalid } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueue } from "#lib/platform/queue.ts";
-import { type PlannedRun, runAt } from "#lib/trigger/schedule.ts";
-import { instantOfParsed, parseWallDateTime } from "#lib/trigger/wall-clock.ts";
+import { plannedRunOf, type SendSchedule, sendTime } from "#lib/trigger/send-schedule.ts";
 import { SEND_PLANNED } from "./jobs.ts";
 import {
   type MessagesSend,
   messagesScheduleSchema,
-  type SendSchedule,
   type TriggerSend,
   triggerScheduleSchema,
 } from "./send-schema.ts";
@@ -30,9 +28,6 @@ export interface ScheduleAnswer {
   schedule_id: string;
   message: "success";
 }
-
-const FIRST_ZONE_MS = 14 * 3_600_000;
-const ALL_ZONES_MS = 26 * 3_600_000;
 
 /** Plans a send. Everything is checked now, and again when it is due. */
 export async function createSchedule(context: Context, kind: Kind, body: Planned): Promise<ScheduleAnswer> {
@@ -101,8 +96,8 @@ export async function scheduledBroadcasts(context: Context, until: Date) {
   const rows = await listPlanned(context.workspaceId, context.now, until);
   return rows.map((row) => ({
     id: row.id,
-    name: row.campaign_id ?? "",
-    type: "Campaign",
+    name: row.campaign_id ?? row.canvas_id ?? "",
+    type: row.canvas_id ? "Canvas" : "Campaign",
     tags: [],
     next_send_time: row.scheduled_for?.toISOString() ?? null,
     schedule_type: (row.request as Planned).schedule.in_local_time ? "local_time_zones" : "fixed",
@@ -120,7 +115,7 @@ export async function sendPlanned(
   if (!row || row.cancelled_at || row.scheduled_for?.getTime() !== at.getTime()) return;
   const context = systemContext(workspaceId, SEND_PLANNED.name, now);
   const { schedule } = row.request as Planned;
-  const planned = { dispatchId, run: runOf(schedule, at) };
+  const planned = { dispatchId, run: plannedRunOf(schedule, at) };
   try {
     if (row.kind === "campaign_trigger")
       await triggerCampaign(context, triggerScheduleSchema.parse(row.request), planned);
@@ -129,11 +124,6 @@ export async function sendPlanned(
     if (!(error instanceof AppError)) throw error;
     log().warn({ err: error, workspaceId, dispatchId }, "a planned send could not be made");
   }
-}
-
-function runOf(schedule: SendSchedule, at: Date): PlannedRun {
-  if (!schedule.in_local_time) return { at, wall: null };
-  return runAt({ type: "scheduled", start: schedule.time, in_local_time: true }, at);
 }
 
 async function check(context: Context, kind: Kind, body: Planned): Promise<void> {
@@ -149,20 +139,7 @@ function messageIn(kind: Kind, body: Planned): unknown {
 }
 
 async function timeOf(context: Context, schedule: SendSchedule): Promise<Date> {
-  const parsed = parseWallDateTime(schedule.time);
-  if (!parsed) throw badTime("The schedule has no valid time.", 'Write it like "2026-01-31T09:00:00Z".');
-  if (!schedule.in_local_time) {
-    const at = instantOfParsed(parsed, await workspaceZone(context.workspaceId));
-    if (at <= context.now) throw badTime("The time has passed.", "Choose a later time.");
-    return at;
-  }
-  if (parsed.offsetMinutes !== null)
-    throw badTime("A local time has no offset.", 'Remove the "Z" or offset at its end.');
-  const at = new Date(instantOfParsed(parsed, "UTC").getTime() - FIRST_ZONE_MS);
-  if (at.getTime() + ALL_ZONES_MS < context.now.getTime()) {
-    throw badTime("The local time has passed everywhere.", "Choose a later time.");
-  }
-  return at;
+  return sendTime(schedule, await workspaceZone(context.workspaceId), context.now);
 }
 
 async function plan(sql: SqlClient, workspaceId: string, id: string, at: Date): Promise<void> {
@@ -188,10 +165,4 @@ async function plannedOrThrow(sql: SqlClient, context: Context, kind: Kind, id: 
 
 function itemOf(issue: { code?: string | undefined; path: PropertyKey[]; message: string }): ApiErrorItem {
   return { code: issue.code ?? "invalid", field: issue.path.map(String).join("."), message: issue.message };
-}
-
-function badTime(message: string, hint: string): AppError {
-  return new AppError("bad_request", message, {
-    errors: [{ code: "invalid_schedule_time", field: "schedule.time", message, hint }],
-  });
 }

@@ -17,6 +17,7 @@ export interface NewDispatch {
 export interface DispatchRow {
   id: string;
   campaign_id: string | null;
+  canvas_id: string | null;
   send_id: string | null;
   kind: string;
   variation_id: string | null;

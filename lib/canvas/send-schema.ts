@@ -1,6 +1,7 @@
 /** The call that lets people into a canvas: `/canvas/trigger/send`. Unknown fields are passed over. */
 import { z } from "zod";
 import { audienceSchema } from "#lib/segment/connected-audience.ts";
+import { sendScheduleSchema } from "#lib/trigger/send-schedule.ts";
 
 const MAX_RECIPIENTS = 50;
 const properties = z.record(z.string(), z.unknown());
@@ -43,3 +44,6 @@ export const canvasTriggerSchema = z.object({
     .optional(),
 });
 export type CanvasTrigger = z.output<typeof canvasTriggerSchema>;
+
+export const canvasScheduleSchema = canvasTriggerSchema.extend({ schedule: sendScheduleSchema });
+export type CanvasSchedule = z.output<typeof canvasScheduleSchema>;

@@ -6,10 +6,17 @@ import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { createCanvasSchema } from "./schema.ts";
-import { canvasTriggerSchema } from "./send-schema.ts";
+import { canvasScheduleSchema, canvasTriggerSchema } from "./send-schema.ts";
 import { canvasSeriesQuerySchema } from "./series-schema.ts";
 import { createCanvas } from "./service.ts";
 import { launchCanvas } from "./service-lifecycle.ts";
+import { continueCanvasRun } from "./service-run.ts";
+import {
+  createCanvasSchedule,
+  deleteCanvasSchedule,
+  enterPlanned,
+  updateCanvasSchedule,
+} from "./service-schedule.ts";
 import { triggerCanvas } from "./service-send.ts";
 import { canvasDataSeries } from "./service-series.ts";
 
@@ -38,6 +45,125 @@ const trigger = (context: Context, body: Record<string, unknown>) =>
   triggerCanvas(context, canvasTriggerSchema.parse(body));
 const series = (context: Context, query: Record<string, unknown>) =>
   canvasDataSeries(context, canvasSeriesQuerySchema.parse(query));
+
+async function entered(context: Context): Promise<{ external_user_id: string; context: unknown }[]> {
+  const { rows } = await pool().query(
+    "SELECT external_user_id, context FROM canvas_entries WHERE workspace_id = $1 ORDER BY 1",
+    [context.workspaceId],
+  );
+  return rows;
+}
+
+describe("a call that lets people in", () => {
+  it("is kept under its dispatch_id with the send_id of the caller", async () => {
+    const context = await createWorkspace();
+    await people(context, ["a"]);
+    const id = await launched(context);
+    const recipients = [{ external_user_id: "a", context: { n: 1 } }, { external_user_id: "nobody" }];
+    const answer = await trigger(context, { canvas_id: id, send_id: "spring", recipients });
+    expect(answer.results).toMatchObject([
+      { external_user_id: "a", status: "accepted" },
+      { external_user_id: "nobody", status: "skipped", reason: "unknown_user" },
+    ]);
+    const { rows } = await pool().query(
+      "SELECT id, kind, canvas_id, send_id FROM dispatches WHERE workspace_id = $1",
+      [context.workspaceId],
+    );
+    const kept = { id: answer.dispatch_id, kind: "canvas_trigger", canvas_id: id, send_id: "spring" };
+    expect(rows).toEqual([kept]);
+  });
+
+  it("lets everybody of the audience in once as a broadcast, however often a part is worked off", async () => {
+    const context = await createWorkspace();
+    await people(context, ["gold1", "gold2", "blue1"]);
+    const id = await launched(context);
+    const { dispatch_id: dispatchId, results } = await trigger(context, {
+      canvas_id: id,
+      broadcast: true,
+      context: { plan: "x" },
+      audience: { custom_attribute: { custom_attribute_name: "tier", comparison: "equals", value: "gold" } },
+    });
+    expect(results).toBeUndefined();
+    const part = {
+      workspace_id: context.workspaceId,
+      dispatch_id: dispatchId,
+      at: context.now.toISOString(),
+      cursor: null,
+      entered: 0,
+    };
+    await continueCanvasRun(part, new Date());
+    await continueCanvasRun(part, new Date());
+    expect(await entered(context)).toEqual([
+      { external_user_id: "gold1", context: { plan: "x" } },
+      { external_user_id: "gold2", context: { plan: "x" } },
+    ]);
+  });
+
+  it("says what is unclear about its people, and stores nothing", async () => {
+    const context = await createWorkspace();
+    const id = await launched(context);
+    const wrong = [
+      [{ broadcast: true, recipients: [{ external_user_id: "a" }] }, "broadcast_with_recipients"],
+      [{}, "no_recipients"],
+    ] as const;
+    for (const [body, code] of wrong)
+      await expect(trigger(context, { canvas_id: id, ...body })).rejects.toMatchObject({
+        status: 400,
+        errors: [{ code }],
+      });
+    const { rows } = await pool().query("SELECT FROM dispatches WHERE workspace_id = $1", [
+      context.workspaceId,
+    ]);
+    expect(rows).toHaveLength(0);
+  });
+});
+
+describe("planned entries", () => {
+  const HOUR_MS = 3_600_000;
+
+  async function planned(context: Context, id: string, at: Date) {
+    const recipients = [{ external_user_id: "a" }];
+    const schedule = { time: at.toISOString() };
+    const body = canvasScheduleSchema.parse({ canvas_id: id, recipients, schedule });
+    return createCanvasSchedule(context, body);
+  }
+
+  it("are made once at their time, unless they were moved or called off", async () => {
+    const start = new Date(Math.floor(Date.now() / 1000) * 1000);
+    const context = await createWorkspace(start);
+    await people(context, ["a"]);
+    const id = await launched(context);
+    const [early, late] = [new Date(start.getTime() + HOUR_MS), new Date(start.getTime() + 2 * HOUR_MS)];
+    const kept = await planned(context, id, early);
+    const dropped = await planned(context, id, early);
+    await deleteCanvasSchedule(context, dropped.schedule_id);
+    const schedule = { time: late.toISOString() };
+    await updateCanvasSchedule(context, kept.schedule_id, { schedule });
+    for (const { schedule_id: scheduleId } of [kept, dropped])
+      await enterPlanned(context.workspaceId, scheduleId, early, early);
+    expect(await entered(context)).toHaveLength(0);
+    await enterPlanned(context.workspaceId, kept.schedule_id, late, late);
+    await enterPlanned(context.workspaceId, kept.schedule_id, late, new Date(late.getTime() + 1_000));
+    expect(await entered(context)).toHaveLength(1);
+    const gone = { ...context, now: new Date(late.getTime() + 1_000) };
+    await expect(deleteCanvasSchedule(gone, kept.schedule_id)).rejects.toMatchObject({
+      status: 400,
+      errors: [{ code: "invalid_schedule_id", field: "schedule_id" }],
+    });
+  });
+
+  it("are refused in the past, and cannot be reached from another workspace", async () => {
+    const context = await createWorkspace();
+    const id = await launched(context);
+    await expect(planned(context, id, new Date(0))).rejects.toMatchObject({
+      status: 400,
+      errors: [{ code: "invalid_schedule_time", field: "schedule.time" }],
+    });
+    const kept = await planned(context, id, new Date(context.now.getTime() + HOUR_MS));
+    const other = await createWorkspace();
+    await expect(deleteCanvasSchedule(other, kept.schedule_id)).rejects.toMatchObject({ status: 400 });
+  });
+});
 
 describe("numbers of a canvas by day", () => {
   it("count entries, conversions and messages, and fill days without any", async () => {

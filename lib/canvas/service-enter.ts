@@ -121,10 +121,12 @@ function turnOf(workspaceId: string, version: LoadedVersion, newcomer: Newcomer,
   return { ...base, cause: later ? { kind: "later" } : { kind: "arrive" } };
 }
 
-/** Ids sort by time; causes that are no such id get the moment they happened. */
+/** Ids that begin with a time: an event, or the call or the entry that a cause names. */
+const TIMED_CAUSE = /^(?:dispatch:|entry:)?([0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f-]+)/;
+
+/** Ids sort by time, and are the same when a cause is worked off again; other causes get the moment they happened. */
 function timeOrdered(startedBy: string, at: Date): string {
-  if (/^[0-9a-f]{8}-[0-9a-f]{4}-7/.test(startedBy)) return startedBy;
-  return at.getTime().toString(16).padStart(12, "0");
+  return TIMED_CAUSE.exec(startedBy)?.[1] ?? at.getTime().toString(16).padStart(12, "0");
 }
 
 function againAfterMs({ entry }: CanvasDefinition): number | null {

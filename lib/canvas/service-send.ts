@@ -1,105 +1,135 @@
 /** Entries that an API call asks for: `/canvas/trigger/send`. */
 import type { Context } from "#lib/platform/context.ts";
-import { inTransaction } from "#lib/platform/db.ts";
-import { AppError, conflict, invalid } from "#lib/platform/errors.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { invalid } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { applyAttributes } from "#lib/profile/apply-attributes.ts";
 import { identifierKey, type UserIdentifier } from "#lib/profile/schema.ts";
 import { peopleOf } from "#lib/profile/service.ts";
+import { type PlannedRun, turnOf } from "#lib/trigger/schedule.ts";
+import { firstZone } from "#lib/trigger/wall-clock.ts";
 import type { CanvasRecipient, CanvasTrigger } from "./send-schema.ts";
-import { canvasOrThrow } from "./service.ts";
 import { enterCanvas, type Newcomer } from "./service-enter.ts";
-import { liveCanvases } from "./service-live.ts";
+import { startCanvasRun } from "./service-run.ts";
+import { enterable } from "./service-send-checks.ts";
+import type { LoadedVersion } from "./service-versions-cache.ts";
+import { insertDispatch } from "./store-dispatch.ts";
 import { loadPeople } from "./store-entries.ts";
+import { workspaceZone } from "./store-versions.ts";
 
-/** Lets the people of the call in, each with variables of their own. */
-export async function triggerCanvas(context: Context, body: CanvasTrigger) {
-  const { workspaceId, now } = context;
-  const canvas = await canvasOrThrow(context, body.canvas_id);
-  if (canvas.status !== "active")
-    throw conflict(
-      "canvas_not_active",
-      `The canvas is ${canvas.status}; nobody entered.`,
-      "Launch or resume it first.",
-    );
-  const live = (await liveCanvases(workspaceId)).find((item) => item.canvasId === canvas.id);
-  if (live?.version.definition.entry.type !== "api_trigger")
-    throw fatal(
-      "not_api_triggered",
-      "canvas_id",
-      "This canvas is not started by API calls.",
-      'Set its entry to "api_trigger".',
-    );
-  if (body.broadcast || !body.recipients?.length)
-    throw fatal(
-      "no_recipients",
-      "recipients",
-      "No Recipients.",
-      "Name up to 50 recipients; broadcasts are not supported yet.",
-    );
-  const dispatchId = newId();
-  const ids = await profilesOf(context, body.recipients);
-  const people = await loadPeople(
-    workspaceId,
-    ids.filter((id) => id !== null),
-  );
-  const newcomers = body.recipients.map((recipient, index): Newcomer | null => {
+/** Entries that were asked for earlier. Making them again under the same id changes nothing. */
+export interface PlannedEntries {
+  dispatchId: string;
+  run: PlannedRun;
+}
+
+export interface EntryAnswer {
+  dispatch_id: string;
+  message: "success";
+  /** One per recipient, in the order given; absent for broadcasts. */
+  results?: RecipientResult[];
+}
+
+interface RecipientResult {
+  external_user_id: string | null;
+  status: "accepted" | "skipped";
+  entry_id?: string;
+  reason?: string;
+}
+
+/** Lets the people of the call in, each with variables of their own; or the whole audience, in the background. */
+export async function triggerCanvas(
+  context: Context,
+  body: CanvasTrigger,
+  planned: PlannedEntries = { dispatchId: newId(), run: { at: context.now, wall: null } },
+): Promise<EntryAnswer> {
+  const version = await enterable(context, body);
+  const { dispatchId, run } = planned;
+  const recipients = body.recipients ?? [];
+  const ids = await inTransaction(async (sql) => {
+    await insertDispatch(sql, {
+      id: dispatchId,
+      workspaceId: context.workspaceId,
+      canvasId: version.canvasId,
+      sendId: body.send_id ?? null,
+      request: body,
+      scheduledFor: null,
+      now: context.now,
+    });
+    if (recipients.length > 0) return profilesOf(sql, context, recipients);
+    await startCanvasRun(sql, context.workspaceId, dispatchId, run.at);
+    return [];
+  });
+  if (recipients.length === 0) return { dispatch_id: dispatchId, message: "success" };
+  const results = await enterRecipients(context, version, { ...body, recipients }, ids, planned);
+  return { dispatch_id: dispatchId, message: "success", results };
+}
+
+/** What becomes of each recipient, in order. */
+async function enterRecipients(
+  { workspaceId, now }: Context,
+  version: LoadedVersion,
+  body: CanvasTrigger & { recipients: readonly CanvasRecipient[] },
+  ids: readonly (string | null)[],
+  { dispatchId, run }: PlannedEntries,
+): Promise<RecipientResult[]> {
+  const known = ids.filter((id) => id !== null);
+  const [people, zone] = await Promise.all([loadPeople(workspaceId, known), workspaceZone(workspaceId)]);
+  const newcomers: Newcomer[] = [];
+  const places: (number | string)[] = body.recipients.map((recipient, index) => {
     const person = people.get(ids[index] ?? "");
-    if (!person) return null;
+    if (!person) return "unknown_user";
+    const startAt = turnOf(run, firstZone(person.timeZone, zone), now);
+    if (startAt === null) return "local_time_passed";
     const variables = {
       ...body.canvas_entry_properties,
       ...body.context,
       ...recipient.canvas_entry_properties,
       ...recipient.context,
     };
-    return { person, startedBy: `dispatch:${dispatchId}:${index}`, event: null, context: variables, at: now };
+    const startedBy = `dispatch:${dispatchId}:${index}`;
+    return newcomers.push({ person, startedBy, event: null, context: variables, startAt, at: now }) - 1;
   });
-  const known = newcomers.filter((item) => item !== null);
-  const results = await enterCanvas(workspaceId, live.version, known, now, { audience: body.audience });
-  const byNewcomer = new Map(known.map((newcomer, index) => [newcomer, results[index]]));
-  return {
-    dispatch_id: dispatchId,
-    message: "success",
-    results: newcomers.map((newcomer, index) => {
-      const result = newcomer ? byNewcomer.get(newcomer) : undefined;
-      const external = newcomer?.person.externalId ?? body.recipients?.[index]?.external_user_id ?? null;
-      if (result?.entered)
-        return { external_user_id: external, status: "accepted", entry_id: result.entryId };
-      return { external_user_id: external, status: "skipped", reason: result?.reason ?? "unknown_user" };
-    }),
-  };
+  const results = await enterCanvas(workspaceId, version, newcomers, now, { audience: body.audience });
+  return places.map((place, index): RecipientResult => {
+    const given = body.recipients[index]?.external_user_id;
+    const external = people.get(ids[index] ?? "")?.externalId ?? given ?? null;
+    if (typeof place === "string") return { external_user_id: external, status: "skipped", reason: place };
+    const result = results[place];
+    if (result?.entered) return { external_user_id: external, status: "accepted", entry_id: result.entryId };
+    return { external_user_id: external, status: "skipped", reason: result?.reason ?? "unknown_user" };
+  });
 }
 
 /** Profile ids of the recipients, in order; attributes are written first. */
 async function profilesOf(
+  sql: SqlClient,
   context: Context,
   recipients: readonly CanvasRecipient[],
 ): Promise<(string | null)[]> {
   const who = recipients.map(identifierOf);
-  return inTransaction(async (sql) => {
-    const mentions = recipients.map((recipient, index) => ({
-      who: who[index] ?? {},
-      create: !recipient.send_to_existing_only,
-    }));
-    const people = await peopleOf(
-      sql,
-      context,
-      mentions,
-      recipients.some((recipient) => recipient.attributes),
-    );
-    for (const [index, recipient] of recipients.entries()) {
-      const profile = people.get(identifierKey(who[index] ?? {}) ?? "");
-      if (!profile || !recipient.attributes) continue;
-      const applied = applyAttributes(profile, recipient.attributes);
-      if (!applied.ok) {
-        const field = `recipients.${index}.attributes.${applied.attribute}`;
-        throw invalid([{ code: "invalid_attribute", field, message: applied.message, hint: applied.hint }]);
-      }
-      if (applied.changes.length > 0) people.change({ ...profile, ...applied.profile });
+  const mentions = recipients.map((recipient, index) => ({
+    who: who[index] ?? {},
+    create: !recipient.send_to_existing_only,
+  }));
+  const people = await peopleOf(
+    sql,
+    context,
+    mentions,
+    recipients.some((recipient) => recipient.attributes),
+  );
+  for (const [index, recipient] of recipients.entries()) {
+    const profile = people.get(identifierKey(who[index] ?? {}) ?? "");
+    if (!profile || !recipient.attributes) continue;
+    const applied = applyAttributes(profile, recipient.attributes);
+    if (!applied.ok) {
+      const field = `recipients.${index}.attributes.${applied.attribute}`;
+      throw invalid([{ code: "invalid_attribute", field, message: applied.message, hint: applied.hint }]);
     }
-    await people.save(sql);
-    return who.map((item) => people.get(identifierKey(item) ?? "")?.id ?? null);
-  });
+    if (applied.changes.length > 0) people.change({ ...profile, ...applied.profile });
+  }
+  await people.save(sql);
+  return who.map((item) => people.get(identifierKey(item) ?? "")?.id ?? null);
 }
 
 function identifierOf(recipient: CanvasRecipient): UserIdentifier {
@@ -110,8 +140,4 @@ function identifierOf(recipient: CanvasRecipient): UserIdentifier {
     ...(id === undefined ? {} : { braze_id: id }),
     ...(email === undefined ? {} : { email }),
   };
-}
-
-function fatal(code: string, field: string, message: string, hint: string): AppError {
-  return new AppError("bad_request", message, { errors: [{ code, field, message, hint }] });
 }

@@ -1,4 +1,6 @@
-import { ENTER_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import { CANVAS_PLANNED, ENTER_CANVAS, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import { continueCanvasRun } from "#lib/canvas/service-run.ts";
+import { enterPlanned } from "#lib/canvas/service-schedule.ts";
 import { enterFromOther } from "#lib/canvas/service-sub-journey.ts";
 import { sweepCanvas } from "#lib/canvas/service-sweep.ts";
 import { resumeSettled, type SettledSend } from "#lib/canvas/service-timers.ts";
@@ -17,6 +19,19 @@ export async function handleEnterCanvas(jobs: Job<unknown>[]): Promise<void> {
 /** Makes people inside follow a stop, a pause or a resume. */
 export async function handleSweepCanvas(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) await sweepCanvas(payloadOf(SWEEP_CANVAS, job), new Date());
+}
+
+/** Lets parts of audiences in. */
+export async function handleRunCanvas(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) await continueCanvasRun(payloadOf(RUN_CANVAS, job), new Date());
+}
+
+/** Makes entries that API calls planned. */
+export async function handleCanvasPlanned(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, dispatch_id: dispatchId, at } = payloadOf(CANVAS_PLANNED, job);
+    await enterPlanned(workspaceId, dispatchId, new Date(at), new Date());
+  }
 }
 
 /** Moves people on whose webhooks are over. */

@@ -51,6 +51,9 @@ import * as canvasCanvasIdVersions from "#app/api/v1/canvas/[canvasId]/versions/
 import * as canvasDataSeries from "#app/api/v1/canvas/data_series/route.ts";
 import * as canvasDetails from "#app/api/v1/canvas/details/route.ts";
 import * as canvasList from "#app/api/v1/canvas/list/route.ts";
+import * as canvasTriggerScheduleCreate from "#app/api/v1/canvas/trigger/schedule/create/route.ts";
+import * as canvasTriggerScheduleDelete from "#app/api/v1/canvas/trigger/schedule/delete/route.ts";
+import * as canvasTriggerScheduleUpdate from "#app/api/v1/canvas/trigger/schedule/update/route.ts";
 import * as canvasTriggerSend from "#app/api/v1/canvas/trigger/send/route.ts";
 import * as contentBlocks from "#app/api/v1/content_blocks/route.ts";
 import * as contentBlocksContentBlockId from "#app/api/v1/content_blocks/[contentBlockId]/route.ts";
@@ -180,6 +183,9 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/data_series": canvasDataSeries,
   "/canvas/details": canvasDetails,
   "/canvas/list": canvasList,
+  "/canvas/trigger/schedule/create": canvasTriggerScheduleCreate,
+  "/canvas/trigger/schedule/delete": canvasTriggerScheduleDelete,
+  "/canvas/trigger/schedule/update": canvasTriggerScheduleUpdate,
   "/canvas/trigger/send": canvasTriggerSend,
   "/content_blocks": contentBlocks,
   "/content_blocks/[contentBlockId]": contentBlocksContentBlockId,

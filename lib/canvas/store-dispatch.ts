@@ -1,0 +1,89 @@
+/** Calls that let people in, as they are kept: made at once, or planned. */
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+
+const KIND = "canvas_trigger";
+
+export interface CanvasDispatch {
+  id: string;
+  workspaceId: string;
+  canvasId: string;
+  sendId: string | null;
+  request: unknown;
+  scheduledFor: Date | null;
+  now: Date;
+}
+
+/** One that is there already, because it was planned, stays as it is. */
+export async function insertDispatch(sql: SqlClient, dispatch: CanvasDispatch): Promise<void> {
+  await sql.query(
+    `INSERT INTO dispatches (id, workspace_id, canvas_id, send_id, kind, request, scheduled_for, created_at)
+     VALUES ($1, $2, $3, $4, '${KIND}', $5::jsonb, $6, $7) ON CONFLICT (id) DO NOTHING`,
+    [
+      dispatch.id,
+      dispatch.workspaceId,
+      dispatch.canvasId,
+      dispatch.sendId,
+      JSON.stringify(dispatch.request),
+      dispatch.scheduledFor,
+      dispatch.now,
+    ],
+  );
+}
+
+export interface DispatchRow {
+  id: string;
+  canvas_id: string;
+  request: unknown;
+  scheduled_for: Date | null;
+}
+
+/** One that was not called off. */
+export async function findDispatch(workspaceId: string, id: string): Promise<DispatchRow | null> {
+  const { rows } = await pool().query<DispatchRow>(
+    `SELECT id, canvas_id, request, scheduled_for FROM dispatches
+      WHERE workspace_id = $1 AND id = $2 AND kind = '${KIND}' AND cancelled_at IS NULL`,
+    [workspaceId, id],
+  );
+  return rows[0] ?? null;
+}
+
+/** A planned one that is still to come, held until the transaction ends. */
+export async function lockPlanned(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  now: Date,
+): Promise<DispatchRow | null> {
+  const { rows } = await sql.query<DispatchRow>(
+    `SELECT id, canvas_id, request, scheduled_for FROM dispatches
+      WHERE workspace_id = $1 AND id = $2 AND kind = '${KIND}' AND cancelled_at IS NULL AND scheduled_for > $3 FOR UPDATE`,
+    [workspaceId, id, now],
+  );
+  return rows[0] ?? null;
+}
+
+export async function changePlanned(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  change: { canvasId: string; sendId: string | null; request: unknown; scheduledFor: Date },
+): Promise<void> {
+  await sql.query(
+    `UPDATE dispatches SET canvas_id = $3, send_id = $4, request = $5::jsonb, scheduled_for = $6
+      WHERE workspace_id = $1 AND id = $2`,
+    [workspaceId, id, change.canvasId, change.sendId, JSON.stringify(change.request), change.scheduledFor],
+  );
+}
+
+export async function cancelPlanned(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  now: Date,
+): Promise<void> {
+  await sql.query("UPDATE dispatches SET cancelled_at = $3 WHERE workspace_id = $1 AND id = $2", [
+    workspaceId,
+    id,
+    now,
+  ]);
+}
