@@ -158,4 +158,15 @@ describe("a person in a canvas", () => {
     await expect.poll(() => seen("/planned").length, { timeout: 20_000 }).toBe(2);
     expect((await entries(context, id)).entries).toHaveLength(2);
   });
+
+  it("enters with everybody of the audience when the schedule of the canvas says so", async () => {
+    const context = await createWorkspace();
+    await track(context, TrackBody.parse({ attributes: [{ external_id: "u1" }, { external_id: "u2" }] }));
+    const id = await launched(context, {
+      entry: { type: "scheduled", start: "launch" },
+      steps: [{ id: "send", type: "message", webhook: { url: `${receiver.url}/scheduled` } }],
+    });
+    await expect.poll(() => seen("/scheduled").length, { timeout: 20_000 }).toBe(2);
+    expect((await entries(context, id)).entries).toHaveLength(2);
+  });
 });

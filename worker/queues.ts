@@ -6,7 +6,7 @@ import {
   SEND_PLANNED,
   SWEEP_CAMPAIGN,
 } from "#lib/campaign/jobs.ts";
-import { CANVAS_PLANNED, ENTER_CANVAS, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import { CANVAS_PLANNED, ENTER_CANVAS, PLAN_CANVAS_RUN, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { log } from "#lib/platform/log.ts";
@@ -15,6 +15,7 @@ import { handleCampaignReceived } from "./handlers/campaign-received.ts";
 import {
   handleCanvasPlanned,
   handleEnterCanvas,
+  handlePlanCanvasRun,
   handleRunCanvas,
   handleSweepCanvas,
 } from "./handlers/canvas.ts";
@@ -40,6 +41,7 @@ interface QueueEntry {
 export const QUEUES: readonly QueueEntry[] = [
   { queue: EVALUATE_EVENTS as QueueDefinition, handler: handleEvaluateEvents, batchSize: 20, concurrency: 2 },
   { queue: ENTER_CANVAS as QueueDefinition, handler: handleEnterCanvas, batchSize: 200, concurrency: 1 },
+  { queue: PLAN_CANVAS_RUN as QueueDefinition, handler: handlePlanCanvasRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CANVAS as QueueDefinition, handler: handleRunCanvas, batchSize: 1, concurrency: 1 },
   { queue: CANVAS_PLANNED as QueueDefinition, handler: handleCanvasPlanned, batchSize: 1, concurrency: 1 },
   { queue: SWEEP_CANVAS as QueueDefinition, handler: handleSweepCanvas, batchSize: 1, concurrency: 1 },

@@ -1,13 +1,24 @@
-/** Queues of the canvas domain: broadcasts, planned entries, sub-journeys, and what a change leaves to do. */
+/** Queues of the canvas domain: runs over the audience, planned entries, sub-journeys, and what a change leaves to do. */
 import { z } from "zod";
 import type { QueueDefinition } from "#lib/platform/queue.ts";
 
 const options = { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 };
 
+const planPayload = z.object({ workspace_id: z.string(), canvas_id: z.string(), at: z.iso.datetime() });
+
+/** Begins the run of a scheduled canvas that is due. Waits in the queue until then. */
+export const PLAN_CANVAS_RUN: QueueDefinition<typeof planPayload> = {
+  name: "canvas.plan",
+  payload: planPayload,
+  options,
+};
+
 const runPayload = z.object({
   workspace_id: z.string(),
-  /** The call that asked for it. */
-  dispatch_id: z.string(),
+  canvas_id: z.string(),
+  run_id: z.string(),
+  /** The call that asked for it; null when the canvas has a schedule. */
+  dispatch_id: z.string().nullable(),
   /** When it was due. */
   at: z.iso.datetime(),
   cursor: z.string().nullable(),
@@ -16,7 +27,7 @@ const runPayload = z.object({
 });
 export type CanvasRunPart = z.output<typeof runPayload>;
 
-/** One part of a broadcast over the audience; each part enqueues the next, so a crash repeats one part at most. */
+/** One part of a run over the audience; each part enqueues the next, so a crash repeats one part at most. */
 export const RUN_CANVAS: QueueDefinition<typeof runPayload> = {
   name: "canvas.run",
   payload: runPayload,

@@ -8,9 +8,9 @@ import { createWorkspace } from "#lib/testing/factories.ts";
 import { createCanvasSchema } from "./schema.ts";
 import { canvasScheduleSchema, canvasTriggerSchema } from "./send-schema.ts";
 import { canvasSeriesQuerySchema } from "./series-schema.ts";
-import { createCanvas } from "./service.ts";
-import { launchCanvas } from "./service-lifecycle.ts";
-import { continueCanvasRun } from "./service-run.ts";
+import { createCanvas, getCanvas } from "./service.ts";
+import { launchCanvas, pauseCanvas, resumeCanvas, stopCanvas } from "./service-lifecycle.ts";
+import { beginCanvasRun, continueCanvasRun } from "./service-run.ts";
 import {
   createCanvasSchedule,
   deleteCanvasSchedule,
@@ -86,6 +86,8 @@ describe("a call that lets people in", () => {
     expect(results).toBeUndefined();
     const part = {
       workspace_id: context.workspaceId,
+      canvas_id: id,
+      run_id: dispatchId,
       dispatch_id: dispatchId,
       at: context.now.toISOString(),
       cursor: null,
@@ -162,6 +164,46 @@ describe("planned entries", () => {
     const kept = await planned(context, id, new Date(context.now.getTime() + HOUR_MS));
     const other = await createWorkspace();
     await expect(deleteCanvasSchedule(other, kept.schedule_id)).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe("a scheduled canvas", () => {
+  const schedule = { type: "scheduled", frequency: "daily", re_entry: { allowed: false } };
+  const nextRunOf = async (context: Context, id: string) => (await getCanvas(context, id)).next_run_at ?? "";
+
+  it("runs at its times and plans the next, once each", async () => {
+    const context = await createWorkspace();
+    const id = await launched(context, { entry: { ...schedule, start: "launch" } });
+    const first = await nextRunOf(context, id);
+    expect(first).toBe(context.now.toISOString());
+    await beginCanvasRun(context.workspaceId, id, new Date(first));
+    const second = await nextRunOf(context, id);
+    expect(Date.parse(second) - Date.parse(first)).toBeGreaterThan(0);
+    await beginCanvasRun(context.workspaceId, id, new Date(first));
+    expect(await nextRunOf(context, id)).toBe(second);
+    await launchCanvas(context, id);
+    expect(await nextRunOf(context, id)).toBe(second);
+  });
+
+  it("keeps its run while paused, loses it when stopped, and finds the next when it goes on", async () => {
+    const context = await createWorkspace();
+    const id = await launched(context, { entry: { ...schedule, start: "launch" } });
+    const first = await nextRunOf(context, id);
+    await pauseCanvas(context, id);
+    await beginCanvasRun(context.workspaceId, id, new Date(first));
+    expect(await nextRunOf(context, id)).toBe(first);
+    await stopCanvas(context, id);
+    expect(await nextRunOf(context, id)).toBe("");
+    await resumeCanvas(context, id);
+    expect((await nextRunOf(context, id)) > first).toBe(true);
+  });
+
+  it("is not launched when its time has passed", async () => {
+    const context = await createWorkspace();
+    const entry = { ...schedule, frequency: "once", start: "2020-01-01T09:00:00Z" };
+    await expect(launched(context, { entry })).rejects.toMatchObject({
+      errors: [{ code: "in_the_past", field: "entry.start" }],
+    });
   });
 });
 

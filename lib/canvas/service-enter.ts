@@ -121,8 +121,8 @@ function turnOf(workspaceId: string, version: LoadedVersion, newcomer: Newcomer,
   return { ...base, cause: later ? { kind: "later" } : { kind: "arrive" } };
 }
 
-/** Ids that begin with a time: an event, or the call or the entry that a cause names. */
-const TIMED_CAUSE = /^(?:dispatch:|entry:)?([0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f-]+)/;
+/** Ids that begin with a time: an event, or the call, run or entry that a cause names. */
+const TIMED_CAUSE = /^(?:dispatch:|run:|entry:)?([0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f-]+)/;
 
 /** Ids sort by time, and are the same when a cause is worked off again; other causes get the moment they happened. */
 function timeOrdered(startedBy: string, at: Date): string {

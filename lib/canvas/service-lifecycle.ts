@@ -10,6 +10,7 @@ import { contentHash } from "./definition.ts";
 import { SWEEP_CANVAS, type SweepCanvas } from "./jobs.ts";
 import type { CanvasAnswer } from "./schema.ts";
 import { actorName, answerOf, canvasOrThrow, findingsFor, lockedOrThrow } from "./service.ts";
+import { firstCanvasRun, planCanvasRun, runAfterResume } from "./service-run.ts";
 import { changeState, insertVersion, type StateChange } from "./store.ts";
 import { problemsOf } from "./validate.ts";
 
@@ -18,17 +19,6 @@ export async function launchCanvas(context: Context, id: string): Promise<Canvas
   const known = await canvasOrThrow(context, id);
   const errors = (await findingsFor(context, known.draft)).filter((item) => item.severity === "error");
   if (errors.length > 0) throw invalid(problemsOf(errors));
-  if (known.draft.entry.type === "scheduled") {
-    const message = "Canvases that start by schedule cannot be launched yet.";
-    throw invalid([
-      {
-        code: "scheduled_entry_unavailable",
-        field: "entry.type",
-        message,
-        hint: 'Use "action" or "api_trigger".',
-      },
-    ]);
-  }
   return change(context, id, "canvas.launched", async (tx, canvas) => {
     if (canvas.status === "archived")
       throw conflict("canvas_archived", "This canvas is archived.", "Duplicate it to launch it again.");
@@ -44,10 +34,34 @@ export async function launchCanvas(context: Context, id: string): Promise<Canvas
             createdBy: actorName(context.actor),
             now: context.now,
           });
-    const launchedAt = context.now;
+    // Launched again as it is, a canvas keeps its schedule, which counts from the launch.
+    const unchanged = canvas.status === "active" && version.id === canvas.liveVersion?.id;
+    const launchedAt = unchanged && canvas.launchedAt ? canvas.launchedAt : context.now;
+    const nextRunAt = unchanged ? canvas.nextRunAt : await planFirstRun(tx, context, canvas);
     await sweep(tx, canvas, null);
-    return { status: "active", holding: false, liveVersionId: version.id, launchedAt, stoppedAt: null };
+    return {
+      status: "active",
+      holding: false,
+      liveVersionId: version.id,
+      launchedAt,
+      stoppedAt: null,
+      nextRunAt,
+    };
   });
+}
+
+/** When a scheduled canvas runs first, put into the queue; null for canvases without a schedule. */
+async function planFirstRun(tx: PrismaTx, context: Context, canvas: CanvasRow): Promise<Date | null> {
+  const { entry } = canvas.draft;
+  if (entry.type !== "scheduled") return null;
+  const at = await firstCanvasRun(context.workspaceId, entry, context.now);
+  if (!at) {
+    const message = "The planned time has passed.";
+    const hint = 'Choose a later time, or start at "launch".';
+    throw invalid([{ code: "in_the_past", field: "entry.start", message, hint }]);
+  }
+  await planCanvasRun(sqlOf(tx), context.workspaceId, canvas.id, at);
+  return at;
 }
 
 /** Nobody enters any more. By default those inside stay where they are until it goes on. */
@@ -77,7 +91,9 @@ export async function resumeCanvas(context: Context, id: string): Promise<Canvas
   return change(context, id, "canvas.resumed", async (tx, canvas) => {
     if (!["active", "paused", "stopped"].includes(canvas.status)) throw wrongState(canvas, "resumed");
     await sweep(tx, canvas, null);
-    return { status: "active", holding: false, stoppedAt: null };
+    const nextRunAt = await runAfterResume(canvas, context.now);
+    if (nextRunAt) await planCanvasRun(sqlOf(tx), context.workspaceId, id, nextRunAt);
+    return { status: "active", holding: false, stoppedAt: null, nextRunAt };
   });
 }
 

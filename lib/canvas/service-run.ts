@@ -1,16 +1,21 @@
-/** Broadcasts: the whole audience enters, part by part. */
-import { pool, type SqlClient } from "#lib/platform/db.ts";
+/** Broadcasts and runs of scheduled canvases: the whole audience enters, part by part. */
+import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
+import { newId } from "#lib/platform/id.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { matchNext } from "#lib/segment/service-match.ts";
-import { turnOf } from "#lib/trigger/schedule.ts";
+import { firstRun, nextRun, runAt, turnOf } from "#lib/trigger/schedule.ts";
 import { plannedRunOf } from "#lib/trigger/send-schedule.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
-import { type CanvasRunPart, RUN_CANVAS } from "./jobs.ts";
+import type { CanvasRow } from "./canvas-row.ts";
+import { type CanvasRunPart, PLAN_CANVAS_RUN, RUN_CANVAS } from "./jobs.ts";
+import type { CanvasEntryRule, ScheduledEntry } from "./schema.ts";
 import type { CanvasSchedule } from "./send-schema.ts";
 import { enterCanvas, type Newcomer } from "./service-enter.ts";
 import { liveCanvases } from "./service-live.ts";
+import { versionOf } from "./service-versions-cache.ts";
 import { findDispatch } from "./store-dispatch.ts";
+import { lockSchedule, setNextRun } from "./store-run.ts";
 import { workspaceZone } from "./store-versions.ts";
 
 /** Profiles looked at in one part. */
@@ -18,33 +23,94 @@ const PART = 1_000;
 const PAUSE_CHECK_MS = 2_000;
 
 /** Starts a broadcast with the transaction that stores the call. */
-export async function startCanvasRun(
+export async function startBroadcast(
+  sql: SqlClient,
+  call: { workspaceId: string; canvasId: string; dispatchId: string; at: Date },
+): Promise<void> {
+  const { workspaceId, canvasId, dispatchId, at } = call;
+  await start(sql, { workspaceId, canvasId, runId: dispatchId, dispatchId, at });
+}
+
+/** The first run of a canvas that is launched; null when its time is over. */
+export async function firstCanvasRun(
+  workspaceId: string,
+  entry: ScheduledEntry,
+  now: Date,
+): Promise<Date | null> {
+  return firstRun(entry, { launchedAt: now, timeZone: await workspaceZone(workspaceId) })?.at ?? null;
+}
+
+/** The run a canvas goes on with: the one it missed while it was paused, or the next after now. */
+export async function runAfterResume(canvas: CanvasRow, now: Date): Promise<Date | null> {
+  const { workspaceId, nextRunAt, liveVersion, launchedAt } = canvas;
+  const version = liveVersion ? await versionOf(workspaceId, liveVersion.id) : null;
+  if (version?.definition.entry.type !== "scheduled") return null;
+  if (canvas.status !== "stopped") return nextRunAt;
+  const timeZone = await workspaceZone(workspaceId);
+  return nextRun(version.definition.entry, { launchedAt: launchedAt ?? now, timeZone }, now)?.at ?? null;
+}
+
+/** Puts the start of a run into the queue, for when it is due. */
+export async function planCanvasRun(
   sql: SqlClient,
   workspaceId: string,
-  dispatchId: string,
+  canvasId: string,
   at: Date,
 ): Promise<void> {
-  const part = { dispatch_id: dispatchId, at: at.toISOString(), cursor: null, entered: 0 };
-  await enqueue(sql, RUN_CANVAS, [{ workspace_id: workspaceId, ...part }]);
+  const payload = { workspace_id: workspaceId, canvas_id: canvasId, at: at.toISOString() };
+  await enqueue(sql, PLAN_CANVAS_RUN, [payload], { startAfter: at });
+}
+
+/** Begins the run of a scheduled canvas that is due, and plans the one after it. Late or repeated jobs do nothing. */
+export async function beginCanvasRun(workspaceId: string, canvasId: string, at: Date): Promise<void> {
+  const live = (await liveCanvases(workspaceId)).find((item) => item.canvasId === canvasId);
+  const entry = live?.version.definition.entry;
+  if (entry?.type !== "scheduled") return;
+  const timeZone = await workspaceZone(workspaceId);
+  await inTransaction(async (sql) => {
+    const state = await lockSchedule(sql, workspaceId, canvasId);
+    if (state?.status !== "active" || state.next_run_at?.getTime() !== at.getTime()) return;
+    await start(sql, { workspaceId, canvasId, runId: newId(), dispatchId: null, at });
+    const next = nextRun(entry, { launchedAt: state.launched_at ?? at, timeZone }, at);
+    await setNextRun(sql, workspaceId, canvasId, next?.at ?? null);
+    if (next) await planCanvasRun(sql, workspaceId, canvasId, next.at);
+  });
+}
+
+async function start(
+  sql: SqlClient,
+  run: { workspaceId: string; canvasId: string; runId: string; dispatchId: string | null; at: Date },
+): Promise<void> {
+  const part: CanvasRunPart = {
+    workspace_id: run.workspaceId,
+    canvas_id: run.canvasId,
+    run_id: run.runId,
+    dispatch_id: run.dispatchId,
+    at: run.at.toISOString(),
+    cursor: null,
+    entered: 0,
+  };
+  await enqueue(sql, RUN_CANVAS, [part]);
 }
 
 /** Lets one part of the audience in and enqueues the next. Waits while the canvas is paused, ends when it has ended. */
 export async function continueCanvasRun(part: CanvasRunPart, now: Date): Promise<void> {
   const { workspace_id: workspaceId, dispatch_id: dispatchId } = part;
-  const dispatch = await findDispatch(workspaceId, dispatchId);
-  const live = (await liveCanvases(workspaceId)).find((item) => item.canvasId === dispatch?.canvas_id);
-  if (!dispatch || !live) return;
+  const dispatch = dispatchId === null ? null : await findDispatch(workspaceId, dispatchId);
+  const live = (await liveCanvases(workspaceId)).find((item) => item.canvasId === part.canvas_id);
+  if (!live || (dispatchId !== null && !dispatch)) return;
   if (live.status === "paused") {
     const startAfter = new Date(now.getTime() + PAUSE_CHECK_MS);
     return enqueue(pool(), RUN_CANVAS, [part], { startAfter });
   }
   const { definition } = live.version;
-  if (live.status !== "active" || definition.entry.type !== "api_trigger") return;
-  const body = dispatch.request as CanvasRequest;
+  const { entry } = definition;
+  if (live.status !== "active" || entry.type !== (dispatch ? "api_trigger" : "scheduled")) return;
+  const body = (dispatch?.request ?? {}) as CanvasRequest;
   const trees = [definition.audience, body.audience].filter((tree) => tree && tree.filters.length > 0);
   const tree: FilterTree = { op: "and", filters: trees.filter((item) => item !== undefined) };
   const page = await matchNext(pool(), workspaceId, tree, part.cursor, PART, now);
-  const newcomers = await newcomersOf(part, body, page.people, now);
+  const newcomers = await newcomersOf(part, entry, body, page.people, now);
   const results = await enterCanvas(workspaceId, live.version, newcomers, now, {
     enteredInRun: part.entered,
   });
@@ -55,22 +121,27 @@ export async function continueCanvasRun(part: CanvasRunPart, now: Date): Promise
   await enqueue(pool(), RUN_CANVAS, [{ ...part, cursor: page.scannedTo, entered }]);
 }
 
-/** The call as it was stored; planned ones have a schedule. */
-type CanvasRequest = Omit<CanvasSchedule, "schedule"> & Partial<Pick<CanvasSchedule, "schedule">>;
+/** What a run needs of the call as it was stored; planned ones have a schedule, runs of scheduled canvases nothing. */
+type CanvasRequest = Partial<
+  Pick<CanvasSchedule, "schedule" | "audience" | "context" | "canvas_entry_properties">
+>;
 
 async function newcomersOf(
   part: CanvasRunPart,
+  entry: CanvasEntryRule,
   body: CanvasRequest,
   people: readonly Newcomer["person"][],
   now: Date,
 ): Promise<Newcomer[]> {
   const at = new Date(part.at);
-  const run = body.schedule ? plannedRunOf(body.schedule, at) : { at, wall: null };
+  const planned = body.schedule ? plannedRunOf(body.schedule, at) : { at, wall: null };
+  const run = entry.type === "scheduled" ? runAt(entry, at) : planned;
+  const startedBy = `${part.dispatch_id === null ? "run" : "dispatch"}:${part.run_id}`;
   const zone = await workspaceZone(part.workspace_id);
   const context = { ...body.canvas_entry_properties, ...body.context };
   return people.flatMap((person): Newcomer[] => {
     const startAt = turnOf(run, firstZone(person.timeZone, zone), now);
     if (startAt === null) return [];
-    return [{ person, startedBy: `dispatch:${part.dispatch_id}`, event: null, context, startAt, at: now }];
+    return [{ person, startedBy, event: null, context, startAt, at: now }];
   });
 }

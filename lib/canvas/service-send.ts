@@ -10,7 +10,7 @@ import { type PlannedRun, turnOf } from "#lib/trigger/schedule.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
 import type { CanvasRecipient, CanvasTrigger } from "./send-schema.ts";
 import { enterCanvas, type Newcomer } from "./service-enter.ts";
-import { startCanvasRun } from "./service-run.ts";
+import { startBroadcast } from "./service-run.ts";
 import { enterable } from "./service-send-checks.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
 import { insertDispatch } from "./store-dispatch.ts";
@@ -57,7 +57,8 @@ export async function triggerCanvas(
       now: context.now,
     });
     if (recipients.length > 0) return profilesOf(sql, context, recipients);
-    await startCanvasRun(sql, context.workspaceId, dispatchId, run.at);
+    const { workspaceId } = context;
+    await startBroadcast(sql, { workspaceId, canvasId: version.canvasId, dispatchId, at: run.at });
     return [];
   });
   if (recipients.length === 0) return { dispatch_id: dispatchId, message: "success" };

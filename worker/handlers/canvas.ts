@@ -1,5 +1,5 @@
-import { CANVAS_PLANNED, ENTER_CANVAS, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
-import { continueCanvasRun } from "#lib/canvas/service-run.ts";
+import { CANVAS_PLANNED, ENTER_CANVAS, PLAN_CANVAS_RUN, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import { beginCanvasRun, continueCanvasRun } from "#lib/canvas/service-run.ts";
 import { enterPlanned } from "#lib/canvas/service-schedule.ts";
 import { enterFromOther } from "#lib/canvas/service-sub-journey.ts";
 import { sweepCanvas } from "#lib/canvas/service-sweep.ts";
@@ -19,6 +19,14 @@ export async function handleEnterCanvas(jobs: Job<unknown>[]): Promise<void> {
 /** Makes people inside follow a stop, a pause or a resume. */
 export async function handleSweepCanvas(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) await sweepCanvas(payloadOf(SWEEP_CANVAS, job), new Date());
+}
+
+/** Begins runs of scheduled canvases that are due. */
+export async function handlePlanCanvasRun(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, canvas_id: canvasId, at } = payloadOf(PLAN_CANVAS_RUN, job);
+    await beginCanvasRun(workspaceId, canvasId, new Date(at));
+  }
 }
 
 /** Lets parts of audiences in. */
