@@ -58,7 +58,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
   const [subject, setSubject] = useState(() => sampleSubject(campaign.tags) ?? SAMPLE_SUBJECT);
   const [testing, setTesting] = useState(false);
   const steps = stepsFor(draft.type, campaign.launched_at !== null);
-  const wanted = chosen ?? firstStep(campaign.status);
+  const wanted = chosen ?? firstStep(campaign);
   const step = steps.includes(wanted) ? wanted : (steps[0] ?? "compose");
   const problems = mergedProblems(checked.problems, campaign.problems);
   const jump = useJump(step, (next) => void setStep(next));

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { problemsIn, stepOfField, stepsFor } from "./steps.ts";
+import { firstStep, problemsIn, stepOfField, stepsFor } from "./steps.ts";
 
 describe("steps of the composer", () => {
   it.each([
@@ -23,3 +23,15 @@ describe("steps of the composer", () => {
     expect(problemsIn("audience", [note, { ...note, severity: "warning" }])).toHaveLength(1);
   });
 });
+
+it.each([
+  { status: "draft", type: "webhook", first_sent_at: null, step: "compose" },
+  { status: "active", type: "webhook", first_sent_at: null, step: "results" },
+  { status: "active", type: "api", first_sent_at: null, step: "compose" },
+  { status: "active", type: "api", first_sent_at: "2026-01-01T00:00:00Z", step: "results" },
+] as const)(
+  "$type campaign that is $status, first sent $first_sent_at, opens at $step",
+  ({ step, ...campaign }) => {
+    expect(firstStep(campaign)).toBe(step);
+  },
+);

@@ -1,5 +1,5 @@
 /** The steps of the composer and which of them owns a field of the campaign. Pure. */
-import type { CampaignProblem } from "#lib/campaign/schema.ts";
+import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 
 export const STEPS = ["compose", "delivery", "audience", "conversions", "review", "results"] as const;
 export type Step = (typeof STEPS)[number];
@@ -24,9 +24,10 @@ export function stepsFor(type: "webhook" | "api", launched: boolean): Step[] {
   return launched ? [...shown, "results"] : shown;
 }
 
-/** The step shown when the address names none. */
-export function firstStep(status: string): Step {
-  return status === "draft" ? "compose" : "results";
+/** The step shown when the address names none. An API campaign is active at once: first its identifiers are needed. */
+export function firstStep(campaign: Pick<CampaignAnswer, "status" | "type" | "first_sent_at">): Step {
+  const waitsForCalls = campaign.type === "api" && campaign.first_sent_at === null;
+  return campaign.status === "draft" || waitsForCalls ? "compose" : "results";
 }
 
 export function problemsIn(step: Step, problems: readonly CampaignProblem[]): CampaignProblem[] {
