@@ -49,7 +49,6 @@ const MAX_WAITING = 1_200;
 const FETCH_CHUNKS = 4;
 const POLL_MS = 1_000;
 const TOUCH_MS = 5_000;
-const BUSY_RETRY_MS = 500;
 /** Behind an unhealthy host a few rows wait for the probe; the others are brought forward when it succeeds. */
 const PROBE_CANDIDATES = 2;
 const PARKED_MS = 60_000;
@@ -182,15 +181,16 @@ async function sendToHost(items: Good[], scope: ChunkScope): Promise<void> {
   const allowed = paced.slice(0, answer.allowed);
   hold(paced.slice(answer.allowed), answer, scope);
   const room = answer.probe ? allowed.length : lane.room();
+  const retryMs = lane.retryMs();
   for (const [index, item] of allowed.slice(room).entries()) {
-    giveBack(held(item, "host_busy", new Date(Date.now() + BUSY_RETRY_MS + index)), scope);
+    giveBack(held(item, "host_busy", new Date(Date.now() + retryMs + index)), scope);
   }
   await Promise.all(allowed.slice(0, room).map((item) => sendInLane(item, lane, answer.probe, scope)));
 }
 
 async function sendInLane(item: Good, lane: Lane, probe: boolean, scope: ChunkScope): Promise<void> {
   if (!(await lane.take())) {
-    return giveBack(held(item, "host_busy", new Date(Date.now() + BUSY_RETRY_MS)), scope);
+    return giveBack(held(item, "host_busy", new Date(Date.now() + lane.retryMs())), scope);
   }
   try {
     // While this one waited, another answer may have closed the host.

@@ -3,6 +3,8 @@
 export interface Lane {
   /** How many more may be taken or may wait here. */
   room(): number;
+  /** When a row that found no room tries again: the longer the host has been silent, the later. In milliseconds. */
+  retryMs(): number;
   /** Resolves to true when a slot is ours, false when none came free in time. */
   take(): Promise<boolean>;
   free(): void;
@@ -23,6 +25,8 @@ interface State {
   perSecond: number;
   measuredAt: number;
   freedThen: number;
+  /** When an answer last came, or the lane was opened. */
+  heardAt: number;
 }
 
 const FIRST_SLOTS = 4;
@@ -35,6 +39,9 @@ const FRESH_BACKLOG = 2_000;
 const MAX_BACKLOG = 2_000;
 const BACKLOG_PER_SLOT = 2;
 const MAX_IDLE_LANES = 20_000;
+/** Rows for silent hosts must not go round so often that they crowd out the others. */
+const MIN_RETRY_MS = 500;
+const MAX_RETRY_MS = 5_000;
 
 export function createSlots(): Slots {
   const states = new Map<string, State>();
@@ -63,12 +70,14 @@ function newState(limit: number): State {
     perSecond: 0,
     measuredAt: performance.now(),
     freedThen: 0,
+    heardAt: performance.now(),
   };
 }
 
 function laneOf(state: State, closed: () => boolean): Lane {
   return {
     room: () => Math.max(0, capacity(state) + backlog(state) - state.used - state.waiting.size),
+    retryMs: () => Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, performance.now() - state.heardAt)),
     take() {
       if (closed()) return Promise.resolve(false);
       if (state.used < capacity(state)) {
@@ -80,6 +89,7 @@ function laneOf(state: State, closed: () => boolean): Lane {
     free() {
       state.used--;
       state.freed++;
+      state.heardAt = performance.now();
       measure(state);
       for (const waiter of state.waiting) {
         if (state.used >= capacity(state)) return;
