@@ -10,7 +10,7 @@ it("lets a host nobody has heard of have a handful at once, and more with every 
   expect(await waiting).toBe(true);
 });
 
-it("sends a row that finds no room back for at least half a second and at most five", () => {
+it("lets a row that finds no room try again after half a second while the host was just heard of", () => {
   const lane = createSlots().lane("host", 1);
   expect(lane.retryMs()).toBe(500);
 });
