@@ -1,5 +1,5 @@
 /** What differs between two definitions, field by field. */
-import { hashOf } from "./hash.ts";
+import { canonicalJson } from "#lib/webhook/value-diff.ts";
 import type { CampaignDefinition } from "./schema.ts";
 
 export interface FieldChange {
@@ -15,7 +15,7 @@ export function changedFields(
   after: CampaignDefinition,
 ): { before: Partial<CampaignDefinition>; after: Partial<CampaignDefinition> } {
   const keys = (Object.keys(after) as (keyof CampaignDefinition)[]).filter(
-    (key) => hashOf(before[key] ?? null) !== hashOf(after[key] ?? null),
+    (key) => canonicalJson(before[key] ?? null) !== canonicalJson(after[key] ?? null),
   );
   const pick = (from: CampaignDefinition) => Object.fromEntries(keys.map((key) => [key, from[key]]));
   return { before: pick(before), after: pick(after) };
@@ -23,7 +23,7 @@ export function changedFields(
 
 /** Every value that differs, at the deepest level where both sides still have the same shape. */
 export function fieldChanges(before: unknown, after: unknown, field = ""): FieldChange[] {
-  if (hashOf(before ?? null) === hashOf(after ?? null)) return [];
+  if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) return [];
   if (!isObject(before) || !isObject(after) || Array.isArray(before) !== Array.isArray(after)) {
     return [{ field, before: before ?? null, after: after ?? null }];
   }

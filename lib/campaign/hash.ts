@@ -1,5 +1,6 @@
 /** Hashes of what a campaign would send, and to whom: approvals and "has it changed" compare them. */
 import { createHash } from "node:crypto";
+import { canonicalJson } from "#lib/webhook/value-diff.ts";
 import type { CampaignDefinition } from "./schema.ts";
 
 export const CAMPAIGN_SECTIONS = ["message", "delivery", "audience", "conversions"] as const;
@@ -34,15 +35,5 @@ export function sectionHashes(definition: CampaignDefinition): Record<CampaignSe
 
 /** SHA-256 of a value's JSON with sorted keys, so that the order in which a form filled it in does not matter. */
 export function hashOf(value: unknown): string {
-  return createHash("sha256").update(canonical(value)).digest("hex");
-}
-
-function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonical(item)).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const entries = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${canonical(item)}`);
-  return `{${entries.join(",")}}`;
+  return createHash("sha256").update(canonicalJson(value)).digest("hex");
 }
