@@ -2,6 +2,8 @@
 export async function register(): Promise<void> {
   // biome-ignore lint/style/noProcessEnv: the bundler replaces this name and drops the rest for other runtimes
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { startTracing } = await import("#lib/platform/tracing.ts");
+  await startTracing("signalbox-web");
   const { subscribe } = await import("node:diagnostics_channel");
   // Route handlers never see the socket, and X-Forwarded-For can be written by anybody. This notes who really
   // connected, before anything else reads the request.

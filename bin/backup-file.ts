@@ -13,7 +13,13 @@ import { Failure } from "./failure.ts";
 const FORMAT = "signalbox-backup-1";
 const ROWS_AT_ONCE = 1_000;
 /** Rebuilt by themselves, or worth nothing on another machine. */
-const LEFT_OUT = ["_prisma_migrations", "host_buckets", "worker_heartbeats", "host_counters"];
+const LEFT_OUT = [
+  "_prisma_migrations",
+  "host_buckets",
+  "worker_heartbeats",
+  "host_counters",
+  "metric_totals",
+];
 /** Jobs are wake-ups. Those that carry work of their own are kept; deliveries are found again by their rows. */
 const SEND_QUEUE = "delivery.send";
 

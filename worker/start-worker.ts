@@ -1,5 +1,7 @@
 /** Puts one worker together: queues, dispatcher, releaser, wake-ups, heartbeat. Used by the process and by tests. */
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { hostname } from "node:os";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import pg from "pg";
 import { evaluateAlerts } from "#lib/alert/service.ts";
 import { followSettled } from "#lib/campaign/service-settled.ts";
@@ -9,6 +11,7 @@ import { connectedContentFetcher } from "#lib/delivery/client-connected-content.
 import { parseEgressAllow } from "#lib/delivery/egress.ts";
 import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
 import { createDispatcher } from "#lib/delivery/service-dispatch.ts";
+import { noteSettled } from "#lib/delivery/service-observe.ts";
 import { startReleaser } from "#lib/delivery/service-release.ts";
 import { HostGate } from "#lib/host/service-gate.ts";
 import { applyMaintenance } from "#lib/host/service-maintenance.ts";
@@ -16,7 +19,10 @@ import { env, origin } from "#lib/platform/env.ts";
 import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
+import { count } from "#lib/platform/metrics.ts";
+import { flushMetrics } from "#lib/platform/metrics-store.ts";
 import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
+import { startTracing, stopTracing } from "#lib/platform/tracing.ts";
 import { VERSION } from "#lib/platform/version.ts";
 import { withReceivers } from "#lib/receiver/allow.ts";
 import { forgetOld } from "./forget-old.ts";
@@ -31,6 +37,7 @@ export interface RunningWorker {
 
 const BEAT_MS = 5_000;
 const COUNTERS_MS = 2_000;
+const METRICS_MS = 5_000;
 const WINDOWS_MS = 2_000;
 const ALERTS_MS = 10_000;
 const MAINTAIN_MS = 3_600_000;
@@ -40,6 +47,7 @@ export async function startWorker(): Promise<RunningWorker> {
   const id = `${hostname()}-${process.pid}-${newId().slice(-6)}`;
   const egress = parseEgressAllow(withReceivers(env().EGRESS_ALLOW, origin()));
   if (!egress.ok) throw new Error(`EGRESS_ALLOW: ${egress.message} ${egress.hint}`);
+  await startTracing("signalbox-worker");
   const boss = await startWorkerQueue();
   await createQueue(boss, SEND_DELIVERIES);
   const gate = new HostGate(id);
@@ -56,6 +64,7 @@ export async function startWorker(): Promise<RunningWorker> {
       fetchConnectedContent: connectedContentFetcher({ client, userAgent: `Signalbox/${VERSION}` }),
     },
     onSettled: async (batch) => {
+      noteSettled(batch, new Date());
       // A retry may be due before the releaser would look again.
       if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
       await Promise.all([followSettled(batch, new Date()), resumeCanvases(batch, new Date())]);
@@ -72,19 +81,23 @@ export async function startWorker(): Promise<RunningWorker> {
   });
   await workQueues(boss);
   const startedAt = new Date();
-  const heartbeat = (): Promise<void> =>
-    beat({
-      id,
-      host: hostname(),
-      pid: process.pid,
-      version: VERSION,
-      startedAt,
-      stats: { in_flight: dispatcher.inFlight() },
-    });
+  const loopDelay = monitorEventLoopDelay();
+  loopDelay.enable();
+  subscribe("undici:client:connected", noteConnection);
+  const heartbeat = async (): Promise<void> => {
+    const stats = {
+      in_flight: dispatcher.inFlight(),
+      loop_delay_ms: Math.round(loopDelay.percentile(99) / 1e5) / 10,
+      rss_mib: Math.round(process.memoryUsage.rss() / 2 ** 20),
+    };
+    loopDelay.reset();
+    await beat({ id, host: hostname(), pid: process.pid, version: VERSION, startedAt, stats });
+  };
   await heartbeat();
   const timers = [
     every(BEAT_MS, heartbeat),
     every(COUNTERS_MS, () => gate.flush(new Date())),
+    every(METRICS_MS, flushMetrics),
     every(WINDOWS_MS, () => applyMaintenance(new Date())),
     every(ALERTS_MS, () => evaluateAlerts(new Date())),
     every(MAINTAIN_MS, () => forgetOld(new Date())),
@@ -99,11 +112,19 @@ export async function startWorker(): Promise<RunningWorker> {
       await boss.offWork("events.evaluate").catch(() => {});
       await dispatcher.stop();
       await gate.flush(new Date());
+      unsubscribe("undici:client:connected", noteConnection);
+      loopDelay.disable();
+      await flushMetrics().catch(() => {});
+      await stopTracing();
       await client.close();
       await boss.stop({ graceful: true, timeout: 20_000 });
       await forgetWorker(id);
     },
   };
+}
+
+function noteConnection(): void {
+  count("signalbox_connections_opened_total");
 }
 
 function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {

@@ -25,6 +25,8 @@ export type Verdict = {
   unreachable: boolean;
   /** Too much for the receiver: the pace goes down and the overload floor applies. */
   overloaded: boolean;
+  /** The rule that decided, as `message:1` or `host:2` (counted from one); null: the defaults. */
+  rule: string | null;
 };
 
 const RETRIED_STATUSES = new Set([408, 425, 429]);
@@ -43,9 +45,10 @@ export function classify(result: SendResult, rules: readonly (readonly OutcomeRu
       waitMs: match.waitMs,
       unreachable: false,
       overloaded,
+      rule: ruleName(rules, match),
     };
   }
-  return { ...byStatus(statusCode), waitMs: null, unreachable: false, overloaded };
+  return { ...byStatus(statusCode), waitMs: null, unreachable: false, overloaded, rule: null };
 }
 
 function firstMatch(
@@ -68,16 +71,32 @@ function classifyLost(errorClass: ErrorClass, rules: readonly (readonly OutcomeR
   const match = rules.map((list) => matchNoAnswer(list)).find((found) => found !== null);
   if (!match) return null;
   const reason = match.outcome === "reject" ? "outcome_unknown" : reasonOf(match.outcome);
-  return { outcome: match.outcome, reason, waitMs: match.waitMs, unreachable: true, overloaded: false };
+  return {
+    outcome: match.outcome,
+    reason,
+    waitMs: match.waitMs,
+    unreachable: true,
+    overloaded: false,
+    rule: ruleName(rules, match),
+  };
+}
+
+/** Where the rule stands: the lists are those of the message and of the host, in this order. */
+function ruleName(rules: readonly (readonly OutcomeRule[])[], { rule }: RuleMatch): string | null {
+  for (const [at, list] of rules.entries()) {
+    const index = list.indexOf(rule);
+    if (index >= 0) return `${at === 0 ? "message" : "host"}:${index + 1}`;
+  }
+  return null;
 }
 
 function classifyError(errorClass: ErrorClass): Verdict {
   if (errorClass === "blocked" || errorClass === "invalid_request") {
     const reason = errorClass === "blocked" ? "blocked_webhook_url" : "invalid_request";
-    return { outcome: "reject", reason, waitMs: null, unreachable: false, overloaded: false };
+    return { outcome: "reject", reason, waitMs: null, unreachable: false, overloaded: false, rule: null };
   }
   const overloaded = errorClass === "timeout";
-  return { outcome: "backoff", reason: null, waitMs: null, unreachable: true, overloaded };
+  return { outcome: "backoff", reason: null, waitMs: null, unreachable: true, overloaded, rule: null };
 }
 
 function byStatus(status: number): Pick<Verdict, "outcome" | "reason"> {

@@ -15,6 +15,7 @@ import type { HttpClient, HttpResult } from "./client.ts";
 import { SEND_DELIVERIES } from "./jobs.ts";
 import { nextAttempt } from "./next-attempt.ts";
 import { type Credentials, HostCredentials } from "./service-credentials.ts";
+import { noteAttempt, noteNotSent } from "./service-observe.ts";
 import { type HeldBack, type Prepared, prepareAll, type SendingWorld } from "./service-prepare.ts";
 import { createSettler, type Settler } from "./service-settle.ts";
 import { keysOf } from "./service-signing.ts";
@@ -287,6 +288,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
     },
   );
   const state = spared ? sparedState(spared, finishedAt) : next;
+  const kind = probe ? "probe" : manual ? "manual" : "automatic";
   scope.settler.add({
     id: row.id,
     workspaceId: row.workspace_id,
@@ -301,29 +303,22 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
     budget: spared ? 0 : budgetOf(verdict),
     attempt: {
       number: row.attempts_count + 1,
-      kind: probe ? "probe" : manual ? "manual" : "automatic",
+      kind,
       ...attemptOf(result),
       outcome: verdict.outcome,
+      rule: verdict.rule,
     },
   });
-  log().info(
-    {
-      workspaceId: row.workspace_id,
-      campaignId: row.campaign_id,
-      canvasId: row.canvas_id,
-      deliveryId: row.id,
-      attempt: row.attempts_count + 1,
-      host: request.host,
-      status: result.statusCode,
-      error: result.errorClass,
-      durationMs: result.durationMs,
-      outcome: verdict.outcome,
-      result: next.status,
-      reason: next.reason,
-      nextAt: next.nextAttemptAt,
-    },
-    "delivery.attempted",
-  );
+  noteAttempt({
+    row,
+    host: request.host,
+    method: request.method,
+    result,
+    kind,
+    outcome: verdict.outcome,
+    state,
+    workerId: scope.options.workerId,
+  });
 }
 
 const NETWORK_DOWN_MS = 5_000;
@@ -419,7 +414,7 @@ function loopHeaderOf({ row, request }: Good): string[] {
 /** The part of an attempt that the HTTP result says. */
 export function attemptOf(
   result: HttpResult,
-): Omit<NonNullable<Settlement["attempt"]>, "number" | "kind" | "outcome"> {
+): Omit<NonNullable<Settlement["attempt"]>, "number" | "kind" | "outcome" | "rule"> {
   const headers = Object.entries(result.headers).map(([name, value]) => [
     name,
     Array.isArray(value) ? value.join(", ") : (value ?? ""),
@@ -460,7 +455,7 @@ function heldBack(row: SendRow, { status, reason, until }: HeldBack): Settlement
 }
 
 function ended(row: SendRow, status: string, reason: string, detail: string): Settlement {
-  log().info({ deliveryId: row.id, reason, detail }, "delivery not sent");
+  noteNotSent(row, status, reason, detail);
   return {
     id: row.id,
     workspaceId: row.workspace_id,

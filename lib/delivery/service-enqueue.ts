@@ -5,6 +5,7 @@ import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { CHUNK_SIZE, SEND_DELIVERIES } from "./jobs.ts";
 import type { NewDelivery } from "./schema.ts";
+import { noteCreated } from "./service-observe.ts";
 import { insertDeliveryRows } from "./store-insert.ts";
 
 /** Wakes the dispatchers of all workers on commit. */
@@ -32,6 +33,7 @@ export async function insertDeliveries(
   );
   for (const workspaceId of new Set(rows.map((row) => row.workspaceId)))
     await notifyLive(sql, workspaceId, ["deliveries"]);
+  noteCreated(rows, now);
   return inserted.length;
 }
 

@@ -20,6 +20,8 @@ export interface SendRow {
   attempts_count: number;
   budget_used: number;
   next_reason: string | null;
+  /** When it was due this time. */
+  next_attempt_at: Date | null;
   created_at: Date;
   external_id: string | null;
   attributes: Record<string, unknown> | null;
@@ -38,7 +40,7 @@ export async function loadForSending(ids: readonly string[]): Promise<SendRow[]>
   const { rows } = await pool().query<SendRow>({
     name: "deliveries-load",
     text: `SELECT d.id, d.workspace_id, d.campaign_id, d.campaign_version_id, d.variation_id, d.canvas_id, d.canvas_version_id, d.canvas_entry_id,
-                  d.step_id, d.dispatch_id, d.profile_id, d.external_user_id, d.input, d.priority, d.attempts_count, d.budget_used, d.next_reason,
+                  d.step_id, d.dispatch_id, d.profile_id, d.external_user_id, d.input, d.priority, d.attempts_count, d.budget_used, d.next_reason, d.next_attempt_at,
                   d.created_at, p.external_id, p.attributes, p.custom_attributes, p.time_zone, p.random_bucket,
                   r.method AS frozen_method, r.url AS frozen_url, r.headers AS frozen_headers, r.body AS frozen_body, r.sealed
              FROM deliveries d
@@ -111,6 +113,8 @@ export interface SettledAttempt {
   responseBody: string | null;
   responseTruncated: boolean;
   outcome: string;
+  /** The outcome rule that decided, if one did. */
+  rule: string | null;
 }
 
 /** Writes a batch of outcomes: deliveries updated and attempts inserted by one statement. A cancelled delivery stays cancelled. */
@@ -121,10 +125,10 @@ export async function settle(batch: readonly Settlement[], workerId: string, now
     text: `WITH t AS MATERIALIZED (
              SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::smallint[],
                                   $10::int[], $11::text[], $12::timestamptz[], $13::int[], $14::jsonb[], $15::int[], $16::text[], $17::text[],
-                                  $18::jsonb[], $19::text[], $20::boolean[], $21::text[])
+                                  $18::jsonb[], $19::text[], $20::boolean[], $21::text[], $24::text[])
                AS t (id, workspace_id, status, reason, next_attempt_at, next_reason, host, url, budget,
                      number, kind, started_at, duration_ms, timings, status_code, error_class, error_message,
-                     response_headers, response_body, response_truncated, outcome)
+                     response_headers, response_body, response_truncated, outcome, rule)
            ), settled AS (
              UPDATE deliveries d
                 SET status = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.status ELSE t.status END,
@@ -140,9 +144,9 @@ export async function settle(batch: readonly Settlement[], workerId: string, now
                FROM t WHERE d.id = t.id
            )
            INSERT INTO attempts (delivery_id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
-                                 response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, worker_id)
+                                 response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, worker_id, rule)
            SELECT id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
-                  response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, $22
+                  response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, $22, rule
              FROM t WHERE number IS NOT NULL
            ON CONFLICT DO NOTHING`,
     values: [
@@ -169,6 +173,7 @@ export async function settle(batch: readonly Settlement[], workerId: string, now
       attempts.map((attempt) => attempt?.outcome ?? null),
       workerId,
       now,
+      attempts.map((attempt) => attempt?.rule ?? null),
     ],
   });
 }

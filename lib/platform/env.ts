@@ -38,6 +38,10 @@ const Env = z.object({
   /** Comma list of addresses and ranges whose `X-Forwarded-For` is believed. */
   TRUSTED_PROXIES: z.string().default("127.0.0.0/8,::1/128"),
   METRICS_TOKEN: z.string().min(8).optional(),
+  /** Where spans are sent (OTLP over HTTP); `/v1/traces` is added. Without it nothing is traced. */
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** Share of the traces that is kept, 0 to 1. */
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   SMTP_URL: z.url().optional(),
 });

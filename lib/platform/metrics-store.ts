@@ -1,4 +1,5 @@
 import { pool } from "./db.ts";
+import { type MetricDelta, returnDeltas, takeDeltas } from "./metrics.ts";
 
 export interface MetricRow {
   labels: Record<string, string>;
@@ -9,7 +10,7 @@ type Metric = [name: string, help: string, rows: MetricRow[]];
 
 /** What operators watch, each from one indexed statement. */
 export async function readMetrics(): Promise<Metric[]> {
-  const [waiting, oldest, attempts, hosts, workers, jobs] = await Promise.all([
+  const [waiting, oldest, attempts, hosts, workers, jobs, loads] = await Promise.all([
     rows(
       "SELECT status, count(*)::int AS value FROM deliveries WHERE status IN ('pending','held','retrying') GROUP BY 1",
     ),
@@ -26,6 +27,10 @@ export async function readMetrics(): Promise<Metric[]> {
       "SELECT count(*)::int AS value FROM worker_heartbeats WHERE beat_at > now() - interval '30 seconds'",
     ),
     rows("SELECT name AS queue, count(*)::int AS value FROM pgboss.job WHERE state < 'active' GROUP BY 1"),
+    rows(
+      `SELECT id AS worker, coalesce((stats->>'in_flight')::float8, 0) AS in_flight, coalesce((stats->>'loop_delay_ms')::float8, 0) / 1000 AS loop_delay
+         FROM worker_heartbeats WHERE beat_at > now() - interval '30 seconds'`,
+    ),
   ]);
   const minute = attempts[0] ?? {};
   return [
@@ -50,7 +55,46 @@ export async function readMetrics(): Promise<Metric[]> {
     ["signalbox_hosts", "Hosts by circuit breaker state", labelled(hosts, "state")],
     ["signalbox_workers", "Workers alive in the last 30 s", labelled(workers)],
     ["signalbox_jobs_waiting", "Jobs not yet taken, by queue", labelled(jobs, "queue")],
+    ["signalbox_in_flight", "Requests on the wire, by worker", byWorker(loads, "in_flight")],
+    [
+      "signalbox_event_loop_delay_seconds",
+      "99th percentile of the event loop's delay since the last heartbeat, by worker",
+      byWorker(loads, "loop_delay"),
+    ],
   ];
+}
+
+/** Adds what this process counted to the totals; keeps it for the next time when the database does not take it. */
+export async function flushMetrics(): Promise<void> {
+  const deltas = takeDeltas();
+  if (deltas.length === 0) return;
+  try {
+    await pool().query({
+      name: "metric-totals-add",
+      text: `INSERT INTO metric_totals (name, labels, value) SELECT * FROM unnest($1::text[], $2::text[], $3::float8[])
+             ON CONFLICT (name, labels) DO UPDATE SET value = metric_totals.value + excluded.value`,
+      values: [
+        deltas.map((delta) => delta.name),
+        deltas.map((delta) => delta.labels),
+        deltas.map((delta) => delta.value),
+      ],
+    });
+  } catch (error) {
+    returnDeltas(deltas);
+    throw error;
+  }
+}
+
+/** Totals over all processes since the installation began. */
+export async function readMetricTotals(): Promise<MetricDelta[]> {
+  const { rows: totals } = await pool().query<MetricDelta>(
+    "SELECT name, labels, value FROM metric_totals ORDER BY name, labels",
+  );
+  return totals;
+}
+
+function byWorker(found: Record<string, unknown>[], field: string): MetricRow[] {
+  return found.map((row) => ({ labels: { worker: String(row.worker) }, value: Number(row[field]) }));
 }
 
 async function rows(text: string): Promise<Record<string, unknown>[]> {
