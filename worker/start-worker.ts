@@ -25,6 +25,7 @@ import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import { startTracing, stopTracing } from "#lib/platform/tracing.ts";
 import { VERSION } from "#lib/platform/version.ts";
 import { withReceivers } from "#lib/receiver/allow.ts";
+import { forgetAttributes } from "./forget-attributes.ts";
 import { forgetOld } from "./forget-old.ts";
 import { resumeCanvases } from "./handlers/canvas.ts";
 import { workQueues } from "./queues.ts";
@@ -67,7 +68,12 @@ export async function startWorker(): Promise<RunningWorker> {
       noteSettled(batch, new Date());
       // A retry may be due before the releaser would look again.
       if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
-      await Promise.all([followSettled(batch, new Date()), resumeCanvases(batch, new Date())]);
+      const now = new Date();
+      await Promise.all([
+        followSettled(batch, now),
+        resumeCanvases(batch, now),
+        forgetAttributes(batch, now),
+      ]);
     },
   });
   const canvasTimers = startCanvasTimers();

@@ -101,7 +101,8 @@ function What({ alert }: { alert: AlertView }) {
 
 /** Where its cause is seen. */
 function hrefOf(alert: AlertView): string {
-  if (alert.kind === "host_opened") return `/hosts/${encodeURIComponent(alert.subject)}`;
+  if (alert.kind === "host_opened" || alert.kind === "host_halted")
+    return `/hosts/${encodeURIComponent(alert.subject)}`;
   if (alert.kind === "zero_volume") return `/campaigns/${alert.subject}`;
   const campaign = alert.subject === "none" ? "" : `&campaign_id=${alert.subject}`;
   return `/deliveries?status=failed${campaign}`;

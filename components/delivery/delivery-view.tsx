@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Anchor, Button, Group, Progress, Stack, Text, Timeline } from "@mantine/core";
+import { Anchor, Button, Group, Progress, Stack, Text, Timeline } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -8,15 +8,17 @@ import { useTranslations } from "next-intl";
 import { asCurl, asHttp } from "#components/campaign/preview-panel.tsx";
 import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { confirmAction } from "#components/ui/confirm.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { notifyFailed } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
-import { DateTime, RelativeTime } from "#components/ui/relative-time.tsx";
+import { DateTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
 import { type AttemptView, type DeliveryDetail, FINAL_STATUSES } from "#lib/delivery/schema.ts";
+import { Outlook } from "./outlook.tsx";
 import { cancelOne, deliveryQueries, replayOne } from "./queries.ts";
 import { useReasonWords } from "./reason.tsx";
 
@@ -29,7 +31,6 @@ export function DeliveryView({ deliveryId }: { deliveryId: string }) {
 
 function Delivery({ delivery }: { delivery: DeliveryDetail }) {
   const t = useTranslations("deliveries");
-  const reasonWords = useReasonWords();
   return (
     <>
       <PageHeader
@@ -45,18 +46,7 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
       />
       <Stack gap="lg">
         <Facts delivery={delivery} />
-        {delivery.next_attempt_at ? (
-          <Alert color="blue" title={t("next")} styles={{ title: { color: "var(--sb-info)" } }}>
-            <RelativeTime value={delivery.next_attempt_at} />
-            {delivery.reason ? ` · ${reasonWords(delivery.reason)}` : null}
-          </Alert>
-        ) : null}
-        {delivery.status === "failed" || delivery.status === "aborted" ? (
-          <Alert color="red" title={t("why")} styles={{ title: { color: "var(--sb-bad)" } }}>
-            {delivery.reason ? reasonWords(delivery.reason) : null}
-            {delivery.next_reason ? <Text size="sm">{delivery.next_reason}</Text> : null}
-          </Alert>
-        ) : null}
+        <Outlook delivery={delivery} />
         <SectionCard title={t("request")} description={t("requestText")}>
           {delivery.request ? (
             <Stack gap="sm">
@@ -195,17 +185,29 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
     },
     onError: (error) => notifyFailed(t("failed"), error),
   });
+  const advice = useTranslations("advice");
+  /** What may have arrived is never sent again by one careless click. */
+  const replay = (action: "same" | "current") =>
+    delivery.reason === "outcome_unknown"
+      ? confirmAction({
+          title: advice("askTitle"),
+          body: advice("askText"),
+          confirmLabel: advice("askSend"),
+          danger: true,
+          onConfirm: () => act.mutateAsync(action),
+        })
+      : act.mutate(action);
   const finished = (FINAL_STATUSES as readonly string[]).includes(delivery.status);
   return (
     <Group gap="xs">
       {delivery.request ? <CopyButton value={asCurl(delivery.request)} label={t("copyCurl")} /> : null}
       {finished && mayReplay && delivery.campaign_id ? (
-        <Button variant="default" onClick={() => act.mutate("current")} loading={act.isPending}>
+        <Button variant="default" onClick={() => replay("current")} loading={act.isPending}>
           {t("replayCurrent")}
         </Button>
       ) : null}
       {finished && mayReplay ? (
-        <Button onClick={() => act.mutate("same")} loading={act.isPending}>
+        <Button onClick={() => replay("same")} loading={act.isPending}>
           {t("replay")}
         </Button>
       ) : null}

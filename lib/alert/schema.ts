@@ -1,7 +1,13 @@
 /** Alerts: what somebody on call should know, and the rules by which they are raised. */
 import { z } from "zod";
 
-export const ALERT_KINDS = ["host_opened", "deliveries_exhausted", "error_rate", "zero_volume"] as const;
+export const ALERT_KINDS = [
+  "host_opened",
+  "host_halted",
+  "deliveries_exhausted",
+  "error_rate",
+  "zero_volume",
+] as const;
 export const alertKindSchema = z.enum(ALERT_KINDS);
 export type AlertKind = z.infer<typeof alertKindSchema>;
 

@@ -56,6 +56,7 @@ async function evaluateWorkspace(sql: SqlClient, workspaceId: string, now: Date)
   const settings = await alertSettings(workspaceId);
   const findings = [
     ...(await store.failingHosts(sql, workspaceId)),
+    ...(await store.haltedHosts(sql, workspaceId)),
     ...(await store.exhaustedDeliveries(sql, workspaceId, now)),
     ...(settings.error_rate.enabled
       ? await store.failingCampaigns(sql, workspaceId, settings.error_rate, now)

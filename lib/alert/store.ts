@@ -94,6 +94,20 @@ export async function failingHosts(sql: SqlClient, workspaceId: string): Promise
   return rows;
 }
 
+/** Hosts that an answer halted, which nobody has paused or resumed since. */
+export async function haltedHosts(sql: SqlClient, workspaceId: string): Promise<Finding[]> {
+  const { rows } = await sql.query<Finding>(
+    `SELECT 'host_halted' AS kind, h.host AS subject, h.host AS subject_name, json_build_object('reason', h.reason) AS detail
+       FROM hosts h
+      WHERE h.workspace_id = $1 AND h.state = 'paused'
+        AND (SELECT e.kind FROM host_events e WHERE e.workspace_id = h.workspace_id AND e.host = h.host
+                AND e.kind IN ('halted', 'paused', 'resumed') ORDER BY e.at DESC LIMIT 1) = 'halted'
+      ORDER BY h.host LIMIT 200`,
+    [workspaceId],
+  );
+  return rows;
+}
+
 /** Deliveries that used up their attempts within the window, by campaign; those that carry alerts are not counted. */
 export async function exhaustedDeliveries(
   sql: SqlClient,

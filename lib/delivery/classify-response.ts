@@ -27,6 +27,8 @@ export type Verdict = {
   overloaded: boolean;
   /** The rule that decided, as `message:1` or `host:2` (counted from one); null: the defaults. */
   rule: string | null;
+  /** The same rule itself. */
+  matched: OutcomeRule | null;
 };
 
 const RETRIED_STATUSES = new Set([408, 425, 429]);
@@ -41,14 +43,15 @@ export function classify(result: SendResult, rules: readonly (readonly OutcomeRu
   if (match) {
     return {
       outcome: match.outcome,
-      reason: reasonOf(match.outcome),
+      reason: match.rule.unverified ? "accepted_unverified" : reasonOf(match.outcome),
       waitMs: match.waitMs,
       unreachable: false,
       overloaded,
       rule: ruleName(rules, match),
+      matched: match.rule,
     };
   }
-  return { ...byStatus(statusCode), waitMs: null, unreachable: false, overloaded, rule: null };
+  return { ...byStatus(statusCode), waitMs: null, unreachable: false, overloaded, rule: null, matched: null };
 }
 
 function firstMatch(
@@ -78,6 +81,7 @@ function classifyLost(errorClass: ErrorClass, rules: readonly (readonly OutcomeR
     unreachable: true,
     overloaded: false,
     rule: ruleName(rules, match),
+    matched: match.rule,
   };
 }
 
@@ -93,10 +97,26 @@ function ruleName(rules: readonly (readonly OutcomeRule[])[], { rule }: RuleMatc
 function classifyError(errorClass: ErrorClass): Verdict {
   if (errorClass === "blocked" || errorClass === "invalid_request") {
     const reason = errorClass === "blocked" ? "blocked_webhook_url" : "invalid_request";
-    return { outcome: "reject", reason, waitMs: null, unreachable: false, overloaded: false, rule: null };
+    return {
+      outcome: "reject",
+      reason,
+      waitMs: null,
+      unreachable: false,
+      overloaded: false,
+      rule: null,
+      matched: null,
+    };
   }
   const overloaded = errorClass === "timeout";
-  return { outcome: "backoff", reason: null, waitMs: null, unreachable: true, overloaded, rule: null };
+  return {
+    outcome: "backoff",
+    reason: null,
+    waitMs: null,
+    unreachable: true,
+    overloaded,
+    rule: null,
+    matched: null,
+  };
 }
 
 function byStatus(status: number): Pick<Verdict, "outcome" | "reason"> {

@@ -2,6 +2,7 @@
  * Decides the state of a delivery after an attempt: delivered, failed, or when to try again.
  * The attempt has happened; pauses of the host and throttles are other decisions.
  */
+import { haltEnds } from "#lib/host/outcome-rules.ts";
 import { backoffMs } from "./backoff.ts";
 import type { Verdict } from "./classify-response.ts";
 import type { AttemptKind, DeliveryReason, DeliveryStatus, RetryPolicy } from "./schema.ts";
@@ -37,11 +38,15 @@ export function nextAttempt(
   switch (verdict.outcome) {
     case "done":
     case "already":
-      return { status: "delivered", reason: null, nextAttemptAt: null };
+      return { status: "delivered", reason: verdict.reason, nextAttemptAt: null };
     case "reject":
       return { status: "failed", reason: verdict.reason, nextAttemptAt: null };
     case "halt":
-      return { status: "held", reason: "destination_halted", nextAttemptAt: null };
+      return {
+        status: "held",
+        reason: "destination_halted",
+        nextAttemptAt: haltEnds(verdict.matched, options.now),
+      };
     case "wait": {
       const waitMs = Math.max(options.askedMs, verdict.waitMs ?? 0) || DEFAULT_WAIT_MS;
       return { status: "held", reason: "retry_after", nextAttemptAt: after(options.now, waitMs) };

@@ -46,6 +46,7 @@ export const DELIVERY_REASONS = [
   "exhausted_retries",
   "rejected",
   "outcome_unknown",
+  "accepted_unverified",
   "redirect",
   "gone",
   "destination_halted",

@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { PgBoss } from "pg-boss";
 import { loopHeader } from "#lib/event/loop-guard.ts";
+import { haltEnds } from "#lib/host/outcome-rules.ts";
 import type { GateAnswer, HostGate } from "#lib/host/service-gate.ts";
 import { origin } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
@@ -301,6 +302,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
     host: request.host,
     url: item.shownUrl,
     budget: spared ? 0 : budgetOf(verdict),
+    ...clearedBy(row, verdict),
     attempt: {
       number: row.attempts_count + 1,
       kind,
@@ -359,8 +361,16 @@ function budgetOf({ outcome }: Verdict): number {
   return outcome === "wait" || outcome === "halt" ? 0 : 1;
 }
 
+/** The attribute that an answer proved to be out of date, if its rule says so. */
+function clearedBy(row: SendRow, { matched: rule }: Verdict): Pick<Settlement, "clears"> {
+  if (!rule?.clear_attribute || row.profile_id === null) return {};
+  const { profile_id: profileId, created_at: owedSince } = row;
+  return { clears: { profileId, attribute: rule.clear_attribute, owedSince } };
+}
+
 /** Tells the host's keeper what this answer means beyond its own delivery. */
 async function judge(item: Good, result: HttpResult, verdict: Verdict, scope: ChunkScope): Promise<void> {
+  const now = new Date();
   const { row, request } = item;
   const status = result.statusCode;
   await scope.options.gate.judge(
@@ -368,13 +378,14 @@ async function judge(item: Good, result: HttpResult, verdict: Verdict, scope: Ch
     request.host,
     {
       halt: verdict.outcome === "halt" ? `an answer with status ${status} halted the host` : null,
+      haltUntil: haltEnds(verdict.matched, now),
       unauthorized: (status === 401 || status === 403) && verdict.outcome === "reject",
       gone:
         status === 410 && verdict.outcome === "reject"
           ? { key: urlKey(request.url), url: item.shownUrl }
           : null,
     },
-    new Date(),
+    now,
   );
 }
 
@@ -390,7 +401,7 @@ async function withoutCredentials(
     return scope.settler.add(held(item, "credentials_unavailable", again));
   }
   const { row, request } = item;
-  const judgement = { halt: detail, unauthorized: false, gone: null };
+  const judgement = { halt: detail, haltUntil: null, unauthorized: false, gone: null };
   await scope.options.gate.judge(row.workspace_id, request.host, judgement, new Date());
   scope.settler.add(held(item, "destination_halted", null));
 }

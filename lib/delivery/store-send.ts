@@ -98,6 +98,8 @@ export interface Settlement {
   /** Whether the attempt used up a step of the retry schedule. */
   budget: number;
   attempt: SettledAttempt | null;
+  /** An attribute that the answer proved to be out of date. */
+  clears?: { profileId: string; attribute: string; owedSince: Date };
 }
 
 export interface SettledAttempt {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createCampaignSchema } from "#lib/campaign/schema.ts";
+import { ADVICE_CODES } from "#lib/host/outcome-rules.ts";
 import { VENDORS } from "#lib/receiver/vendors/vendors.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import type { RenderData } from "#lib/template/render-data.ts";
@@ -80,6 +81,13 @@ describe.each(GALLERY.map((template) => [template.id, template] as const))(
       };
       const { answer } = VENDORS[template.vendor].handle(request, {});
       expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    });
+
+    it("gives advice that has a text", () => {
+      const given = template.outcome_rules.flatMap((rule) => rule.advice ?? []);
+      expect(ADVICE_CODES).toEqual(expect.arrayContaining(given));
+      for (const { outcome, advice } of template.outcome_rules)
+        if (outcome === "halt" || outcome === "reject") expect(advice, outcome).toBeDefined();
     });
 
     it("keeps hostile values intact", () => {

@@ -34,14 +34,43 @@ export const outcomeRuleSchema = z.strictObject({
   /** For requests that left but got no answer, which may have arrived all the same. */
   no_answer: z.literal(true).optional(),
   outcome: z.enum(OUTCOMES),
-  /** For `wait`: how long, when neither header nor body says. */
+  /** For `wait`: how long, when neither header nor body says. For `halt`: sends again by itself after so long. */
   wait_seconds: z.number().min(0).max(86_400).optional(),
   /** For `wait`: where the body says how many seconds. */
   wait_path: z.string().min(1).max(200).optional(),
+  /** For `halt`: sends again by itself at the next midnight UTC. */
+  until_midnight: z.literal(true).optional(),
+  /** For `done`: the receiver took it without saying whether it was any good. */
+  unverified: z.literal(true).optional(),
+  /** An attribute of the person that this answer proves to be out of date; it is removed. */
+  clear_attribute: z.string().min(1).max(255).optional(),
+  /** What to do about it: a code with a text of its own (`ADVICE_CODES`), or the text. */
+  advice: z.string().min(1).max(300).optional(),
 });
 export type OutcomeRule = z.infer<typeof outcomeRuleSchema>;
 
 export type RuleMatch = { outcome: Outcome; waitMs: number | null; rule: OutcomeRule };
+
+/** Advice that has translated texts. Anything else in `advice` is shown as it was written. */
+export const ADVICE_CODES = [
+  "token_expired",
+  "permission_missing",
+  "plan_missing",
+  "quota_month",
+  "quota_day",
+  "window_closed",
+  "person_unknown",
+  "person_unavailable",
+  "nothing_sent",
+  "push_token_gone",
+  "sender_mismatch",
+  "key_reused",
+  "ambiguous_records",
+  "fields_missing",
+  "may_have_arrived",
+  "accepted_only",
+] as const;
+export type AdviceCode = (typeof ADVICE_CODES)[number];
 
 /** The first rule that fits the answer. `body` is the text received, at most what is stored. */
 export function matchOutcomeRule(
@@ -62,6 +91,14 @@ export function matchOutcomeRule(
     return { outcome: rule.outcome, waitMs: waitOf(rule, json), rule };
   }
   return null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** When a halted destination may be asked again by itself; null: when somebody says so. */
+export function haltEnds(rule: OutcomeRule | null, now: Date): Date | null {
+  if (rule?.until_midnight) return new Date((Math.floor(now.getTime() / DAY_MS) + 1) * DAY_MS);
+  return rule?.wait_seconds ? new Date(now.getTime() + rule.wait_seconds * 1000) : null;
 }
 
 /** The first rule for requests whose answer was lost. */

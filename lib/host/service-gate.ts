@@ -71,6 +71,8 @@ export interface HostFacts {
 /** What an answer meant for its delivery, as far as the host is concerned. */
 export interface Judgement {
   halt: string | null;
+  /** When it goes on by itself; null: when somebody resumes it. */
+  haltUntil: Date | null;
   unauthorized: boolean;
   gone: { key: string; url: string } | null;
 }
@@ -202,7 +204,7 @@ export class HostGate {
       (refused ? `${health.unauthorized} requests in a row were refused with 401 or 403` : null);
     if (halt !== null) {
       health.unauthorized = 0;
-      await haltHost(workspaceId, host, halt, now);
+      await haltHost(workspaceId, host, { reason: halt, until: judgement.haltUntil }, now);
       log().warn({ workspaceId, host, reason: halt }, "host paused");
     }
     if (judgement.gone) {

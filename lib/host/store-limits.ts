@@ -1,6 +1,7 @@
 /** What answers of a host limited: announced allowances, the learned pace, URLs and hosts that must not be called. */
-import { pool } from "#lib/platform/db.ts";
+import { inTransaction, pool } from "#lib/platform/db.ts";
 import { announce, recordHostEvent } from "./store.ts";
+import { insertWindow } from "./store-maintenance.ts";
 
 /** Remembers for all workers that at most `remaining` more requests may go within `lastsMs`. */
 export async function noteWindow(
@@ -99,13 +100,26 @@ export async function pauseUrl(
   await announce(pool(), workspaceId, host);
 }
 
-/** Stops the whole destination because an answer said that it is misconfigured; what waits is kept. */
-export async function haltHost(workspaceId: string, host: string, reason: string, now: Date): Promise<void> {
-  const { rowCount } = await pool().query(
-    "UPDATE hosts SET state = 'paused', reason = $3, updated_at = $4 WHERE workspace_id = $1 AND host = $2 AND state <> 'paused'",
-    [workspaceId, host, reason, now],
-  );
-  if (rowCount !== 1) return;
-  await recordHostEvent(pool(), workspaceId, host, "halted", { reason }, now);
-  await announce(pool(), workspaceId, host);
+/**
+ * Stops the whole destination because an answer said that it is misconfigured or used up; what waits is kept. With
+ * `until` the stop is a window that ends by itself.
+ */
+export async function haltHost(
+  workspaceId: string,
+  host: string,
+  { reason, until }: { reason: string; until: Date | null },
+  now: Date,
+): Promise<void> {
+  const halted = await inTransaction(async (sql) => {
+    const { rowCount } = await sql.query(
+      "UPDATE hosts SET state = 'paused', reason = $3, updated_at = $4 WHERE workspace_id = $1 AND host = $2 AND state <> 'paused'",
+      [workspaceId, host, reason, now],
+    );
+    if (rowCount !== 1) return false;
+    if (until)
+      await insertWindow(sql, workspaceId, host, { startsAt: now, endsAt: until, reason, now }, "active");
+    await recordHostEvent(sql, workspaceId, host, "halted", { reason, until }, now);
+    return true;
+  });
+  if (halted) await announce(pool(), workspaceId, host);
 }

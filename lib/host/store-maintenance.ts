@@ -19,10 +19,11 @@ export async function insertWindow(
   workspaceId: string,
   host: string,
   window: { startsAt: Date; endsAt: Date; reason: string | null; now: Date },
+  state: "planned" | "active" = "planned",
 ): Promise<void> {
   await sql.query(
-    "INSERT INTO host_windows (id, workspace_id, host, starts_at, ends_at, reason, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-    [newId(), workspaceId, host, window.startsAt, window.endsAt, window.reason, window.now],
+    "INSERT INTO host_windows (id, workspace_id, host, starts_at, ends_at, reason, created_at, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    [newId(), workspaceId, host, window.startsAt, window.endsAt, window.reason, window.now, state],
   );
 }
 

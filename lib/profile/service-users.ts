@@ -3,6 +3,7 @@ import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
+import { unchangedSince } from "./store-stale.ts";
 import {
   type AliasRow,
   aliasesOf,
@@ -43,6 +44,14 @@ export async function usersByIds(context: Context, ids: readonly string[]): Prom
   const rows = await usersById(context.workspaceId, ids);
   const aliases = await aliasesOf(context.workspaceId, ids);
   return rows.map((row) => toDetail(row, aliases));
+}
+
+/** Whose profile is still as it was then: the external ids in the order given, null for the others. */
+export function stillAsBefore(
+  workspaceId: string,
+  people: readonly { profileId: string; since: Date }[],
+): Promise<(string | null)[]> {
+  return unchangedSince(workspaceId, people);
 }
 
 /** Somebody to preview a message for: the one asked for, or anybody. Null when there is no such person. */

@@ -31,7 +31,10 @@ export const amplitudeEvent: GalleryTemplateInput = {
   parameters: [],
   required: [],
   secrets: [{ name: "amplitude_key", hint: "API key of the project", sample: "sample-amplitude-key" }],
-  outcome_rules: [{ status: 429, outcome: "wait", wait_seconds: 30 }],
+  outcome_rules: [
+    { status: 400, outcome: "reject", advice: "fields_missing" },
+    { status: 429, outcome: "wait", wait_seconds: 30 },
+  ],
   trigger: { event: "email_unsubscribed" },
   example: { person: { external_id: "u1" }, event_properties: { list: "news" } },
 };

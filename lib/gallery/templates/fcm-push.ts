@@ -33,7 +33,15 @@ export const fcmPush: GalleryTemplateInput = {
     { name: "fcm_access_token", hint: "OAuth access token, valid for one hour", sample: "sample-fcm-token" },
   ],
   outcome_rules: [
-    { status: 401, outcome: "halt" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
+    { status: 403, outcome: "reject", advice: "sender_mismatch" },
+    {
+      status: 404,
+      body: { path: "error.details.0.errorCode", equals: "UNREGISTERED" },
+      outcome: "reject",
+      clear_attribute: "fcm_token",
+      advice: "push_token_gone",
+    },
     { status: 429, outcome: "wait", wait_seconds: 60 },
     { status: 503, outcome: "wait", wait_seconds: 5 },
   ],

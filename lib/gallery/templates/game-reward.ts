@@ -29,7 +29,13 @@ export const gameReward: GalleryTemplateInput = {
   parameters: [],
   required: [{ path: "event_properties.${level}", reason: "the event names no level" }],
   secrets: [{ name: "game_api_key", hint: "Key of the game's API", sample: "sample-game-key" }],
-  outcome_rules: [],
+  outcome_rules: [
+    { status: 200, body: { path: "created", equals: false }, outcome: "already" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
+    { status: 404, outcome: "reject", advice: "person_unknown" },
+    { status: 409, outcome: "reject", advice: "key_reused" },
+    { status: 422, outcome: "reject", advice: "fields_missing" },
+  ],
   trigger: {
     event: "level_reached",
     filters: [{ property: "level", op: "greater_than_or_equal", value: 10 }],

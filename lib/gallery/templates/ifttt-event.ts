@@ -26,7 +26,10 @@ export const iftttEvent: GalleryTemplateInput = {
   secrets: [
     { name: "ifttt_key", hint: "Webhooks key; it is part of the address", sample: "sample-ifttt-key" },
   ],
-  outcome_rules: [{ status: 401, outcome: "halt" }],
+  outcome_rules: [
+    { status: "2xx", outcome: "done", unverified: true, advice: "accepted_only" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
+  ],
   trigger: { event: "logged_in" },
   example: {
     person: { external_id: "u1", email: "zoe@example.com", first_name: "Zoë" },

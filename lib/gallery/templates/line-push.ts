@@ -32,9 +32,21 @@ export const linePush: GalleryTemplateInput = {
   secrets: [{ name: "line_channel_token", hint: "Channel access token", sample: "sample-line-token" }],
   outcome_rules: [
     { status: 409, outcome: "already" },
-    { status: 429, body: { path: "message", contains: "monthly limit" }, outcome: "halt" },
-    { status: 401, outcome: "halt" },
-    { status: 403, outcome: "halt" },
+    {
+      status: 429,
+      body: { path: "message", contains: "monthly limit" },
+      outcome: "halt",
+      advice: "quota_month",
+    },
+    { status: 401, outcome: "halt", advice: "token_expired" },
+    { status: 403, outcome: "halt", advice: "plan_missing" },
+    {
+      status: 400,
+      body: { path: "message", contains: "Failed to send messages" },
+      outcome: "reject",
+      advice: "person_unavailable",
+    },
+    { status: 400, outcome: "reject", advice: "fields_missing" },
   ],
   trigger: { event: "checkout_completed" },
   example: {

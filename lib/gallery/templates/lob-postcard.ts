@@ -53,8 +53,9 @@ export const lobPostcard: GalleryTemplateInput = {
   ],
   secrets: [{ name: "lob_api_key", hint: "API key; test_… prints nothing", sample: "test_sample" }],
   outcome_rules: [
-    { status: 401, outcome: "halt" },
-    { status: 403, outcome: "halt" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
+    { status: 403, outcome: "halt", advice: "plan_missing" },
+    { status: 422, outcome: "reject", advice: "fields_missing" },
     { status: 429, outcome: "wait", wait_seconds: 5 },
   ],
   trigger: { event: "cart_abandoned" },

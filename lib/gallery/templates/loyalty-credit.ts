@@ -33,7 +33,13 @@ export const loyaltyCredit: GalleryTemplateInput = {
   ],
   required: [{ path: "custom_attribute.${member_no}", reason: "not a member" }],
   secrets: [{ name: "loyalty_key", hint: "Key of the loyalty API", sample: "sample-loyalty-key" }],
-  outcome_rules: [],
+  outcome_rules: [
+    { status: 200, outcome: "already" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
+    { status: 404, outcome: "reject", advice: "person_unknown" },
+    { status: 409, outcome: "reject", advice: "key_reused" },
+    { status: 422, outcome: "reject", advice: "fields_missing" },
+  ],
   again: false,
   audience: {
     op: "and",

@@ -29,12 +29,25 @@ export const messengerText: GalleryTemplateInput = {
     { name: "page_access_token", hint: "Page access token", sample: "sample-page-token" },
   ],
   outcome_rules: [
-    { no_answer: true, outcome: "reject" },
-    ...[190, 200, 230].map((code) => ({
+    { no_answer: true, outcome: "reject", advice: "may_have_arrived" },
+    { body: { path: "error.code", equals: 190 }, outcome: "halt", advice: "token_expired" },
+    ...[200, 230].map((code) => ({
       body: { path: "error.code", equals: code },
       outcome: "halt" as const,
+      advice: "permission_missing",
     })),
-    { body: { path: "error.error_subcode", equals: 1893063 }, outcome: "halt" },
+    {
+      body: { path: "error.error_subcode", equals: 1893063 },
+      outcome: "halt",
+      advice: "permission_missing",
+    },
+    { body: { path: "error.code", equals: 10 }, outcome: "reject", advice: "window_closed" },
+    {
+      body: { path: "error.error_subcode", equals: 2018001 },
+      outcome: "reject",
+      advice: "person_unknown",
+    },
+    { body: { path: "error.code", equals: 551 }, outcome: "reject", advice: "person_unavailable" },
     ...[1, 2, 1200].map((code) => ({
       body: { path: "error.code", equals: code },
       outcome: "backoff" as const,
@@ -44,7 +57,7 @@ export const messengerText: GalleryTemplateInput = {
       outcome: "wait" as const,
       wait_seconds: 60,
     })),
-    { status: 400, outcome: "reject" },
+    { status: 400, outcome: "reject", advice: "fields_missing" },
   ],
   trigger: { event: "checkout_completed" },
   example: {

@@ -31,9 +31,9 @@ export const onesignalPush: GalleryTemplateInput = {
     { name: "onesignal_api_key", hint: "REST API key", sample: "sample-onesignal-key" },
   ],
   outcome_rules: [
-    { status: 200, body: { path: "id", equals: "" }, outcome: "reject" },
-    { status: 401, outcome: "halt" },
-    { status: 403, outcome: "halt" },
+    { status: 200, body: { path: "id", equals: "" }, outcome: "reject", advice: "nothing_sent" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
+    { status: 403, outcome: "halt", advice: "permission_missing" },
     { status: 429, outcome: "wait", wait_seconds: 5 },
   ],
   trigger: { event: "level_reached" },

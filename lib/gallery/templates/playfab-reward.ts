@@ -39,7 +39,7 @@ export const playfabReward: GalleryTemplateInput = {
       wait_path: "retryAfterSeconds",
       wait_seconds: 5,
     },
-    { status: 401, outcome: "halt" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
   ],
   trigger: {
     event: "level_reached",

@@ -30,13 +30,15 @@ export const salesforceLead: GalleryTemplateInput = {
     { name: "sf_token", hint: "OAuth access token", sample: "sample-sf-token" },
   ],
   outcome_rules: [
-    { status: 300, outcome: "reject" },
-    { status: 401, outcome: "halt" },
+    { status: 300, outcome: "reject", advice: "ambiguous_records" },
+    { status: 400, outcome: "reject", advice: "fields_missing" },
+    { status: 401, outcome: "halt", advice: "token_expired" },
     {
       status: 403,
       body: { path: "0.message", contains: "TotalRequests" },
       outcome: "wait",
       wait_seconds: 900,
+      advice: "quota_day",
     },
     { status: 403, body: { path: "0.message", contains: "Concurrent" }, outcome: "backoff" },
   ],

@@ -30,7 +30,7 @@ export const segmentTrack: GalleryTemplateInput = {
   parameters: [],
   required: [],
   secrets: [{ name: "segment_write_key", hint: "Write key of the source", sample: "sample-segment-key" }],
-  outcome_rules: [],
+  outcome_rules: [{ status: "2xx", outcome: "done", unverified: true, advice: "accepted_only" }],
   trigger: { event: "email_unsubscribed" },
   example: { person: { external_id: "u1" }, event_properties: { list: "news" } },
 };

@@ -30,7 +30,16 @@ export const squarePoints: GalleryTemplateInput = {
   ],
   required: [{ path: "custom_attribute.${square_loyalty_id}", reason: "no Square loyalty account" }],
   secrets: [{ name: "square_token", hint: "Access token", sample: "sample-square-token" }],
-  outcome_rules: [{ status: 401, outcome: "halt" }],
+  outcome_rules: [
+    { status: 401, outcome: "halt", advice: "token_expired" },
+    { status: 404, outcome: "reject", advice: "person_unknown" },
+    {
+      status: 400,
+      body: { path: "errors.0.code", equals: "IDEMPOTENCY_KEY_REUSED" },
+      outcome: "reject",
+      advice: "key_reused",
+    },
+  ],
   again: false,
   audience: {
     op: "and",
