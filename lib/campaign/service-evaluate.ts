@@ -2,15 +2,17 @@
  * Which campaigns do these events start? Works off the events of one workspace in one transaction with a bounded
  * number of statements. Repeating a batch sends nothing twice. A campaign that breaks never stops the others.
  */
+
 import type { EvaluateEventsPayload } from "#lib/event/jobs.ts";
 import { MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
 import { log } from "#lib/platform/log.ts";
+import { peopleFacts } from "#lib/segment/service-match.ts";
 import { segmentEntries } from "#lib/segment/service-members.ts";
 import { type Fired, type Judged, judge } from "./fired.ts";
 import { decisionOf, type Entry, fire } from "./service-fire.ts";
 import { type LiveCampaign, liveCampaigns } from "./service-live.ts";
 import { recordConversions } from "./store-conversion.ts";
-import { cancelDelayed, loadPeople } from "./store-evaluate.ts";
+import { cancelDelayed } from "./store-evaluate.ts";
 
 /** Evaluates a batch of one workspace. */
 export async function evaluateEvents(
@@ -83,7 +85,7 @@ async function entriesOf(
 ): Promise<Entry[]> {
   const watching = watchersOf(campaigns);
   if (watching.size === 0 || touched.size === 0) return [];
-  const people = [...(await loadPeople(workspaceId, [...touched])).values()];
+  const people = [...(await peopleFacts(workspaceId, [...touched])).values()];
   const found: Entry[] = [];
   for (const [segmentId, list] of watching) {
     try {

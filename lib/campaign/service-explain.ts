@@ -13,11 +13,11 @@ import { eligibleSince } from "./eligible-since.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import { sendRulesOf } from "./send-rules.ts";
 import { campaignOrThrow } from "./service.ts";
+import { findPerson } from "./service-person.ts";
 import type { CampaignExplain, RuleVerdict } from "./stats-schema.ts";
 import { countReceiversNow, countRecentNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { personHistory, recentEventsOf } from "./store-estimate.ts";
 import { findVersionDefinition } from "./store-plan.ts";
-import { findPerson } from "./store-preview.ts";
 
 type History = Awaited<ReturnType<typeof personHistory>>;
 

@@ -7,7 +7,7 @@ import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { attributeValue, type PersonFacts } from "#lib/segment/matches.ts";
-import { matchPeople } from "#lib/segment/service-match.ts";
+import { matchPeople, peopleFacts } from "#lib/segment/service-match.ts";
 import { confirmEntries, type SegmentEntries } from "#lib/segment/service-members.ts";
 import { dueAt } from "#lib/trigger/delay.ts";
 import { delayOf } from "#lib/trigger/schema.ts";
@@ -16,7 +16,7 @@ import { CAMPAIGN_RECEIVED } from "./jobs.ts";
 import { admit, type Candidate } from "./service-admit.ts";
 import { liveCampaigns, waitsForReceipts } from "./service-live.ts";
 import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
-import { type Decision, insertDecisions, loadPeople } from "./store-evaluate.ts";
+import { type Decision, insertDecisions } from "./store-evaluate.ts";
 
 /** People who seem to have entered a segment, and the campaigns that wait for it. */
 export interface Entry {
@@ -46,7 +46,7 @@ export async function fire(
   const all: Fired[] = [...causes.fired, ...entering];
   const people =
     all.length > 0
-      ? await loadPeople(workspaceId, [...new Set(all.map((item) => item.profileId))])
+      ? await peopleFacts(workspaceId, [...new Set(all.map((item) => item.profileId))])
       : new Map<string, PersonFacts>();
   const eligible = await inAudience(workspaceId, all, people, decisions, now);
   const rules = all.length > 0 ? await workspaceRules(pool(), workspaceId) : null;

@@ -7,7 +7,7 @@ import type { HeldBack } from "#lib/delivery/service-prepare.ts";
 import type { SendRow } from "#lib/delivery/store-send.ts";
 import { pool } from "#lib/platform/db.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
-import { matchPeople } from "#lib/segment/service-match.ts";
+import { matchPeople, peopleFacts } from "#lib/segment/service-match.ts";
 import { eventFires } from "#lib/trigger/match-event.ts";
 import { delayOf } from "#lib/trigger/schema.ts";
 import { sendMoment } from "#lib/trigger/send-moment.ts";
@@ -15,7 +15,6 @@ import type { CampaignDefinition } from "./schema.ts";
 import { sendRulesOf } from "./send-rules.ts";
 import { definitionOf } from "./service-plan.ts";
 import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
-import { loadPeople } from "./store-evaluate.ts";
 import { campaignStatuses, laterEvents } from "./store-hold-back.ts";
 
 const KNOWN_MS = 500;
@@ -113,7 +112,7 @@ async function stillInside(
   rows: readonly SendRow[],
   now: Date,
 ): Promise<Set<string>> {
-  const people = await loadPeople(workspaceId, [...new Set(rows.flatMap((row) => row.profile_id ?? []))]);
+  const people = await peopleFacts(workspaceId, [...new Set(rows.flatMap((row) => row.profile_id ?? []))]);
   const matching = await matchPeople(workspaceId, audience, [...people.values()], now);
   return new Set(matching.map((person) => person.profileId));
 }

@@ -24,8 +24,8 @@ import type {
 import type { CampaignDefinition, Variation } from "./schema.ts";
 import { campaignOrThrow } from "./service.ts";
 import { findingsFor } from "./service-checks.ts";
+import { findPerson } from "./service-person.ts";
 import { planOf } from "./service-plan.ts";
-import { findPerson } from "./store-preview.ts";
 
 interface Subject {
   person: PersonFacts;

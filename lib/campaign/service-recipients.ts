@@ -7,9 +7,8 @@ import { identifierKey, type UserIdentifier } from "#lib/profile/schema.ts";
 import { peopleOf } from "#lib/profile/service.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
-import { matchPeople } from "#lib/segment/service-match.ts";
+import { matchPeople, peopleFacts } from "#lib/segment/service-match.ts";
 import type { Recipient } from "./send-schema.ts";
-import { peopleById } from "./store-dispatch.ts";
 
 /** The people of a call, in its order; null for those nobody knows. Attributes are written first. */
 export async function recipientsOf(
@@ -36,7 +35,7 @@ export async function recipientsOf(
   }
   await people.save(sql);
   const ids = identifiers.map((who) => people.get(identifierKey(who) ?? "")?.id ?? null);
-  const facts = await peopleById(sql, context.workspaceId, [...new Set(ids.filter((id) => id !== null))]);
+  const facts = await peopleFacts(context.workspaceId, [...new Set(ids.filter((id) => id !== null))], sql);
   return ids.map((id) => (id === null ? null : (facts.get(id) ?? null)));
 }
 

@@ -1,5 +1,4 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
-import type { PersonFacts } from "#lib/segment/matches.ts";
 
 export interface NewDispatch {
   id: string;
@@ -54,42 +53,6 @@ export async function findDispatch(workspaceId: string, id: string): Promise<Dis
     [workspaceId, id],
   );
   return rows[0] ?? null;
-}
-
-/** Facts of people as the transaction sees them, changes of its own included. */
-export async function peopleById(
-  sql: SqlClient,
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<Map<string, PersonFacts>> {
-  const { rows } = await sql.query<{
-    id: string;
-    external_id: string;
-    attributes: Record<string, unknown>;
-    custom_attributes: Record<string, unknown>;
-    time_zone: string | null;
-    random_bucket: number;
-    created_at: Date;
-  }>({
-    name: "profiles-people-in-send",
-    text: `SELECT id, external_id, attributes, custom_attributes, time_zone, random_bucket, created_at FROM profiles
-            WHERE workspace_id = $1 AND id = ANY($2)`,
-    values: [workspaceId, ids],
-  });
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        profileId: row.id,
-        externalId: row.external_id,
-        attributes: row.attributes,
-        customAttributes: row.custom_attributes,
-        timeZone: row.time_zone,
-        randomBucket: row.random_bucket,
-        createdAt: row.created_at,
-      },
-    ]),
-  );
 }
 
 /** A planned send that is still open, held until the transaction ends. */

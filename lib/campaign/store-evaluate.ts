@@ -1,6 +1,5 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
-import type { PersonFacts } from "#lib/segment/matches.ts";
 
 export interface LiveCampaignRow {
   campaign_id: string;
@@ -28,40 +27,6 @@ export async function loadLiveCampaigns(workspaceId: string): Promise<LiveCampai
     [workspaceId],
   );
   return rows;
-}
-
-export async function loadPeople(
-  workspaceId: string,
-  profileIds: readonly string[],
-): Promise<Map<string, PersonFacts>> {
-  const { rows } = await pool().query<{
-    id: string;
-    external_id: string;
-    attributes: Record<string, unknown>;
-    custom_attributes: Record<string, unknown>;
-    time_zone: string | null;
-    random_bucket: number;
-    created_at: Date;
-  }>({
-    name: "profiles-people",
-    text: `SELECT id, external_id, attributes, custom_attributes, time_zone, random_bucket, created_at FROM profiles
-            WHERE workspace_id = $1 AND id = ANY($2)`,
-    values: [workspaceId, profileIds],
-  });
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        profileId: row.id,
-        externalId: row.external_id,
-        attributes: row.attributes,
-        customAttributes: row.custom_attributes,
-        timeZone: row.time_zone,
-        randomBucket: row.random_bucket,
-        createdAt: row.created_at,
-      },
-    ]),
-  );
 }
 
 export interface Decision {

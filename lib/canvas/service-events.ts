@@ -1,5 +1,7 @@
 /** What events and attribute changes do to canvases: they start entries, move them, end them, and count as conversions. */
+
 import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
+import { peopleFacts } from "#lib/segment/service-match.ts";
 import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
 import type { Trigger } from "#lib/trigger/schema.ts";
 import { type HappenedEvent, PROFILE_CHANGED } from "./advance.ts";
@@ -8,7 +10,7 @@ import { playTurns, type Turn, turnOfEvent } from "./service-engine.ts";
 import { enterCanvas, type Newcomer } from "./service-enter.ts";
 import { type LiveCanvas, liveCanvases } from "./service-live.ts";
 import { type Conversion, insertConversions } from "./store-conversions.ts";
-import { appliedCauses, loadListening, loadPeople } from "./store-entries.ts";
+import { appliedCauses, loadListening } from "./store-entries.ts";
 
 interface Arrived {
   event: EvaluatedEvent;
@@ -97,7 +99,7 @@ async function start(
     ...fired.map(({ event }) => event.profile_id),
     ...changes.map(({ change }) => change.profile_id),
   ];
-  const people = await loadPeople(workspaceId, [...new Set(ids)]);
+  const people = await peopleFacts(workspaceId, [...new Set(ids)]);
   const newcomers = [
     ...fired.flatMap(({ event, receivedAt }): Newcomer[] => {
       const person = people.get(event.profile_id);

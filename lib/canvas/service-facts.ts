@@ -2,14 +2,14 @@
 import { EVERYBODY, type FilterNode, type FilterTree, isGroup } from "#lib/segment/filter.ts";
 import { matchesTree, type PersonFacts } from "#lib/segment/matches.ts";
 import { needsOf } from "#lib/segment/needs.ts";
-import { matchPeople } from "#lib/segment/service-match.ts";
+import { matchPeople, peopleFacts } from "#lib/segment/service-match.ts";
 import type { RenderData } from "#lib/template/render-data.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { type AdvanceFacts, filtersOf } from "./advance.ts";
 import type { Entry } from "./entry.ts";
 import { renderValue } from "./render-values.ts";
 import { type LoadedVersion, versionOf } from "./service-versions-cache.ts";
-import { holdingCanvases, loadPeople } from "./store-entries.ts";
+import { holdingCanvases } from "./store-entries.ts";
 import { workspaceZone } from "./store-versions.ts";
 
 export interface World {
@@ -26,7 +26,7 @@ export async function worldFor(workspaceId: string, entries: readonly Entry[], _
   const [zone, versions, people, contentBlocks, holding] = await Promise.all([
     workspaceZone(workspaceId),
     Promise.all(versionIds.map((id) => versionOf(workspaceId, id))),
-    loadPeople(workspaceId, [...new Set(entries.map((entry) => entry.profileId))]),
+    peopleFacts(workspaceId, [...new Set(entries.map((entry) => entry.profileId))]),
     contentBlocksFor(workspaceId),
     holdingCanvases([...new Set(entries.map((entry) => entry.canvasId))]),
   ]);

@@ -1,15 +1,17 @@
 /** The request a message step would send to one person, without sending it. */
+
 import type { Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { secretsFor } from "#lib/secret/service.ts";
+import { peopleFacts } from "#lib/segment/service-match.ts";
 import { renderWithMask } from "#lib/template/render-request.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import type { CanvasPreview } from "./preview-schema.ts";
 import { canvasOrThrow } from "./service.ts";
 import { planOf } from "./service-plan.ts";
 import type { StepOf } from "./step-schema.ts";
-import { findProfileId, loadPeople } from "./store-entries.ts";
+import { findProfileId } from "./store-entries.ts";
 
 export async function previewStep(context: Context, id: string, input: CanvasPreview) {
   const { workspaceId, now } = context;
@@ -21,7 +23,7 @@ export async function previewStep(context: Context, id: string, input: CanvasPre
   const plan = step && planOf(id, draft, step);
   if (!step || !plan) throw notFound("message step");
   const profileId = await findProfileId(workspaceId, input.external_user_id);
-  const person = profileId && (await loadPeople(workspaceId, [profileId])).get(profileId);
+  const person = profileId && (await peopleFacts(workspaceId, [profileId])).get(profileId);
   if (!person) {
     const message = `There is no person "${input.external_user_id}".`;
     throw invalid([{ code: "unknown_user", field: "external_user_id", message, hint: "Track them first." }]);

@@ -1,4 +1,5 @@
 /** Entries that an API call asks for: `/canvas/trigger/send`. */
+
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { invalid } from "#lib/platform/errors.ts";
@@ -6,6 +7,7 @@ import { newId } from "#lib/platform/id.ts";
 import { applyAttributes } from "#lib/profile/apply-attributes.ts";
 import { identifierKey, type UserIdentifier } from "#lib/profile/schema.ts";
 import { peopleOf } from "#lib/profile/service.ts";
+import { peopleFacts } from "#lib/segment/service-match.ts";
 import { type PlannedRun, turnOf } from "#lib/trigger/schedule.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
 import type { CanvasRecipient, CanvasTrigger } from "./send-schema.ts";
@@ -14,7 +16,6 @@ import { startBroadcast } from "./service-run.ts";
 import { enterable } from "./service-send-checks.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
 import { insertDispatch } from "./store-dispatch.ts";
-import { loadPeople } from "./store-entries.ts";
 import { workspaceZone } from "./store-versions.ts";
 
 /** Entries that were asked for earlier. Making them again under the same id changes nothing. */
@@ -75,7 +76,7 @@ async function enterRecipients(
   { dispatchId, run }: PlannedEntries,
 ): Promise<RecipientResult[]> {
   const known = ids.filter((id) => id !== null);
-  const [people, zone] = await Promise.all([loadPeople(workspaceId, known), workspaceZone(workspaceId)]);
+  const [people, zone] = await Promise.all([peopleFacts(workspaceId, known), workspaceZone(workspaceId)]);
   const newcomers: Newcomer[] = [];
   const places: (number | string)[] = body.recipients.map((recipient, index) => {
     const person = people.get(ids[index] ?? "");

@@ -1,8 +1,8 @@
 /** A step of one journey starts another for the same person. */
+import { peopleFacts } from "#lib/segment/service-match.ts";
 import type { EnterCanvas } from "./jobs.ts";
 import { enterCanvas } from "./service-enter.ts";
 import { liveCanvases } from "./service-live.ts";
-import { loadPeople } from "./store-entries.ts";
 import { wakeWaiting } from "./store-wake.ts";
 
 /** Lets them in. Whoever waits for a journey that does not let the person in goes on. */
@@ -10,7 +10,7 @@ export async function enterFromOther(jobs: readonly EnterCanvas[], now: Date): P
   for (const [key, group] of Map.groupBy(jobs, (job) => `${job.workspace_id} ${job.canvas_id}`)) {
     const [workspaceId = "", canvasId = ""] = key.split(" ");
     const live = (await liveCanvases(workspaceId)).find((canvas) => canvas.canvasId === canvasId);
-    const people = await loadPeople(workspaceId, [...new Set(group.map((job) => job.profile_id))]);
+    const people = await peopleFacts(workspaceId, [...new Set(group.map((job) => job.profile_id))]);
     const entering = live?.status === "active" ? group.filter((job) => people.has(job.profile_id)) : [];
     const results = live
       ? await enterCanvas(

@@ -1,20 +1,20 @@
 /** Makes people inside, and what waits to be sent to them, follow the state of their canvas. */
+import { sweepWaiting, type WaitingFate } from "#lib/delivery/service-park.ts";
 import type { SweepCanvas } from "./jobs.ts";
 import { playTurns, type Turn } from "./service-engine.ts";
 import { loadActive } from "./store-entries.ts";
-import { activeIds, canvasState, parkSends, releaseSends, wakeAll } from "./store-sweep.ts";
+import { activeIds, canvasState, wakeAll } from "./store-sweep.ts";
 
 export async function sweepCanvas(job: SweepCanvas, now: Date): Promise<void> {
   const { workspace_id: workspaceId, canvas_id: canvasId } = job;
   if (job.exit_reason) await exitAll(workspaceId, canvasId, job.exit_reason, now);
+  const fate = async (): Promise<WaitingFate | null> => {
+    const state = await canvasState(workspaceId, canvasId);
+    return state && { kind: state.holding ? "park" : "release", reason: "canvas_paused" };
+  };
+  await sweepWaiting({ kind: "canvas", workspaceId, id: canvasId }, fate, now);
   const state = await canvasState(workspaceId, canvasId);
-  if (!state) return;
-  if (state.holding) {
-    while ((await parkSends(workspaceId, canvasId)) > 0);
-    return;
-  }
-  while ((await releaseSends(workspaceId, canvasId, now)) > 0);
-  await wakeAll(canvasId, now);
+  if (state && !state.holding) await wakeAll(canvasId, now);
 }
 
 async function exitAll(workspaceId: string, canvasId: string, reason: string, now: Date): Promise<void> {

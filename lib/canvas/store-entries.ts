@@ -1,6 +1,5 @@
 /** Entries as workers read and move them: whole batches by a fixed number of statements. */
 import { pool, type SqlClient } from "#lib/platform/db.ts";
-import type { PersonFacts } from "#lib/segment/matches.ts";
 import type { HappenedEvent, Settled, WaitKind } from "./advance.ts";
 import type { Entry, Move } from "./entry.ts";
 import type { EntryState } from "./run-schema.ts";
@@ -381,40 +380,6 @@ export async function settledDeliveries(
         body: row.response_body,
         truncated: row.response_truncated ?? false,
         startedAt: row.started_at,
-      },
-    ]),
-  );
-}
-
-export async function loadPeople(
-  workspaceId: string,
-  profileIds: readonly string[],
-): Promise<Map<string, PersonFacts>> {
-  const { rows } = await pool().query<{
-    id: string;
-    external_id: string;
-    attributes: Record<string, unknown>;
-    custom_attributes: Record<string, unknown>;
-    time_zone: string | null;
-    random_bucket: number;
-    created_at: Date;
-  }>({
-    name: "canvas-people-load",
-    text: `SELECT id, external_id, attributes, custom_attributes, time_zone, random_bucket, created_at FROM profiles
-            WHERE workspace_id = $1 AND id = ANY($2::uuid[])`,
-    values: [workspaceId, profileIds],
-  });
-  return new Map(
-    rows.map((row) => [
-      row.id,
-      {
-        profileId: row.id,
-        externalId: row.external_id,
-        attributes: row.attributes,
-        customAttributes: row.custom_attributes,
-        timeZone: row.time_zone,
-        randomBucket: row.random_bucket,
-        createdAt: row.created_at,
       },
     ]),
   );

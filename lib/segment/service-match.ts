@@ -37,6 +37,16 @@ export async function matchPeople(
   return people.filter((person) => matching.has(person.profileId));
 }
 
+/** Facts of people by profile id, as the given transaction sees them (its own changes included), or as committed. */
+export async function peopleFacts(
+  workspaceId: string,
+  profileIds: readonly string[],
+  sql: SqlClient = pool(),
+): Promise<Map<string, PersonFacts>> {
+  const people = await peopleByIds(sql, workspaceId, profileIds);
+  return new Map(people.map((person) => [person.profileId, person]));
+}
+
 /** A statement that counts who matches. */
 export async function countStatement(workspaceId: string, tree: FilterTree, now: Date): Promise<Statement> {
   return countQuery(tree, { workspaceId, now, segments: await resolve(pool(), workspaceId, tree) });
