@@ -9,7 +9,7 @@ const LINES = [
   ["workspace", "profile"],
   ["template", "event", "api-key", "secret"],
   ["segment"],
-  ["trigger", "host"],
+  ["trigger", "host", "import"],
   ["delivery"],
   ["campaign", "canvas"],
   ["review", "analytics", "inbound", "gallery", "alert"],

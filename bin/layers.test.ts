@@ -33,6 +33,7 @@ const BROKEN: Record<string, [file: string, specifier: string]> = {
   "order-segment": ["lib/segment/up.ts", "#lib/trigger/x.ts"],
   "order-trigger": ["lib/trigger/up.ts", "#lib/campaign/x.ts"],
   "order-host": ["lib/host/up.ts", "#lib/delivery/x.ts"],
+  "order-import": ["lib/import/up.ts", "#lib/delivery/x.ts"],
   "order-delivery": ["lib/delivery/up.ts", "#lib/campaign/x.ts"],
   "order-campaign": ["lib/campaign/sideways.ts", "#lib/canvas/x.ts"],
   "order-canvas": ["lib/canvas/sideways.ts", "#lib/campaign/x.ts"],

@@ -1,4 +1,5 @@
 import { pruneDeliveries } from "#lib/delivery/service-retention.ts";
+import { forgetImports } from "#lib/import/service.ts";
 import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
 import { retentionPolicies } from "#lib/workspace/service-retention.ts";
 
@@ -18,6 +19,7 @@ export async function forgetOld(now: Date): Promise<void> {
     },
     now,
   );
+  await forgetImports(now);
   for (const { workspaceId, retention } of policies) {
     await pruneDeliveries(workspaceId, new Date(now.getTime() - retention.deliveries_days * 86_400_000));
   }

@@ -9,6 +9,7 @@ import {
 import { CANVAS_PLANNED, ENTER_CANVAS, PLAN_CANVAS_RUN, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
+import { IMPORT_PEOPLE } from "#lib/import/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { createQueue, type Job, type QueueDefinition } from "#lib/platform/queue.ts";
 import { handleCampaignReceived } from "./handlers/campaign-received.ts";
@@ -20,6 +21,7 @@ import {
   handleSweepCanvas,
 } from "./handlers/canvas.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
+import { handleImportPeople } from "./handlers/import-people.ts";
 import {
   handlePlanRun,
   handleRunCampaign,
@@ -46,6 +48,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: CANVAS_PLANNED as QueueDefinition, handler: handleCanvasPlanned, batchSize: 1, concurrency: 1 },
   { queue: SWEEP_CANVAS as QueueDefinition, handler: handleSweepCanvas, batchSize: 1, concurrency: 1 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
+  { queue: IMPORT_PEOPLE as QueueDefinition, handler: handleImportPeople, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },
   { queue: SEND_PLANNED as QueueDefinition, handler: handleSendPlanned, batchSize: 1, concurrency: 1 },

@@ -22,6 +22,8 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   query?: Query;
   /** Takes text of this media type instead of a JSON body. */
   text?: string;
+  /** Takes a body of this media type as it arrives, in `request.body`; the use case keeps to its own limit. */
+  stream?: string;
   maxBytes?: number;
   rateLimit?: RateLimitRule;
 }

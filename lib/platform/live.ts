@@ -11,6 +11,7 @@ export type LiveTopic =
   | "canvases"
   | "hosts"
   | "events"
+  | "imports"
   | "reviews"
   | "receivers";
 

@@ -14,6 +14,8 @@ export interface Mention {
 export interface People {
   get(key: string): StoredProfile | undefined;
   externalIdOf(profileId: string): string;
+  /** Whether the person did not exist before this call. */
+  isNew(profileId: string): boolean;
   change(profile: StoredProfile): void;
   save(sql: SqlClient): Promise<void>;
 }
@@ -39,6 +41,7 @@ export async function peopleOf(
     (mention) =>
       mention.create && !byKey.has(identifierKey(mention.who) ?? "") && externalIdFor(mention.who) !== null,
   );
+  const before = new Set([...byKey.values()].map((profile) => profile.id));
   if (missing.length > 0) {
     await createProfiles(
       sql,
@@ -48,7 +51,7 @@ export async function peopleOf(
     );
     await loadCreated(sql, context, missing, lock, byKey);
   }
-  return collect(context, byKey);
+  return collect(context, byKey, before);
 }
 
 async function loadCreated(
@@ -76,7 +79,7 @@ async function loadCreated(
   if (aliases.length > 0) await createAliases(sql, context.workspaceId, aliases);
 }
 
-function collect(context: Context, byKey: Map<string, StoredProfile>): People {
+function collect(context: Context, byKey: Map<string, StoredProfile>, before: ReadonlySet<string>): People {
   const byId = new Map([...byKey.values()].map((profile) => [profile.id, profile]));
   const changed = new Set<string>();
   return {
@@ -85,6 +88,7 @@ function collect(context: Context, byKey: Map<string, StoredProfile>): People {
       // One person may be named in two ways in one call: always answer the newest state.
       return profile && (byId.get(profile.id) ?? profile);
     },
+    isNew: (profileId) => !before.has(profileId),
     externalIdOf: (profileId) => byId.get(profileId)?.externalId ?? "",
     change: (profile) => {
       byId.set(profile.id, profile);

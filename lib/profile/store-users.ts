@@ -117,6 +117,8 @@ export async function eraseProfiles(
   await sql.query("DELETE FROM events WHERE workspace_id = $1 AND profile_id = ANY($2)", theirs);
   await sql.query("DELETE FROM campaign_decisions WHERE workspace_id = $1 AND profile_id = ANY($2)", theirs);
   await sql.query("DELETE FROM campaign_receipts WHERE workspace_id = $1 AND profile_id = ANY($2)", theirs);
+  await sql.query("DELETE FROM list_members WHERE workspace_id = $1 AND profile_id = ANY($2)", theirs);
+  await sql.query("DELETE FROM segment_members WHERE workspace_id = $1 AND profile_id = ANY($2)", theirs);
   await sql.query("DELETE FROM profile_aliases WHERE workspace_id = $1 AND profile_id = ANY($2)", theirs);
   const { rowCount } = await sql.query(
     "DELETE FROM profiles WHERE workspace_id = $1 AND id = ANY($2)",

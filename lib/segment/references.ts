@@ -25,6 +25,12 @@ export function referencedSegmentIds(node: FilterNode): string[] {
   return node.type === "segment" ? [node.segment_id] : [];
 }
 
+/** Ids of the lists a tree names itself. */
+export function referencedListIds(node: FilterNode): string[] {
+  if (isGroup(node)) return [...new Set(node.filters.flatMap(referencedListIds))];
+  return node.type === "list" ? [node.list_id] : [];
+}
+
 /**
  * Checks all references of `tree`. `self` is the segment being saved, if any, so that a cycle through it is
  * found before it exists.

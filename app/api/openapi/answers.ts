@@ -13,9 +13,11 @@ import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/de
 import { signingViewSchema } from "#lib/delivery/signing-keys.ts";
 import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
 import { hostViewSchema } from "#lib/host/schema.ts";
+import { importPageSchema, importViewSchema } from "#lib/import/schema.ts";
 import { userDetailSchema, userPageSchema } from "#lib/profile/user-schema.ts";
 import { reviewDetailSchema, reviewPageSchema, reviewViewSchema } from "#lib/review/schema.ts";
 import { secretListSchema, secretViewSchema } from "#lib/secret/schema.ts";
+import { listChangeSchema, listPageSchema, listViewSchema } from "#lib/segment/list-schema.ts";
 import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
 import { contentBlockViewSchema } from "#lib/template/content-block-schema.ts";
 import { templatePageSchema, templateViewSchema } from "#lib/template/webhook-template-schema.ts";
@@ -74,6 +76,27 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "Export people",
     success.extend({ users: z.array(z.looseObject({})), invalid_user_ids: z.array(z.string()) }),
   ),
+  "POST /users/imports": created("Upload a CSV file of people", importViewSchema),
+  "GET /users/imports": read("List imports, newest first", importPageSchema),
+  "GET /users/imports/{import_id}": read("Read an import and how far it is", importViewSchema),
+  "PATCH /users/imports/{import_id}": read("Choose what becomes of the columns", importViewSchema),
+  "POST /users/imports/{import_id}/check": {
+    summary: "Check a file without changing anybody",
+    status: "202",
+    schema: importViewSchema,
+  },
+  "POST /users/imports/{import_id}/run": {
+    summary: "Import the people",
+    status: "202",
+    schema: importViewSchema,
+  },
+  "POST /users/imports/{import_id}/cancel": read("Stop a check or an import", importViewSchema),
+  "GET /users/imports/{import_id}/errors": read("Download the refused rows as CSV"),
+  "GET /lists": read("List the lists of people", listPageSchema),
+  "POST /lists": created("Create a list of people", listViewSchema),
+  "GET /lists/{list_id}": read("Read a list", listViewSchema),
+  "PATCH /lists/{list_id}": read("Rename a list", listViewSchema),
+  "POST /lists/{list_id}/members": read("Put people on a list and take people off it", listChangeSchema),
   "GET /users": read("List people", userPageSchema),
   "GET /users/{external_id}": read("Read a person", userDetailSchema),
   "POST /messages/send": created("Send the webhook that the call carries", sent),

@@ -113,8 +113,13 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
           },
         }
       : {}),
-    ...(options.text
-      ? { requestBody: { required: true, content: { [options.text]: { schema: z.string() } } } }
+    ...(options.text || options.stream
+      ? {
+          requestBody: {
+            required: true,
+            content: { [options.text ?? options.stream ?? ""]: { schema: z.string() } },
+          },
+        }
       : {}),
     responses: {
       [answer?.status ?? "200"]: {

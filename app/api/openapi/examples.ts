@@ -45,6 +45,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     external_user_id: "u1",
     event_properties: { points: 120 },
   },
+  "POST /lists": { name: "Spring fair" },
+  "POST /lists/{list_id}/members": { add: ["u1"] },
   "POST /segments": {
     name: "Gold members",
     filter: { op: "and", filters: [{ type: "attribute", attribute: "tier", op: "equals", value: "gold" }] },

@@ -87,6 +87,9 @@ import * as inbound from "#app/api/v1/inbound/route.ts";
 import * as inboundInboundId from "#app/api/v1/inbound/[inboundId]/route.ts";
 import * as inboundInboundIdCalls from "#app/api/v1/inbound/[inboundId]/calls/route.ts";
 import * as inboundInboundIdCallsCallIdAccept from "#app/api/v1/inbound/[inboundId]/calls/[callId]/accept/route.ts";
+import * as lists from "#app/api/v1/lists/route.ts";
+import * as listsListId from "#app/api/v1/lists/[listId]/route.ts";
+import * as listsListIdMembers from "#app/api/v1/lists/[listId]/members/route.ts";
 import * as live from "#app/api/v1/live/route.ts";
 import * as members from "#app/api/v1/members/route.ts";
 import * as membersMemberId from "#app/api/v1/members/[memberId]/route.ts";
@@ -126,6 +129,12 @@ import * as usersAliasNew from "#app/api/v1/users/alias/new/route.ts";
 import * as usersDelete from "#app/api/v1/users/delete/route.ts";
 import * as usersExportIds from "#app/api/v1/users/export/ids/route.ts";
 import * as usersIdentify from "#app/api/v1/users/identify/route.ts";
+import * as usersImports from "#app/api/v1/users/imports/route.ts";
+import * as usersImportsImportId from "#app/api/v1/users/imports/[importId]/route.ts";
+import * as usersImportsImportIdCancel from "#app/api/v1/users/imports/[importId]/cancel/route.ts";
+import * as usersImportsImportIdCheck from "#app/api/v1/users/imports/[importId]/check/route.ts";
+import * as usersImportsImportIdErrors from "#app/api/v1/users/imports/[importId]/errors/route.ts";
+import * as usersImportsImportIdRun from "#app/api/v1/users/imports/[importId]/run/route.ts";
 import * as usersTrack from "#app/api/v1/users/track/route.ts";
 import * as usersTrackBulk from "#app/api/v1/users/track/bulk/route.ts";
 import * as workspace from "#app/api/v1/workspace/route.ts";
@@ -219,6 +228,9 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/inbound/[inboundId]": inboundInboundId,
   "/inbound/[inboundId]/calls": inboundInboundIdCalls,
   "/inbound/[inboundId]/calls/[callId]/accept": inboundInboundIdCallsCallIdAccept,
+  "/lists": lists,
+  "/lists/[listId]": listsListId,
+  "/lists/[listId]/members": listsListIdMembers,
   "/live": live,
   "/members": members,
   "/members/[memberId]": membersMemberId,
@@ -258,6 +270,12 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/users/delete": usersDelete,
   "/users/export/ids": usersExportIds,
   "/users/identify": usersIdentify,
+  "/users/imports": usersImports,
+  "/users/imports/[importId]": usersImportsImportId,
+  "/users/imports/[importId]/cancel": usersImportsImportIdCancel,
+  "/users/imports/[importId]/check": usersImportsImportIdCheck,
+  "/users/imports/[importId]/errors": usersImportsImportIdErrors,
+  "/users/imports/[importId]/run": usersImportsImportIdRun,
   "/users/track": usersTrack,
   "/users/track/bulk": usersTrackBulk,
   "/workspace": workspace,

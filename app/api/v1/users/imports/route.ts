@@ -1,0 +1,15 @@
+import { handle } from "#app/api/handle.ts";
+import { importPageQuerySchema, uploadQuerySchema } from "#lib/import/schema.ts";
+import { listImports } from "#lib/import/service.ts";
+import { uploadImport } from "#lib/import/service-upload.ts";
+
+export const GET = handle({ scope: "users.read", query: importPageQuerySchema }, async (context, { query }) =>
+  Response.json(await listImports(context, query)),
+);
+
+/** The CSV file itself as the body, at most 200 MiB. It is looked at and kept; nothing is imported yet. */
+export const POST = handle(
+  { scope: "users.write", stream: "text/csv", query: uploadQuerySchema },
+  async (context, { query, request }) =>
+    Response.json(await uploadImport(context, request.body, query), { status: 201 }),
+);

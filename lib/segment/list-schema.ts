@@ -1,0 +1,50 @@
+/** Lists: people put together by CSV or API rather than by rules. */
+import { z } from "zod";
+
+const MAX_PER_CALL = 1_000;
+
+const name = z
+  .string()
+  .trim()
+  .min(1, "The name is empty.")
+  .max(255)
+  .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
+
+export const listInputSchema = z.strictObject({ name });
+export type ListInput = z.output<typeof listInputSchema>;
+
+const externalIds = z
+  .array(
+    z
+      .string()
+      .min(1)
+      .max(1_024)
+      .refine((value) => !value.includes("\u0000"), "It contains a NUL character."),
+  )
+  .max(MAX_PER_CALL, `At most ${MAX_PER_CALL} in one call.`)
+  .default([]);
+
+export const listMembersSchema = z
+  .strictObject({ add: externalIds, remove: externalIds })
+  .refine((value) => value.add.length + value.remove.length > 0, {
+    error: "Nobody is named.",
+    params: { code: "missing_identifier", hint: "Give external ids in add or remove." },
+  });
+export type ListMembers = z.output<typeof listMembersSchema>;
+
+export const listViewSchema = z.object({
+  list_id: z.string(),
+  name: z.string(),
+  people_count: z.int(),
+  created_at: z.string(),
+});
+export type ListView = z.output<typeof listViewSchema>;
+export const listPageSchema = z.object({ lists: z.array(listViewSchema) });
+
+export const listChangeSchema = z.object({
+  added: z.int(),
+  removed: z.int(),
+  /** External ids to add that nobody has. */
+  unknown: z.array(z.string()),
+});
+export type ListChange = z.output<typeof listChangeSchema>;
