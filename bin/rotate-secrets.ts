@@ -14,9 +14,9 @@ try {
       "SIGNALBOX_OLD_ENCRYPTION_KEYS is not set. Put the key in use until now there, and the new one into SIGNALBOX_ENCRYPTION_KEY.",
     );
   }
-  const hosts = await resealSigning((workspaceId) => signingSecret(workspaceId, before), new Date());
+  const keys = await resealSigning((workspaceId) => signingSecret(workspaceId, before), new Date());
   const texts = await resealAll();
-  console.log(`${texts} sealed values and the signing keys of ${hosts} hosts now use the new key.`);
+  console.log(`${texts} sealed values and ${keys} lists of signing keys now use the new key.`);
   await closeDatabase();
 } catch (error) {
   console.error(`The rotation stopped: ${messageOf(error)}`);

@@ -7,6 +7,7 @@ import { LinkTabs } from "#components/shell/link-tabs.tsx";
 const SECTIONS = [
   { id: "start", href: "/developers/start", scope: undefined },
   { id: "keys", href: "/developers/api-keys", scope: "api_keys.read" },
+  { id: "signing", href: "/developers/signing", scope: "workspace.read" },
   { id: "reference", href: "/developers/reference", scope: undefined },
   { id: "inbound", href: "/developers/inbound", scope: "inbound.read" },
 ] as const;

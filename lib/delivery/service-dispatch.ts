@@ -257,7 +257,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
     id: row.id,
     body: request.body,
     now,
-    keys: keysOf(row.workspace_id, signing, now),
+    keys: await keysOf(row.workspace_id, signing, now),
     userAgent: `Signalbox/${version}`,
   });
   const result = await client.send({

@@ -9,7 +9,7 @@ import { createHttpClient, type HttpClient } from "./client.ts";
 import { parseEgressAllow } from "./egress.ts";
 import { attemptOf } from "./service-dispatch.ts";
 import type { MessagePlan } from "./service-prepare.ts";
-import { workspaceKey } from "./service-signing.ts";
+import { workspaceKeys } from "./service-signing.ts";
 import { allHeaders, signedHeaders } from "./sign.ts";
 
 export interface TestAttempt {
@@ -37,7 +37,7 @@ export async function sendTest(
     id,
     body: request.body,
     now: context.now,
-    keys: [workspaceKey(context.workspaceId)],
+    keys: await workspaceKeys(context.workspaceId, context.now),
     userAgent: `Signalbox/${VERSION}`,
   });
   const result = await client.send({

@@ -1,9 +1,12 @@
-/** Signing keys of a host: the newest signs first, older ones go on signing until their time is over. */
+/**
+ * Signing keys of a workspace, or of one host: the newest signs first, older ones go on signing until their time is over.
+ * A host without keys of its own is signed for with those of the workspace.
+ */
 import { z } from "zod";
 
 const storedKeySchema = z.object({
   key_id: z.string(),
-  /** Sealed `whsec_…`; null stands for the key of the workspace. */
+  /** Sealed `whsec_…`; null stands for what is used without a list: the keys of the workspace, or its derived first one. */
   sealed: z.string().nullable(),
   created_at: z.string(),
   /** Last moment of an older key; null: in use. */
@@ -55,8 +58,7 @@ export const rotateSigningSchema = z.strictObject({
 });
 export type RotateSigning = z.output<typeof rotateSigningSchema>;
 
-export const signingViewSchema = z.object({
-  host: z.string(),
+const keysViewSchema = z.object({
   keys: z.array(
     z.object({
       key_id: z.string(),
@@ -68,4 +70,14 @@ export const signingViewSchema = z.object({
   /** Code that checks a signature, by language. */
   verify: z.object({ typescript: z.string(), python: z.string(), go: z.string() }),
 });
+
+/** The keys of the workspace, and which hosts have keys of their own instead. */
+export const workspaceSigningViewSchema = keysViewSchema.extend({ own_key_hosts: z.array(z.string()) });
+export type WorkspaceSigningView = z.output<typeof workspaceSigningViewSchema>;
+
+export const signingViewSchema = keysViewSchema.extend({ host: z.string() });
 export type SigningView = z.output<typeof signingViewSchema>;
+
+/** A fresh key is answered once, when it is made. */
+export const rotatedSigningSchema = keysViewSchema.extend({ secret: z.string() });
+export const revealedSigningSchema = z.object({ secret: z.string() });

@@ -1,9 +1,15 @@
 /** Where the signing keys of a host are kept; what they mean is the business of lib/delivery. */
 import type { SqlClient } from "#lib/platform/db.ts";
 import { findHost, recordHostEvent, saveSigning } from "./store.ts";
+import { hostsWithSigning } from "./store-signing.ts";
 
 export async function hostSigning(workspaceId: string, host: string): Promise<unknown> {
   return (await findHost(workspaceId, host))?.signing ?? [];
+}
+
+/** Hosts that are signed for with keys of their own. */
+export function ownKeyHosts(workspaceId: string): Promise<string[]> {
+  return hostsWithSigning(workspaceId);
 }
 
 export async function storeHostSigning(

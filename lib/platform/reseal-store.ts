@@ -55,29 +55,49 @@ interface SigningKeyRow {
 }
 
 /**
- * Does the same for the signing keys of hosts. The key of a workspace depends on the encryption key, so hosts that use
- * it keep the value they have, now as a key of their own: their receivers notice nothing.
+ * Does the same for signing keys. The first key of a workspace is made from the encryption key, so a workspace that uses
+ * it keeps the value it has, now as a stored key: its receivers notice nothing. Answers how many lists were changed.
  */
 export async function resealSigning(
   workspaceSecret: (workspaceId: string) => string,
   now: Date,
 ): Promise<number> {
+  return (await resealWorkspaces(workspaceSecret, now)) + (await resealHosts());
+}
+
+async function resealWorkspaces(
+  workspaceSecret: (workspaceId: string) => string,
+  now: Date,
+): Promise<number> {
+  const { rows } = await pool().query<{ id: string; signing: SigningKeyRow[] }>(
+    "SELECT id, signing FROM workspaces ORDER BY id",
+  );
+  for (const { id, signing } of rows) {
+    const first = { key_id: "workspace", sealed: null, created_at: now.toISOString(), until: null };
+    const kept = (signing.length > 0 ? signing : [first]).map((key) => ({
+      ...key,
+      sealed: seal(key.sealed === null ? workspaceSecret(id) : open(key.sealed)),
+    }));
+    await pool().query("UPDATE workspaces SET signing = $2 WHERE id = $1", [id, JSON.stringify(kept)]);
+  }
+  return rows.length;
+}
+
+/** Where a host's list says null it means the keys of the workspace: nothing of its own to seal. */
+async function resealHosts(): Promise<number> {
   let changed = 0;
   let after = { workspace_id: "", host: "" };
   while (true) {
     const { rows } = await pool().query<{ workspace_id: string; host: string; signing: SigningKeyRow[] }>(
-      `SELECT workspace_id, host, signing FROM hosts WHERE (workspace_id, host) > ($1, $2) ORDER BY workspace_id, host LIMIT $3`,
+      `SELECT workspace_id, host, signing FROM hosts WHERE (workspace_id, host) > ($1, $2) AND signing <> '[]'
+        ORDER BY workspace_id, host LIMIT $3`,
       [after.workspace_id, after.host, BATCH],
     );
     const last = rows.at(-1);
     if (!last) return changed;
-    const kept = rows.map(({ workspace_id: workspaceId, signing }) => {
-      const own = { key_id: "workspace", sealed: null, created_at: now.toISOString(), until: null };
-      return (signing.length > 0 ? signing : [own]).map((key) => ({
-        ...key,
-        sealed: seal(key.sealed === null ? workspaceSecret(workspaceId) : open(key.sealed)),
-      }));
-    });
+    const kept = rows.map(({ signing }) =>
+      signing.map((key) => ({ ...key, sealed: key.sealed === null ? null : seal(open(key.sealed)) })),
+    );
     await pool().query(
       `UPDATE hosts h SET signing = n.signing FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (workspace_id, host, signing)
         WHERE h.workspace_id = n.workspace_id AND h.host = n.host`,

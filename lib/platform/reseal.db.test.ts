@@ -18,13 +18,23 @@ it("seals anew what another key has sealed and leaves the rest alone", async () 
   expect(await resealAll()).toBe(0);
 });
 
-it("pins the signing key of the workspace for hosts that use it", async () => {
+it("pins the first signing key of a workspace and seals the own keys of hosts anew", async () => {
   const { workspaceId } = await createWorkspace();
-  await pool().query("INSERT INTO hosts (workspace_id, host) VALUES ($1, 'a.example')", [workspaceId]);
+  const own = { key_id: "1", sealed: seal("whsec_own"), created_at: "", until: null };
+  const shared = { key_id: "workspace", sealed: null, created_at: "", until: "2099-01-01T00:00:00Z" };
+  await pool().query("INSERT INTO hosts (workspace_id, host, signing) VALUES ($1, 'a.example', $2)", [
+    workspaceId,
+    JSON.stringify([own, shared]),
+  ]);
   const old = Buffer.alloc(32, 9).toString("base64");
   await resealSigning((id) => signingSecret(id, old), new Date());
-  const { rows } = await pool().query("SELECT signing FROM hosts WHERE workspace_id = $1", [workspaceId]);
-  const [key] = rows[0].signing;
-  expect(key.sealed.startsWith(sealPrefix())).toBe(true);
-  expect(open(key.sealed)).toBe(signingSecret(workspaceId, old));
+  const { rows } = await pool().query(
+    "SELECT w.signing AS workspace, h.signing AS host FROM workspaces w JOIN hosts h ON h.workspace_id = w.id WHERE w.id = $1",
+    [workspaceId],
+  );
+  const [first] = rows[0].workspace;
+  expect(first.sealed.startsWith(sealPrefix())).toBe(true);
+  expect(open(first.sealed)).toBe(signingSecret(workspaceId, old));
+  expect(open(rows[0].host[0].sealed)).toBe("whsec_own");
+  expect(rows[0].host[1].sealed).toBeNull();
 });

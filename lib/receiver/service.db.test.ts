@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { workspaceKey } from "#lib/delivery/service-signing.ts";
+import { workspaceKeys } from "#lib/delivery/service-signing.ts";
 import { signedHeaders } from "#lib/delivery/sign.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
@@ -61,7 +61,7 @@ describe("a receiver", () => {
       id: "msg_1",
       body: '{"x":1}',
       now: new Date(),
-      keys: [workspaceKey(context.workspaceId)],
+      keys: await workspaceKeys(context.workspaceId, new Date()),
       userAgent: "t",
     });
     const headers = Array.from({ length: lines.length / 2 }, (_, i): [string, string] => [

@@ -1,8 +1,9 @@
 /** Keeping receivers and looking at what they got. */
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import { workspaceKey } from "#lib/delivery/service-signing.ts";
+import { keysOf } from "#lib/delivery/service-signing.ts";
 import { signedHeaders } from "#lib/delivery/sign.ts";
+import { hostSigning } from "#lib/host/service-signing.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
@@ -102,6 +103,7 @@ export async function listReceived(
   query: z.output<typeof listRequestsQuerySchema>,
 ): Promise<ReceivedPage> {
   await load(context, id);
+  const signing = await hostSigning(context.workspaceId, new URL(origin()).host);
   const [receivedAt = "", requestId = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
   const rows = await listReceivedRows(id, {
     limit: query.limit + 1,
@@ -110,7 +112,7 @@ export async function listReceived(
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {
-    requests: page.map((row) => toReceived(context.workspaceId, row)),
+    requests: await Promise.all(page.map((row) => toReceived(context.workspaceId, signing, row))),
     next_cursor:
       rows.length > query.limit && last ? encodeCursor([last.received_at.toISOString(), last.id]) : null,
   };
@@ -163,7 +165,11 @@ function toView(row: CountedReceiverRow): ReceiverView {
   };
 }
 
-function toReceived(workspaceId: string, row: ReceivedRow): ReceivedRequestView {
+async function toReceived(
+  workspaceId: string,
+  signing: unknown,
+  row: ReceivedRow,
+): Promise<ReceivedRequestView> {
   return {
     request_id: row.id,
     received_at: row.received_at.toISOString(),
@@ -173,12 +179,16 @@ function toReceived(workspaceId: string, row: ReceivedRow): ReceivedRequestView 
     body: row.body,
     body_truncated: wasCut(row.body, row.headers),
     status_code: row.answered,
-    signature: signatureOf(workspaceId, row),
+    signature: await signatureOf(workspaceId, signing, row),
   };
 }
 
-/** Signs what arrived as the sender would, and compares. */
-function signatureOf(workspaceId: string, { headers, body }: ReceivedRow): SignatureState {
+/** Signs what arrived as the sender did with the keys of that moment, and compares. */
+async function signatureOf(
+  workspaceId: string,
+  signing: unknown,
+  { headers, body, received_at: at }: ReceivedRow,
+): Promise<SignatureState> {
   const given = headers["webhook-signature"];
   const id = headers["webhook-id"];
   const seconds = Number(headers["webhook-timestamp"]);
@@ -188,8 +198,9 @@ function signatureOf(workspaceId: string, { headers, body }: ReceivedRow): Signa
     id,
     body,
     now: new Date(seconds * 1000),
-    keys: [workspaceKey(workspaceId)],
+    keys: await keysOf(workspaceId, signing, at),
     userAgent: "",
   }).at(-1);
-  return expected !== undefined && given.split(" ").includes(expected) ? "valid" : "invalid";
+  const signatures = new Set(given.split(" "));
+  return expected?.split(" ").some((one) => signatures.has(one)) ? "valid" : "invalid";
 }

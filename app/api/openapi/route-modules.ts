@@ -138,6 +138,9 @@ import * as usersImportsImportIdRun from "#app/api/v1/users/imports/[importId]/r
 import * as usersTrack from "#app/api/v1/users/track/route.ts";
 import * as usersTrackBulk from "#app/api/v1/users/track/bulk/route.ts";
 import * as workspace from "#app/api/v1/workspace/route.ts";
+import * as workspaceSigning from "#app/api/v1/workspace/signing/route.ts";
+import * as workspaceSigningReveal from "#app/api/v1/workspace/signing/reveal/route.ts";
+import * as workspaceSigningRotate from "#app/api/v1/workspace/signing/rotate/route.ts";
 
 export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/alerts": alerts,
@@ -279,4 +282,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/users/track": usersTrack,
   "/users/track/bulk": usersTrackBulk,
   "/workspace": workspace,
+  "/workspace/signing": workspaceSigning,
+  "/workspace/signing/reveal": workspaceSigningReveal,
+  "/workspace/signing/rotate": workspaceSigningRotate,
 };
