@@ -40,7 +40,8 @@ export async function measureFanOut(stack: Stack, context: Context, people: numb
   };
 }
 
-function residentMib(pid: number): number | null {
+/** Memory that a process holds; null elsewhere than on Linux. */
+export function residentMib(pid: number): number | null {
   try {
     const kib = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     return kib === undefined ? null : Number(kib) / MIB;

@@ -11,12 +11,23 @@ import { measureDrain } from "./drain.ts";
 import { measureEndToEnd, measureIdleLatency } from "./end-to-end.ts";
 import { measureFanOut } from "./fan-out.ts";
 import { measureBesideHanging } from "./hanging.ts";
+import { measureJourney, measureTimers } from "./journey.ts";
 import { createPopulation } from "./population.ts";
 import { measurePreview } from "./preview.ts";
 import { measureRaw } from "./raw.ts";
 import { postgresVersion, type Stack, startStack } from "./stack.ts";
 
-const PARTS = ["drain", "end_to_end", "idle", "preview", "hanging", "audience", "fan_out"] as const;
+const PARTS = [
+  "drain",
+  "end_to_end",
+  "idle",
+  "preview",
+  "hanging",
+  "journey",
+  "timers",
+  "audience",
+  "fan_out",
+] as const;
 type Part = (typeof PARTS)[number];
 
 const { values: options } = parseArgs({
@@ -28,6 +39,8 @@ const sizes = {
   events: options.quick ? 12_000 : 60_000,
   idle_events: options.quick ? 100 : 300,
   hanging_deliveries: options.quick ? 12_000 : 40_000,
+  journeys: options.quick ? 5_000 : 100_000,
+  timers: options.quick ? 2_000 : 10_000,
   people: options.quick ? 10_000 : 1_000_000,
 };
 const wanted = new Set<Part>(
@@ -60,6 +73,7 @@ async function measure(on: Stack): Promise<Figures> {
     const share = await part("hanging", () => measureBesideHanging(on, sizes.hanging_deliveries));
     figures.healthy_beside_hanging_ratio = ratio(share);
   }
+  if (wanted.has("journey") || wanted.has("timers")) Object.assign(figures, await measureJourneys(on, raw));
   if (wanted.has("audience") || wanted.has("fan_out")) Object.assign(figures, await measurePopulation(on));
   return figures;
 }
@@ -79,6 +93,21 @@ async function measureOverHttp(on: Stack, raw: number): Promise<Figures> {
     figures.preview_ms = { p50: Math.round(p50), p95: Math.round(p95) };
   }
   await web.stop();
+  return figures;
+}
+
+async function measureJourneys(on: Stack, raw: number): Promise<Figures> {
+  const figures: Figures = {};
+  if (wanted.has("journey")) {
+    const journey = await part("journey", () => measureJourney(on, sizes.journeys));
+    figures.journey_ratio = ratio(journey.webhooksPerSecond / raw);
+    figures.journey_rss_mib = { early: journey.earlyMib, late: journey.lateMib };
+    figures.journey_idle_core = journey.idleCore === null ? null : ratio(journey.idleCore);
+  }
+  if (wanted.has("timers")) {
+    const { p50, p99 } = await part("timers", () => measureTimers(on, sizes.timers));
+    figures.timer_late_ms = { p50: Math.round(p50), p99: Math.round(p99) };
+  }
   return figures;
 }
 
