@@ -16,6 +16,8 @@ export interface CampaignRow {
   status: CampaignStatus;
   draft: CampaignDefinition;
   revision: number;
+  /** The open review: the content is not edited meanwhile. */
+  reviewId: string | null;
   liveVersion: VersionRow | null;
   createdAt: Date;
   updatedAt: Date;

@@ -12,24 +12,19 @@ export function contentHash(definition: CampaignDefinition): string {
   return hashOf(CAMPAIGN_SECTIONS.map((section) => sections[section]));
 }
 
-/** One hash for each part that is approved on its own. */
+/** One hash for each part that is approved on its own. What belongs to no other part belongs to the message. */
 export function sectionHashes(definition: CampaignDefinition): Record<CampaignSection, string> {
+  const { name: _name, description: _description, tags: _tags, ...content } = definition;
+  const { delivery, re_eligibility, rate_limit, quiet_hours, frequency_cap, ...others } = content;
+  const { audience, user_cap, conversions, variations, ...message } = others;
   return {
     message: hashOf({
-      type: definition.type,
-      variations: definition.variations.map(({ name: _name, ...variation }) => variation),
-      retry: definition.retry,
-      outcome_rules: definition.outcome_rules,
+      ...message,
+      variations: variations.map(({ name: _label, ...variation }) => variation),
     }),
-    delivery: hashOf({
-      delivery: definition.delivery,
-      re_eligibility: definition.re_eligibility,
-      rate_limit: definition.rate_limit,
-      quiet_hours: definition.quiet_hours,
-      frequency_cap: definition.frequency_cap,
-    }),
-    audience: hashOf({ audience: definition.audience, user_cap: definition.user_cap }),
-    conversions: hashOf(definition.conversions),
+    delivery: hashOf({ delivery, re_eligibility, rate_limit, quiet_hours, frequency_cap }),
+    audience: hashOf({ audience, user_cap }),
+    conversions: hashOf(conversions),
   };
 }
 

@@ -184,6 +184,8 @@ const lifecycle = {
   campaign_id: z.string(),
   status: campaignStatusSchema,
   revision: z.int(),
+  /** The open review; while there is one, the content cannot be edited. */
+  review_id: z.string().nullable(),
   live_version: versionReferenceSchema.nullable(),
   /** Whether the draft differs from what is live. */
   has_unpublished_changes: z.boolean(),

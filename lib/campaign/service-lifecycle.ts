@@ -18,7 +18,7 @@ import { workspaceFacts } from "./store-facts.ts";
 
 export interface LaunchOptions {
   /** Throws when the workspace wants an approval that this content does not have. */
-  ensureApproved?: ((campaign: { id: string; contentHash: string }) => Promise<void>) | undefined;
+  ensureApproved?: ((campaignId: string) => Promise<void>) | undefined;
 }
 
 /** Makes the draft live: as a new version when something changed. Refuses with every reason at once. */
@@ -31,7 +31,7 @@ export async function launchCampaign(
   const errors = launchErrors(await findingsFor(context, known.draft));
   if (errors.length > 0) throw invalid(errors);
   const answer = await answerOf(context, known);
-  await options.ensureApproved?.({ id, contentHash: answer.content_hash });
+  await options.ensureApproved?.(id);
   return change(context, id, async (tx, campaign) => {
     refuseArchived(campaign);
     if (campaign.revision !== known.revision) {

@@ -4,11 +4,13 @@ import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
+import { workspaceSettings } from "#lib/workspace/service.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { campaignAnswer, campaignListItem } from "./answer.ts";
 import type { CampaignRow } from "./campaign-row.ts";
 import { newDefinition, patchedDefinition } from "./definition.ts";
 import { changedFields } from "./diff.ts";
+import { contentHash } from "./hash.ts";
 import { problemsOf, saveErrors } from "./launch-checks.ts";
 import type {
   CampaignAnswer,
@@ -21,6 +23,7 @@ import type {
 import { findingsFor } from "./service-checks.ts";
 import { publish } from "./service-publish.ts";
 import {
+  changeState,
   deleteCampaignRow,
   findCampaign,
   insertCampaign,
@@ -28,14 +31,14 @@ import {
   lockCampaign,
   saveDraft,
 } from "./store.ts";
-import { lastContentEditor, lastEditor } from "./store-facts.ts";
+import { lastEditor } from "./store-facts.ts";
 
 export interface SaveOptions {
   /** Save work in progress that has errors; they are answered as problems. */
   incomplete?: boolean | undefined;
 }
 
-/** Creates a draft. A campaign of type `api` has nothing to launch and is active at once. */
+/** Creates a draft. A campaign of type `api` has nothing to launch and is active at once, unless somebody must approve it. */
 export async function createCampaign(
   context: Context,
   input: CreateCampaign,
@@ -63,12 +66,13 @@ async function storeNew(
   options: SaveOptions,
 ): Promise<CampaignAnswer> {
   await refuseErrors(context, draft, options);
+  const goesLive = !(await needsApproval(context.workspaceId));
   const id = newId();
   const row = await inPrismaTransaction(async (tx) => {
     const { workspaceId, now } = context;
     await insertCampaign(tx, { id, workspaceId, draft, createdBy: actorName(context.actor), now });
     await recordAudit(context, { action, subject: { type: "campaign", id }, after: draft }, sqlOf(tx));
-    if (draft.type === "api") await publish(tx, context, await lockedOrThrow(tx, context, id));
+    if (draft.type === "api" && goesLive) await publish(tx, context, await lockedOrThrow(tx, context, id));
     return lockedOrThrow(tx, context, id);
   });
   return answerOf(context, row);
@@ -123,7 +127,7 @@ export async function changeCampaign(
   return answerOf(context, row);
 }
 
-/** Saves a new draft of a locked campaign and records what changed. */
+/** Saves a new draft of a locked campaign and records what changed. While it is reviewed, its content stays as it is. */
 export async function writeDraft(
   tx: PrismaTx,
   context: Context,
@@ -131,14 +135,43 @@ export async function writeDraft(
   draft: CampaignDefinition,
   action: string,
 ): Promise<void> {
-  const { id, revision } = before;
+  const { id, revision, reviewId } = before;
+  const renamed = contentHash(before.draft) === contentHash(draft);
+  if (reviewId !== null && !renamed) throw inReview(reviewId);
   await saveDraft(tx, { workspaceId: context.workspaceId, id, revision, draft, now: context.now });
-  const changed = changedFields(before.draft, draft);
-  const subject = { type: "campaign", id };
-  await recordAudit(context, { action, subject, before: changed.before, after: changed.after }, sqlOf(tx));
-  if (draft.type === "api" && before.status === "active") {
+  const change = {
+    // Whoever only gave it another name is no author of what leaves.
+    action: renamed ? "campaign.renamed" : action,
+    subject: { type: "campaign", id },
+    ...changedFields(before.draft, draft),
+  };
+  await recordAudit(context, change, sqlOf(tx));
+  if (draft.type === "api" && before.status === "active" && !(await needsApproval(context.workspaceId))) {
     await publish(tx, context, await lockedOrThrow(tx, context, id));
   }
+}
+
+/** Whether nothing of a campaign goes live before somebody approved it. */
+async function needsApproval(workspaceId: string): Promise<boolean> {
+  return (await workspaceSettings(workspaceId)).settings.review.campaigns_required;
+}
+
+function inReview(reviewId: string): AppError {
+  const message = "This campaign is being reviewed, so its content stays as it is.";
+  const hint = "Withdraw the review to go on editing. Name, description and tags can be changed.";
+  return new AppError("conflict", message, {
+    errors: [{ code: "in_review", message, hint }],
+    details: { review_id: reviewId },
+  });
+}
+
+/** Marks a locked campaign as being reviewed, or as not being reviewed any more. */
+export async function setOpenReview(
+  tx: PrismaTx,
+  campaign: CampaignRow,
+  reviewId: string | null,
+): Promise<void> {
+  await changeState(tx, campaign.workspaceId, campaign.id, { reviewId });
 }
 
 /** Removes a campaign that never went out. Anything else has a history and is archived instead. */
@@ -165,11 +198,6 @@ export async function lockedOrThrow(tx: PrismaTx, context: Context, id: string):
   const row = isId(id) ? await lockCampaign(tx, context.workspaceId, id) : null;
   if (!row) throw notFound("campaign");
   return row;
-}
-
-/** Who wrote the draft of a locked campaign as it stands; null when that is not known. */
-export async function editorOf(tx: PrismaTx, campaign: CampaignRow): Promise<Actor | null> {
-  return lastContentEditor(sqlOf(tx), campaign.workspaceId, campaign.id);
 }
 
 /** The campaign with everything that is wrong with it. */

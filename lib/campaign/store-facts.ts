@@ -1,6 +1,5 @@
 /** What checks and previews need to know about the rest of the workspace. */
-import type { Actor } from "#lib/platform/context.ts";
-import { pool, type SqlClient } from "#lib/platform/db.ts";
+import { pool } from "#lib/platform/db.ts";
 
 export interface WorkspaceFacts {
   timeZone: string;
@@ -37,26 +36,4 @@ export async function lastEditor(
   );
   const [row] = rows;
   return row ? { name: row.name ?? "somebody", at: row.at } : null;
-}
-
-const CONTENT_ACTIONS = [
-  "campaign.created",
-  "campaign.duplicated",
-  "campaign.changed",
-  "campaign.restored",
-] as const;
-
-/** Who wrote the draft as it stands. */
-export async function lastContentEditor(
-  sql: SqlClient,
-  workspaceId: string,
-  campaignId: string,
-): Promise<Actor | null> {
-  const { rows } = await sql.query<{ actor: Actor }>(
-    `SELECT actor FROM audit_entries
-     WHERE workspace_id = $1 AND subject_type = 'campaign' AND subject_id = $2 AND action = ANY($3::text[])
-     ORDER BY at DESC, id DESC LIMIT 1`,
-    [workspaceId, campaignId, CONTENT_ACTIONS],
-  );
-  return rows[0]?.actor ?? null;
 }

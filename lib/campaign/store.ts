@@ -185,7 +185,8 @@ export interface StateChange {
   launchedAt?: Date;
   stoppedAt?: Date | null;
   archivedAt?: Date | null;
-  updatedAt: Date;
+  reviewId?: string | null;
+  updatedAt?: Date;
 }
 
 export async function changeState(

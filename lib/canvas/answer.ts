@@ -40,6 +40,7 @@ function lifecycle(row: CanvasRow) {
     canvas_id: row.id,
     status: row.status,
     revision: row.revision,
+    review_id: row.reviewId,
     live_version: row.liveVersion ? versionReference(row.liveVersion) : null,
     has_unpublished_changes:
       row.liveVersion !== null && row.liveVersion.contentHash !== contentHash(row.draft),

@@ -16,6 +16,8 @@ export interface CanvasRow {
   holding: boolean;
   draft: CanvasDefinition;
   revision: number;
+  /** The open review: the content is not edited meanwhile. */
+  reviewId: string | null;
   liveVersion: CanvasVersionRow | null;
   createdAt: Date;
   updatedAt: Date;

@@ -100,6 +100,33 @@ export function contentHash(definition: CanvasDefinition): string {
   return hashOf({ ...rest, steps });
 }
 
+/** One hash for each part that is approved on its own; the steps, and what belongs to no other part, are the message. */
+export function sectionHashes(
+  definition: CanvasDefinition,
+): Record<"message" | "delivery" | "audience" | "conversions", string> {
+  const { name: _name, description: _description, tags: _tags, layout: _layout, ...content } = definition;
+  const { entry, quiet_hours, rate_limit, audience, conversions, ...message } = content;
+  const steps = message.steps.map(({ position: _position, note: _note, ...step }) => step);
+  return {
+    message: hashOf({ ...message, steps }),
+    delivery: hashOf({ entry, quiet_hours, rate_limit }),
+    audience: hashOf(audience),
+    conversions: hashOf(conversions),
+  };
+}
+
+/** The top-level fields that changed, with old and new values. */
+export function changedFields(
+  before: CanvasDefinition,
+  after: CanvasDefinition,
+): { before: Partial<CanvasDefinition>; after: Partial<CanvasDefinition> } {
+  const keys = (Object.keys(after) as (keyof CanvasDefinition)[]).filter(
+    (key) => hashOf(before[key] ?? null) !== hashOf(after[key] ?? null),
+  );
+  const pick = (from: CanvasDefinition) => Object.fromEntries(keys.map((key) => [key, from[key]]));
+  return { before: pick(before), after: pick(after) };
+}
+
 /** SHA-256 of a value's JSON with sorted keys. */
 export function hashOf(value: unknown): string {
   return createHash("sha256").update(canonical(value)).digest("hex");

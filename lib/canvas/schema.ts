@@ -221,6 +221,8 @@ const lifecycle = {
   canvas_id: z.string(),
   status: canvasStatusSchema,
   revision: z.int(),
+  /** The open review; while there is one, the content cannot be edited. */
+  review_id: z.string().nullable(),
   live_version: canvasVersionSchema.nullable(),
   /** Whether the draft differs from what is live. */
   has_unpublished_changes: z.boolean(),

@@ -14,12 +14,28 @@ import { firstCanvasRun, planCanvasRun, runAfterResume } from "./service-run.ts"
 import { changeState, insertVersion, type StateChange } from "./store.ts";
 import { problemsOf } from "./validate.ts";
 
+export interface LaunchOptions {
+  /** Throws when the workspace wants an approval that this content does not have. */
+  ensureApproved?: ((canvasId: string) => Promise<void>) | undefined;
+}
+
 /** Makes the draft live, as a new version when something changed. People inside finish on the version they are on. */
-export async function launchCanvas(context: Context, id: string): Promise<CanvasAnswer> {
+export async function launchCanvas(
+  context: Context,
+  id: string,
+  options: LaunchOptions = {},
+): Promise<CanvasAnswer> {
   const known = await canvasOrThrow(context, id);
   const errors = (await findingsFor(context, known.draft)).filter((item) => item.severity === "error");
   if (errors.length > 0) throw invalid(problemsOf(errors));
+  await options.ensureApproved?.(id);
   return change(context, id, "canvas.launched", async (tx, canvas) => {
+    if (canvas.revision !== known.revision)
+      throw conflict(
+        "changed_while_launching",
+        "The canvas was saved while it was being launched.",
+        "Look at it again, then launch.",
+      );
     if (canvas.status === "archived")
       throw conflict("canvas_archived", "This canvas is archived.", "Duplicate it to launch it again.");
     const hash = contentHash(canvas.draft);

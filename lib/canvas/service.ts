@@ -9,7 +9,7 @@ import { contentBlocksFor } from "#lib/template/service.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { canvasAnswer, canvasListItem, versionReference } from "./answer.ts";
 import type { CanvasRow } from "./canvas-row.ts";
-import { newDefinition, patchedDefinition } from "./definition.ts";
+import { changedFields, contentHash, newDefinition, patchedDefinition } from "./definition.ts";
 import type {
   CanvasAnswer,
   CanvasDefinition,
@@ -19,6 +19,7 @@ import type {
   PatchCanvas,
 } from "./schema.ts";
 import {
+  changeState,
   deleteCanvasRow,
   existingCanvases,
   findCanvas,
@@ -108,12 +109,45 @@ export async function changeCanvas(
       throw conflict("canvas_archived", "This canvas is archived.", "Duplicate it to go on working.");
     if (options.revision !== undefined && options.revision !== before.revision) throw savedByOther(before);
     const draft = patchedDefinition(before.draft, patch, newId);
-    await saveDraft(tx, { workspaceId: context.workspaceId, id, draft, now: context.now });
-    const subject = { type: "canvas", id };
-    await recordAudit(context, { action: "canvas.changed", subject, after: patch }, sqlOf(tx));
+    await writeDraft(tx, context, before, draft);
     return lockedOrThrow(tx, context, id);
   });
   return answerOf(context, row);
+}
+
+/** Saves a new draft of a locked canvas and records what changed. While it is reviewed, what happens stays as it is. */
+async function writeDraft(
+  tx: PrismaTx,
+  context: Context,
+  before: CanvasRow,
+  draft: CanvasDefinition,
+): Promise<void> {
+  const { id, reviewId } = before;
+  const rearranged = contentHash(before.draft) === contentHash(draft);
+  if (reviewId !== null && !rearranged) throw inReview(reviewId);
+  await saveDraft(tx, { workspaceId: context.workspaceId, id, draft, now: context.now });
+  // Whoever only moved or renamed things is no author of what leaves.
+  const action = rearranged ? "canvas.rearranged" : "canvas.changed";
+  const change = { action, subject: { type: "canvas", id }, ...changedFields(before.draft, draft) };
+  await recordAudit(context, change, sqlOf(tx));
+}
+
+function inReview(reviewId: string): AppError {
+  const message = "This canvas is being reviewed, so what it does stays as it is.";
+  const hint = "Withdraw the review to go on editing. Names, notes and the layout can be changed.";
+  return new AppError("conflict", message, {
+    errors: [{ code: "in_review", message, hint }],
+    details: { review_id: reviewId },
+  });
+}
+
+/** Marks a locked canvas as being reviewed, or as not being reviewed any more. */
+export async function setOpenReview(
+  tx: PrismaTx,
+  canvas: CanvasRow,
+  reviewId: string | null,
+): Promise<void> {
+  await changeState(tx, canvas.workspaceId, canvas.id, { reviewId });
 }
 
 /** Removes a canvas that was never launched. Anything else has a history and is archived instead. */

@@ -142,7 +142,8 @@ export interface StateChange {
   stoppedAt?: Date | null;
   archivedAt?: Date | null;
   nextRunAt?: Date | null;
-  updatedAt: Date;
+  reviewId?: string | null;
+  updatedAt?: Date;
 }
 
 export async function changeState(

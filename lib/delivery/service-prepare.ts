@@ -162,9 +162,24 @@ function failed(row: SendRow, status: "aborted" | "failed", reason: string, deta
   return { row, ok: false, status, reason, detail };
 }
 
+/** What rendering needs of a delivery: previews make one up and go the same way. */
+export type RenderSource = Pick<
+  SendRow,
+  | "id"
+  | "attempts_count"
+  | "dispatch_id"
+  | "input"
+  | "profile_id"
+  | "external_id"
+  | "attributes"
+  | "custom_attributes"
+  | "time_zone"
+  | "random_bucket"
+>;
+
 /** What the templates of one delivery may read. */
 export function renderDataOf(
-  row: SendRow,
+  row: RenderSource,
   plan: Pick<MessagePlan, "campaign" | "canvas">,
   secrets: ReadonlyMap<string, UsableSecret>,
   contentBlocks: Record<string, string>,

@@ -1,65 +1,43 @@
-/** Asking for a review, and looking at reviews. */
-
-import { contentHash } from "#lib/campaign/hash.ts";
-import type { PreviewAnswer } from "#lib/campaign/preview-schema.ts";
-import type { CampaignDefinition } from "#lib/campaign/schema.ts";
-import { campaignOrThrow, lockedOrThrow } from "#lib/campaign/service.ts";
-import { planOf } from "#lib/campaign/service-plan.ts";
-import { previewCampaign } from "#lib/campaign/service-preview.ts";
-import type { Context } from "#lib/platform/context.ts";
+/** Looking at reviews. */
+import { allows, type Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
-import { inPrismaTransaction, sqlOf } from "#lib/platform/db.ts";
-import { conflict, notFound } from "#lib/platform/errors.ts";
-import { isId, newId } from "#lib/platform/id.ts";
-import { notifyLive } from "#lib/platform/live.ts";
-import { listUsers } from "#lib/profile/service-users.ts";
-import { listUsersQuerySchema } from "#lib/profile/user-schema.ts";
-import { recordAudit } from "#lib/workspace/service-audit.ts";
-import { reviewActor } from "./rules.ts";
-import type { ListReviewsQuery, RequestReview, ReviewDetail, ReviewPage, ReviewView } from "./schema.ts";
-import { findReview, insertReview, listReviewRows, type ReviewRow } from "./store.ts";
+import type { Scope } from "#lib/workspace/permissions.ts";
+import { approvalOf } from "./approval.ts";
+import { changesBetween } from "./changes.ts";
+import { type ReviewContent, sectionHashesOf } from "./content.ts";
+import { requirementOf } from "./requirements.ts";
+import { refusalOf, reviewActor, sameActor } from "./rules.ts";
+import {
+  type ListReviewsQuery,
+  type ReviewDetail,
+  type ReviewPage,
+  type Sample,
+  SECTIONS,
+  sampleReasonSchema,
+} from "./schema.ts";
+import { baselineOf } from "./service-baseline.ts";
+import { threadsOf } from "./service-comments.ts";
+import { reviewOrThrow } from "./service-find.ts";
+import { type PolicyFacts, policyFacts } from "./service-policy.ts";
+import { renderSamples } from "./service-samples.ts";
+import { contentOf, subjectOrThrow } from "./service-subject.ts";
+import {
+  countWaiting,
+  type ListFor,
+  listReviewRows,
+  type ReviewRow,
+  reviewContent,
+  type StoredSample,
+} from "./store.ts";
+import { type DecisionRow, decisionsOf } from "./store-decisions.ts";
+import { toView } from "./view.ts";
 
-const SAMPLES = 3;
-
-/** Puts the draft of a campaign, as it is now, up for review. */
-export async function requestReview(context: Context, input: RequestReview): Promise<ReviewView> {
-  const { workspaceId, now } = context;
-  const id = newId();
-  await inPrismaTransaction(async (tx) => {
-    const campaign = await lockedOrThrow(tx, context, input.campaign_id);
-    if (campaign.status === "archived") {
-      throw conflict("campaign_archived", "This campaign is archived.", "Duplicate it to go on working.");
-    }
-    const review = {
-      id,
-      workspaceId,
-      campaignId: campaign.id,
-      contentHash: contentHash(campaign.draft),
-      note: input.note,
-      requestedBy: reviewActor(context.actor),
-      createdAt: now,
-    };
-    if (!(await insertReview(tx, review))) {
-      throw conflict(
-        "review_open",
-        "This content is waiting for a review already.",
-        "Wait for the decision, or withdraw that review first.",
-      );
-    }
-    const after = { campaign_id: campaign.id, content_hash: review.contentHash, note: input.note };
-    await recordAudit(
-      context,
-      { action: "review.requested", subject: { type: "review", id }, after },
-      sqlOf(tx),
-    );
-    await notifyLive(sqlOf(tx), workspaceId, ["reviews"]);
-  });
-  return toView(await reviewOrThrow(context, id));
-}
+const DECIDE: Scope = "reviews.decide";
+const PERSONAL: Scope = "users.personal";
 
 /** A page of reviews, newest first. */
 export async function listReviews(context: Context, query: ListReviewsQuery): Promise<ReviewPage> {
-  const rows = await listReviewRows(context.workspaceId, query, {
+  const rows = await listReviewRows(context.workspaceId, query, await viewerOf(context), {
     limit: query.limit + 1,
     after: query.cursor ? positionOf(query.cursor) : null,
   });
@@ -72,75 +50,140 @@ export async function listReviews(context: Context, query: ListReviewsQuery): Pr
   };
 }
 
+/** How many open reviews wait for the caller; 0 for who may not decide. */
+export async function waitingReviews(context: Context): Promise<{ waiting: number }> {
+  if (!allows(context.scopes, DECIDE)) return { waiting: 0 };
+  return { waiting: await countWaiting(context.workspaceId, await viewerOf(context)) };
+}
+
+async function viewerOf(context: Context): Promise<ListFor> {
+  const { policy, memberIds } = await policyFacts(context);
+  return {
+    actor: reviewActor(context.actor),
+    selfApproval: policy.self_approval,
+    members: [...memberIds],
+  };
+}
+
 function positionOf(cursor: string): { createdAt: Date; id: string } {
   const [createdAt = "", id = ""] = decodeCursor(cursor, 2);
   return { createdAt: new Date(createdAt), id };
 }
 
-/** A review with what the campaign would send now, to people who exist where there are any. */
+/** Everything the review page shows. Values of people are masked for callers without the right to see them. */
 export async function getReview(context: Context, id: string): Promise<ReviewDetail> {
   const review = await reviewOrThrow(context, id);
-  const campaign = await campaignOrThrow(context, review.campaignId);
-  const current = contentHash(campaign.draft);
+  const given = await policyFacts(context);
+  const { facts } = review;
+  const decisions = await decisionsOf(context.workspaceId, review.subject.id);
+  const requirement = requirementOf(
+    given.policy,
+    { tags: facts.tags, hosts: facts.hosts, dynamicHost: facts.dynamic_host, people: facts.people },
+    given.memberIds,
+  );
+  const masked = !allows(context.scopes, PERSONAL);
+  const shown = await contentsOf(context, review);
   return {
     ...toView(review),
-    stale: current !== review.contentHash,
-    current_content_hash: current,
-    samples: (await samplesOf(context, campaign.id, campaign.draft)).map(toSample),
+    facts,
+    subject_status: shown.status,
+    proposed: contentView(shown.proposed),
+    baseline: shown.baseline && {
+      ...contentView(shown.baseline.content),
+      kind: shown.baseline.kind,
+      at: shown.baseline.at.toISOString(),
+      by: shown.baseline.by,
+    },
+    changes: shown.baseline ? changesBetween(shown.baseline.content, shown.proposed) : [],
+    stale: shown.staleChanges.length > 0,
+    stale_changes: shown.staleChanges,
+    requirement,
+    approval: approvalOf(decisions, sectionHashesOf(shown.proposed), requirement).sections,
+    decisions: decisions.filter((decision) => decision.reviewId === id).map(decisionView),
+    samples: await samplesOf(context, review, shown, masked),
+    threads: await threadsOf(context, review, shown.proposed),
+    asked: review.reviewers.map((userId) => ({
+      user_id: userId,
+      name: given.members.find((member) => member.user_id === userId)?.name ?? null,
+    })),
+    refusal: refusalFor(context, review, given, decisions),
+    masked,
   };
 }
 
-/** Takes people and variations in turn, so that with both at hand as many of each are seen as fit. */
+interface ShownContents {
+  status: string;
+  proposed: ReviewContent;
+  baseline: Awaited<ReturnType<typeof baselineOf>>;
+  staleChanges: ReviewDetail["stale_changes"];
+  samples: StoredSample[];
+}
+
+async function contentsOf(context: Context, review: ReviewRow): Promise<ShownContents> {
+  const subject = await subjectOrThrow(context, review.subject);
+  const current = await contentOf(context, subject);
+  const { content, samples } = await reviewContent(context.workspaceId, review.id);
+  const proposed = content ?? current;
+  // What is decided is history: it went stale, or it did not, at the time of its decision.
+  const open = review.status === "requested" || review.status === "approved";
+  const asked = (section: string): boolean => Object.hasOwn(review.sections, section);
+  const moved = open ? changesBetween(proposed, current).filter(({ section }) => asked(section)) : [];
+  return {
+    status: subject.row.status,
+    proposed,
+    baseline: await baselineOf(context, subject, review),
+    staleChanges: moved,
+    samples,
+  };
+}
+
 async function samplesOf(
   context: Context,
-  campaignId: string,
-  draft: CampaignDefinition,
-): Promise<PreviewAnswer[]> {
-  const written = draft.variations.filter((variation) => planOf(campaignId, draft, variation) !== null);
-  if (written.length === 0) return [];
-  const { users } = await listUsers(context, listUsersQuerySchema.parse({ limit: SAMPLES }));
-  const count = Math.min(SAMPLES, Math.max(users.length, written.length));
-  return Promise.all(
-    Array.from({ length: count }, (_, index) => {
-      const user = users[index % users.length];
-      return previewCampaign(context, campaignId, {
-        variation_id: written[index % written.length]?.message_variation_id,
-        external_user_id: user?.external_id,
-      });
-    }),
+  review: ReviewRow,
+  { proposed, baseline, samples }: ShownContents,
+  maskPersonal: boolean,
+): Promise<Sample[]> {
+  const chosen = samples.map(({ reasons, ...sample }) => ({
+    ...sample,
+    reasons: sampleReasonSchema.array().parse(reasons),
+  }));
+  const contents = { proposed, baseline: baseline?.content ?? null };
+  return renderSamples(context, review.subject.id, contents, chosen, { maskPersonal });
+}
+
+function refusalFor(
+  context: Context,
+  review: ReviewRow,
+  { policy, memberIds }: PolicyFacts,
+  decisions: readonly DecisionRow[],
+): ReviewDetail["refusal"] {
+  if (review.status !== "requested") return "closed";
+  if (!allows(context.scopes, DECIDE)) return "no_permission";
+  const actor = reviewActor(context.actor);
+  const refusal = refusalOf(actor, review, policy, memberIds);
+  if (refusal) return refusal;
+  const own = decisions.filter(
+    (decision) => decision.reviewId === review.id && sameActor(decision.decidedBy, actor),
   );
+  const left = SECTIONS.filter(
+    (section) =>
+      review.sections[section] !== undefined &&
+      own.every((decision) => decision.sections[section] === undefined),
+  );
+  return left.length === 0 ? "decided" : null;
 }
 
-function toSample(preview: PreviewAnswer): ReviewDetail["samples"][number] {
+function contentView({ definition, content_blocks, segments }: ReviewContent): ReviewDetail["proposed"] {
+  return { definition: { ...definition }, content_blocks: { ...content_blocks }, segments: { ...segments } };
+}
+
+function decisionView(decision: DecisionRow): ReviewDetail["decisions"][number] {
   return {
-    external_user_id: preview.profile?.exists ? preview.profile.external_id : null,
-    variation_id: preview.variation_id,
-    request: preview.request,
-    error: preview.error,
-    warnings: preview.warnings,
-  };
-}
-
-/** The review of this workspace, or 404. */
-export async function reviewOrThrow(context: Context, id: string): Promise<ReviewRow> {
-  const row = isId(id) ? await findReview(context.workspaceId, id) : null;
-  if (!row) throw notFound("review");
-  return row;
-}
-
-/** A review as the API answers it. */
-export function toView(row: ReviewRow): ReviewView {
-  return {
-    review_id: row.id,
-    campaign_id: row.campaignId,
-    campaign_name: row.campaignName,
-    content_hash: row.contentHash,
-    status: row.status,
-    note: row.note,
-    requested_by: row.requestedBy,
-    decided_by: row.decidedBy,
-    decided_at: row.decidedAt?.toISOString() ?? null,
-    decision_note: row.decisionNote,
-    created_at: row.createdAt.toISOString(),
+    decision_id: decision.id,
+    verdict: decision.verdict,
+    sections: SECTIONS.filter((section) => decision.sections[section] !== undefined),
+    decided_by: decision.decidedBy,
+    note: decision.note,
+    decided_at: decision.decidedAt.toISOString(),
   };
 }

@@ -84,13 +84,13 @@ function parse(source: string, field: string, kind: EmitterKind, locals: Names |
   const rewritten = rewriteAttributeSyntax(source);
   const problems: SyntaxProblem[] = [];
   let nodes: Template[] = [];
+  let secretLocals: ReadonlySet<string> = NO_NAMES;
   const preparation: Preparation = {
     field,
     kind,
     source,
     locate: rewritten.sourceOffset,
     locals: NO_NAMES,
-    secretLocals: NO_NAMES,
     loadBlock: blockLoader(kind),
     uses: [],
     branches: [],
@@ -104,7 +104,7 @@ function parse(source: string, field: string, kind: EmitterKind, locals: Names |
     try {
       nodes = engine.parse(rewritten.text);
       preparation.locals = locals ?? collectLocals(nodes);
-      preparation.secretLocals = collectSecretLocals(nodes);
+      secretLocals = collectSecretLocals(nodes);
       prepareNodes(nodes, preparation);
     } catch (error) {
       problems.push(describeLiquidError(error, rewritten.text, source, rewritten.sourceOffset));
@@ -116,7 +116,7 @@ function parse(source: string, field: string, kind: EmitterKind, locals: Names |
     nodes,
     isPlain: nodes.every((node) => node instanceof StaticNode || node instanceof ValueNode),
     single: nodes.length === 1 && only instanceof ValueNode ? only : null,
-    secretLocals: preparation.secretLocals,
+    secretLocals,
     uses: preparation.uses,
     branches: preparation.branches,
     blocks: preparation.blocks,

@@ -68,7 +68,6 @@ export type Preparation = {
   source: string;
   locate: (offset: number) => number;
   locals: Names;
-  secretLocals: ReadonlySet<string>;
   loadBlock: BlockLoader;
   uses: VariableUse[];
   branches: TemplateBranch[];
@@ -95,7 +94,8 @@ function prepareNode(template: Template, preparation: Preparation): Template {
     template.collectsJson = preparation.kind === "json" && looksLikeJson(template.templates);
   for (const list of childLists(template)) prepareNodes(list, preparation);
   markBranches(template, preparation);
-  return isBlock(template) || !readsSecret(template, preparation) ? template : new SecretTagNode(template);
+  const roots = [...(template.arguments?.() ?? [])].flatMap((argument) => rootsOf(argument));
+  return isBlock(template) || roots.length === 0 ? template : new SecretTagNode(template, roots);
 }
 
 function prepareOutput(template: Template, preparation: Preparation): Template {
@@ -202,13 +202,6 @@ function writtenText(templates: readonly Template[]): string {
 
 function isBlock(template: Template): boolean {
   return childLists(template).length > 0;
-}
-
-function readsSecret(template: Template, { secretLocals }: Preparation): boolean {
-  for (const argument of template.arguments?.() ?? []) {
-    if (rootsOf(argument).some((root) => root === "secrets" || secretLocals.has(root))) return true;
-  }
-  return false;
 }
 
 function markBranches(template: Template, preparation: Preparation): void {

@@ -16,7 +16,20 @@ export type RenderSession = {
   readonly fetchConnectedContent: FetchConnectedContent | undefined;
   /** Makes `uuid` differ between calls of one render and agree between renders. */
   uuidCount: number;
+  /** Whether values of people, events and calls are hidden like secrets. */
+  readonly maskPersonal: boolean;
 };
+
+/** Names that never lead to a value of a person. Names a template makes itself may. */
+const IMPERSONAL: ReadonlySet<string> = new Set([
+  "app",
+  "campaign",
+  "canvas",
+  "content_blocks",
+  "delivery",
+  "template",
+  "forloop",
+]);
 
 /** The part of a template being evaluated, kept for error reports. */
 export type Located = { field: string; source: string; offset: number };
@@ -72,9 +85,13 @@ export class RenderContext extends Context {
     return rootReader(root)?.(this.session.data);
   }
 
-  /** True when a value read through these names shows a secret. */
+  /** True when a value read through these names shows a secret, or somebody's data where that is hidden as well. */
   isSecret(roots: readonly string[]): boolean {
-    return roots.some((root) => root === "secrets" || this.secretLocals.has(root));
+    const { maskPersonal } = this.session;
+    return roots.some(
+      (root) =>
+        root === "secrets" || this.secretLocals.has(root) || (maskPersonal && !IMPERSONAL.has(root)),
+    );
   }
 
   /** Records that a variable has no value. A missing secret is an error: a request without it must not leave. */

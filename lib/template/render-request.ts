@@ -20,6 +20,8 @@ export type RenderOptions = {
   fetchConnectedContent?: FetchConnectedContent | undefined;
   /** Show `••••` wherever a secret would appear. The rendering is otherwise the same. */
   maskSecrets?: boolean | undefined;
+  /** Show `••••` also wherever a value of a person, an event or a call would appear. Conditions still see the values. */
+  maskPersonal?: boolean | undefined;
   /** Collects the ids of the branches this render took; see `listBranches`. */
   branches?: Set<string> | undefined;
 };
@@ -107,8 +109,9 @@ function start(compiled: CompiledMessage, data: RenderData, options: RenderOptio
     branches: options.branches,
     fetchConnectedContent: options.fetchConnectedContent,
     uuidCount: 0,
+    maskPersonal: options.maskPersonal === true,
   };
-  const masked = options.maskSecrets === true;
+  const masked = options.maskSecrets === true || session.maskPersonal;
   const fields = new FieldRenderer({ session, masked, sync });
   const finish = (outcome: Outcome): RenderResult => {
     const { warnings, extras } = session;

@@ -118,18 +118,21 @@ export class AbortNode implements Template {
   }
 }
 
-/** A tag that prints values itself and would show a secret. */
+/** A tag that prints values itself and may show a secret. */
 export class SecretTagNode implements Template {
   readonly token: Token;
   private readonly tag: Template;
+  private readonly roots: readonly string[];
 
-  constructor(tag: Template) {
+  constructor(tag: Template, roots: readonly string[]) {
     this.token = tag.token;
     this.tag = tag;
+    this.roots = roots;
   }
 
   render(ctx: Context, emitter: Emitter): unknown {
-    if (!(ctx as RenderContext).masked) return this.tag.render(ctx, emitter);
+    const context = ctx as RenderContext;
+    if (!context.masked || !context.isSecret(this.roots)) return this.tag.render(ctx, emitter);
     emitter.write(MASK);
     return undefined;
   }

@@ -23,6 +23,8 @@ const MATRIX: [Scope, string][] = [
   ["messages.send", "oae"],
   ["users.track", "oae"],
   ["users.write", "oame"],
+  ["users.personal", "oamre"],
+  ["reviews.comment", "oamre"],
   ["users.delete", "oae"],
   ["segments.write", "oame"],
   ["content_blocks.write", "oame"],

@@ -36,6 +36,8 @@ const SCOPE_GROUPS = {
   ],
   users: [
     "users.read",
+    /** See values of people; without it they are masked. */
+    "users.personal",
     "users.write",
     "users.track",
     "users.track.sync",
@@ -74,7 +76,7 @@ const SCOPE_GROUPS = {
   ],
   deliveries: ["deliveries.read", "deliveries.replay", "deliveries.cancel"],
   hosts: ["hosts.read", "hosts.write"],
-  reviews: ["reviews.read", "reviews.request", "reviews.decide"],
+  reviews: ["reviews.read", "reviews.comment", "reviews.request", "reviews.decide"],
   receivers: ["receivers.read", "receivers.write"],
   reports: ["reports.read"],
   administration: [
@@ -163,9 +165,11 @@ const MARKETER: readonly Scope[] = [
   "content_blocks.write",
   "content_blocks.create",
   "content_blocks.update",
+  "users.personal",
   "users.write",
   "users.export.ids",
   "users.export.segment",
+  "reviews.comment",
   "reviews.request",
   "deliveries.replay",
   "deliveries.cancel",
@@ -173,7 +177,14 @@ const MARKETER: readonly Scope[] = [
   "secrets.read",
 ];
 
-const REVIEWER: readonly Scope[] = [...READ, "reviews.decide", "audit_log.read", "secrets.read"];
+const REVIEWER: readonly Scope[] = [
+  ...READ,
+  "users.personal",
+  "reviews.comment",
+  "reviews.decide",
+  "audit_log.read",
+  "secrets.read",
+];
 
 /** Everything technical, including sending by API; not the members and not the decision of a review. */
 const ENGINEER: readonly Scope[] = [

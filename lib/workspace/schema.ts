@@ -80,6 +80,19 @@ export type SessionView = z.output<typeof SessionView>;
 
 const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "Write a time like 21:30.");
 
+/** Who has to look, besides the usual number of approvers, when something concerns a tag, a host or many people. */
+const ReviewRule = z.object({
+  when: z.discriminatedUnion("type", [
+    z.object({ type: z.literal("tag"), tag: z.string().trim().min(1).max(100) }),
+    /** Exactly this host, or `*.example.com` for all below it. */
+    z.object({ type: z.literal("host"), host: z.string().trim().toLowerCase().min(1).max(255) }),
+    z.object({ type: z.literal("audience_over"), people: z.number().int().min(0) }),
+  ]),
+  /** Ids of people, one of whom must approve; empty: anyone who may. */
+  reviewers: z.array(z.string().max(64)).max(20).default([]),
+  approvals_needed: z.number().int().min(1).max(5).default(1),
+});
+
 /** Rules of the whole workspace. Every field has a default, so old rows stay readable. */
 export const WorkspaceSettings = z.object({
   review: z
@@ -90,6 +103,9 @@ export const WorkspaceSettings = z.object({
       approvals_needed: z.number().int().min(1).max(5).default(1),
       /** Whether who wrote a version may approve it. */
       self_approval: z.boolean().default(false),
+      rules: z.array(ReviewRule).max(20).default([]),
+      /** Is called when a review is asked for, commented on or decided; null for nobody. */
+      notify_url: z.url({ protocol: /^https?$/ }).max(2000).nullable().default(null),
     })
     .prefault({}),
   quiet_hours: z

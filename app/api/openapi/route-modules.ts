@@ -9,6 +9,7 @@ import * as apiKeysApiKeyIdRotate from "#app/api/v1/api_keys/[apiKeyId]/rotate/r
 import * as auditLog from "#app/api/v1/audit_log/route.ts";
 import * as campaigns from "#app/api/v1/campaigns/route.ts";
 import * as campaignsCampaignId from "#app/api/v1/campaigns/[campaignId]/route.ts";
+import * as campaignsCampaignIdApproval from "#app/api/v1/campaigns/[campaignId]/approval/route.ts";
 import * as campaignsCampaignIdArchive from "#app/api/v1/campaigns/[campaignId]/archive/route.ts";
 import * as campaignsCampaignIdDuplicate from "#app/api/v1/campaigns/[campaignId]/duplicate/route.ts";
 import * as campaignsCampaignIdEstimate from "#app/api/v1/campaigns/[campaignId]/estimate/route.ts";
@@ -36,6 +37,7 @@ import * as campaignsTriggerScheduleUpdate from "#app/api/v1/campaigns/trigger/s
 import * as campaignsTriggerSend from "#app/api/v1/campaigns/trigger/send/route.ts";
 import * as canvas from "#app/api/v1/canvas/route.ts";
 import * as canvasCanvasId from "#app/api/v1/canvas/[canvasId]/route.ts";
+import * as canvasCanvasIdApproval from "#app/api/v1/canvas/[canvasId]/approval/route.ts";
 import * as canvasCanvasIdArchive from "#app/api/v1/canvas/[canvasId]/archive/route.ts";
 import * as canvasCanvasIdDuplicate from "#app/api/v1/canvas/[canvasId]/duplicate/route.ts";
 import * as canvasCanvasIdEntries from "#app/api/v1/canvas/[canvasId]/entries/route.ts";
@@ -106,8 +108,13 @@ import * as receiversReceiverIdState from "#app/api/v1/receivers/[receiverId]/st
 import * as reviews from "#app/api/v1/reviews/route.ts";
 import * as reviewsReviewId from "#app/api/v1/reviews/[reviewId]/route.ts";
 import * as reviewsReviewIdApprove from "#app/api/v1/reviews/[reviewId]/approve/route.ts";
+import * as reviewsReviewIdComments from "#app/api/v1/reviews/[reviewId]/comments/route.ts";
+import * as reviewsReviewIdCommentsCommentIdReopen from "#app/api/v1/reviews/[reviewId]/comments/[commentId]/reopen/route.ts";
+import * as reviewsReviewIdCommentsCommentIdResolve from "#app/api/v1/reviews/[reviewId]/comments/[commentId]/resolve/route.ts";
 import * as reviewsReviewIdRequestChanges from "#app/api/v1/reviews/[reviewId]/request_changes/route.ts";
 import * as reviewsReviewIdWithdraw from "#app/api/v1/reviews/[reviewId]/withdraw/route.ts";
+import * as reviewsDraft from "#app/api/v1/reviews/draft/route.ts";
+import * as reviewsWaiting from "#app/api/v1/reviews/waiting/route.ts";
 import * as secrets from "#app/api/v1/secrets/route.ts";
 import * as secretsSecretId from "#app/api/v1/secrets/[secretId]/route.ts";
 import * as segments from "#app/api/v1/segments/route.ts";
@@ -153,6 +160,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/audit_log": auditLog,
   "/campaigns": campaigns,
   "/campaigns/[campaignId]": campaignsCampaignId,
+  "/campaigns/[campaignId]/approval": campaignsCampaignIdApproval,
   "/campaigns/[campaignId]/archive": campaignsCampaignIdArchive,
   "/campaigns/[campaignId]/duplicate": campaignsCampaignIdDuplicate,
   "/campaigns/[campaignId]/estimate": campaignsCampaignIdEstimate,
@@ -180,6 +188,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/trigger/send": campaignsTriggerSend,
   "/canvas": canvas,
   "/canvas/[canvasId]": canvasCanvasId,
+  "/canvas/[canvasId]/approval": canvasCanvasIdApproval,
   "/canvas/[canvasId]/archive": canvasCanvasIdArchive,
   "/canvas/[canvasId]/duplicate": canvasCanvasIdDuplicate,
   "/canvas/[canvasId]/entries": canvasCanvasIdEntries,
@@ -250,8 +259,13 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/reviews": reviews,
   "/reviews/[reviewId]": reviewsReviewId,
   "/reviews/[reviewId]/approve": reviewsReviewIdApprove,
+  "/reviews/[reviewId]/comments": reviewsReviewIdComments,
+  "/reviews/[reviewId]/comments/[commentId]/reopen": reviewsReviewIdCommentsCommentIdReopen,
+  "/reviews/[reviewId]/comments/[commentId]/resolve": reviewsReviewIdCommentsCommentIdResolve,
   "/reviews/[reviewId]/request_changes": reviewsReviewIdRequestChanges,
   "/reviews/[reviewId]/withdraw": reviewsReviewIdWithdraw,
+  "/reviews/draft": reviewsDraft,
+  "/reviews/waiting": reviewsWaiting,
   "/secrets": secrets,
   "/secrets/[secretId]": secretsSecretId,
   "/segments": segments,

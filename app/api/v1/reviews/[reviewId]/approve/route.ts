@@ -4,6 +4,5 @@ import { approveReview } from "#lib/review/service-decide.ts";
 
 export const POST = handle<{ reviewId: string }, typeof approveReviewSchema>(
   { scope: "reviews.decide", body: approveReviewSchema },
-  async (context, { params, body }) =>
-    Response.json(await approveReview(context, params.reviewId, body.note)),
+  async (context, { params, body }) => Response.json(await approveReview(context, params.reviewId, body)),
 );

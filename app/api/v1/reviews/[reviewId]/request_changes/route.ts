@@ -4,6 +4,5 @@ import { requestChanges } from "#lib/review/service-decide.ts";
 
 export const POST = handle<{ reviewId: string }, typeof requestChangesSchema>(
   { scope: "reviews.decide", body: requestChangesSchema },
-  async (context, { params, body }) =>
-    Response.json(await requestChanges(context, params.reviewId, body.note)),
+  async (context, { params, body }) => Response.json(await requestChanges(context, params.reviewId, body)),
 );

@@ -1,0 +1,9 @@
+import { handle } from "#app/api/handle.ts";
+import { commentInputSchema } from "#lib/review/schema.ts";
+import { addComment } from "#lib/review/service-comments.ts";
+
+export const POST = handle<{ reviewId: string }, typeof commentInputSchema>(
+  { scope: "reviews.comment", body: commentInputSchema },
+  async (context, { params, body }) =>
+    Response.json(await addComment(context, params.reviewId, body), { status: 201 }),
+);
