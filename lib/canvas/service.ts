@@ -142,11 +142,7 @@ function inReview(reviewId: string): AppError {
 }
 
 /** Marks a locked canvas as being reviewed, or as not being reviewed any more. */
-export async function setOpenReview(
-  tx: PrismaTx,
-  canvas: CanvasRow,
-  reviewId: string | null,
-): Promise<void> {
+export async function setOpenReview(tx: PrismaTx, canvas: CanvasRow, reviewId: string | null): Promise<void> {
   await changeState(tx, canvas.workspaceId, canvas.id, { reviewId });
 }
 

@@ -1,7 +1,7 @@
 /** Where a comment on a line belongs after the text around it changed. */
 import { linesOfField } from "./changes.ts";
+import type { CommentPlace } from "./comment-schema.ts";
 import type { ReviewContent } from "./content.ts";
-import type { CommentPlace } from "./schema.ts";
 
 export interface Anchor {
   field: string | null;

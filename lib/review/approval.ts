@@ -1,7 +1,9 @@
 /** What decisions approve: section by section, each bound to the hash it was given for. */
+
+import type { ReviewActor } from "./actor-schema.ts";
 import type { SectionHashes } from "./content.ts";
 import type { Requirement } from "./requirements.ts";
-import { SECTIONS, type Section, type ReviewActor } from "./schema.ts";
+import { SECTIONS, type Section } from "./schema.ts";
 
 export interface Decision {
   reviewId: string;

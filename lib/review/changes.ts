@@ -5,7 +5,8 @@ import { messagesOf, type ReviewContent } from "./content.ts";
 import type { ContentChange, Section } from "./schema.ts";
 
 /** Fields that change nothing that leaves. */
-const LABELS = /^(name|description|tags|layout(\..+)?|variations\.\d+\.name|steps\.\d+\.(position|note)(\..+)?)$/;
+const LABELS =
+  /^(name|description|tags|layout(\..+)?|variations\.\d+\.name|steps\.\d+\.(position|note)(\..+)?)$/;
 
 const OWNERS: readonly [RegExp, Section][] = [
   [/^(delivery|entry|re_eligibility|rate_limit|quiet_hours|frequency_cap)(\.|$)/, "delivery"],
@@ -48,18 +49,14 @@ function differences(before: unknown, after: unknown, field: string): Difference
   if (isIdentified(before) && isIdentified(after)) return identifiedDifferences(before, after, field);
   if (!isRecord(before) || !isRecord(after)) return [{ field, before, after }];
   const keys = [...new Set([...Object.keys(after), ...Object.keys(before)])];
-  return keys.flatMap((key) =>
-    differences(before[key], after[key], field === "" ? key : `${field}.${key}`),
-  );
+  return keys.flatMap((key) => differences(before[key], after[key], field === "" ? key : `${field}.${key}`));
 }
 
 type Identified = readonly Record<string, unknown>[];
 
 function identifiedDifferences(before: Identified, after: Identified, field: string): Difference[] {
   const old = new Map(before.map((item) => [idOf(item), item]));
-  const present = after.flatMap((item, index) =>
-    differences(old.get(idOf(item)), item, `${field}.${index}`),
-  );
+  const present = after.flatMap((item, index) => differences(old.get(idOf(item)), item, `${field}.${index}`));
   const kept = new Set(after.map(idOf));
   const gone = before.flatMap((item, index) =>
     kept.has(idOf(item)) ? [] : [{ field: `${field}.${index}`, before: item, after: undefined }],
@@ -68,7 +65,9 @@ function identifiedDifferences(before: Identified, after: Identified, field: str
 }
 
 function isIdentified(value: unknown): value is Identified {
-  return Array.isArray(value) && value.length > 0 && value.every((item) => isRecord(item) && idOf(item) !== null);
+  return (
+    Array.isArray(value) && value.length > 0 && value.every((item) => isRecord(item) && idOf(item) !== null)
+  );
 }
 
 function idOf(item: Record<string, unknown>): unknown {

@@ -38,11 +38,35 @@ export function chooseSamples(candidates: readonly Candidate[]): ChosenSample[] 
     const sent = own.filter(({ failed }) => !failed);
     const best = (among: readonly Candidate[], score: (candidate: Candidate) => number) =>
       bestOf(among, score, chosen);
-    choose(best(sent, ({ bytes }) => bytes), "longest");
-    choose(best(sent, ({ bytes }) => -bytes), "shortest");
-    choose(best(own.filter(({ missing }) => missing > 0), ({ missing }) => missing), "missing");
-    choose(best(own.filter(({ nonAscii }) => nonAscii), () => 0), "non_ascii");
-    choose(best(own.filter(({ failed }) => failed), () => 0), "fails");
+    choose(
+      best(sent, ({ bytes }) => bytes),
+      "longest",
+    );
+    choose(
+      best(sent, ({ bytes }) => -bytes),
+      "shortest",
+    );
+    choose(
+      best(
+        own.filter(({ missing }) => missing > 0),
+        ({ missing }) => missing,
+      ),
+      "missing",
+    );
+    choose(
+      best(
+        own.filter(({ nonAscii }) => nonAscii),
+        () => 0,
+      ),
+      "non_ascii",
+    );
+    choose(
+      best(
+        own.filter(({ failed }) => failed),
+        () => 0,
+      ),
+      "fails",
+    );
   }
   return [...chosen].map(([{ messageId, externalId }, reasons]) => ({
     messageId,

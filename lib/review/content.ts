@@ -2,7 +2,7 @@
 import { parseDefinition as parseCampaign } from "#lib/campaign/definition.ts";
 import { sectionHashes as campaignSections, hashOf } from "#lib/campaign/hash.ts";
 import type { CampaignDefinition } from "#lib/campaign/schema.ts";
-import { parseDefinition as parseCanvas, sectionHashes as canvasSections } from "#lib/canvas/definition.ts";
+import { sectionHashes as canvasSections, parseDefinition as parseCanvas } from "#lib/canvas/definition.ts";
 import type { CanvasDefinition } from "#lib/canvas/schema.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import type { WebhookMessage } from "#lib/webhook/schema.ts";

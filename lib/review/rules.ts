@@ -1,6 +1,6 @@
 /** Who may decide a review. */
 import type { Actor } from "#lib/platform/context.ts";
-import type { ReviewActor } from "./schema.ts";
+import type { ReviewActor } from "./actor-schema.ts";
 
 /** An API key is an actor of its own: it cannot approve what it asked for or wrote either. */
 export function reviewActor(actor: Actor): ReviewActor {

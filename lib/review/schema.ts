@@ -5,6 +5,8 @@ import {
   previewRequestSchema,
   previewWarningSchema,
 } from "#lib/campaign/preview-schema.ts";
+import { reviewActorSchema } from "./actor-schema.ts";
+import { threadSchema } from "./comment-schema.ts";
 
 const NOTE_MAX = 2000;
 const MAX_REVIEWERS = 20;
@@ -17,14 +19,6 @@ export type Section = z.output<typeof sectionSchema>;
 
 export const reviewStatusSchema = z.enum(["requested", "approved", "changes_requested", "withdrawn"]);
 export type ReviewStatus = z.output<typeof reviewStatusSchema>;
-
-/** Who asked or decided: a person, an API key, or a job of the server. */
-export const reviewActorSchema = z.object({
-  kind: z.enum(["user", "api_key", "system"]),
-  id: z.string(),
-  name: z.string(),
-});
-export type ReviewActor = z.output<typeof reviewActorSchema>;
 
 const note = z.string().trim().max(NOTE_MAX, `Use at most ${NOTE_MAX} characters.`);
 const sections = z.array(sectionSchema).min(1, "Name at least one section.");
@@ -215,43 +209,6 @@ export const approvalViewSchema = z.object({
 });
 export type ApprovalView = z.output<typeof approvalViewSchema>;
 
-export const commentPlaceSchema = z.object({
-  state: z.enum(["here", "moved", "vanished"]),
-  line: z.int().nullable(),
-});
-export type CommentPlace = z.output<typeof commentPlaceSchema>;
-
-const commentBody = z.string().trim().min(1, "Write something.").max(4000, "Use at most 4000 characters.");
-
-export const commentInputSchema = z.strictObject({
-  body: commentBody,
-  /** Answers this comment; field and line are those of its thread. */
-  reply_to: z.uuid().optional(),
-  field: z.string().min(1).max(300).optional(),
-  line: z.int().min(1).optional(),
-});
-export type CommentInput = z.output<typeof commentInputSchema>;
-
-export const commentSchema = z.object({
-  comment_id: z.string(),
-  body: z.string(),
-  author: reviewActorSchema,
-  created_at: z.string(),
-});
-
-export const threadSchema = z.object({
-  thread_id: z.string(),
-  review_id: z.string(),
-  field: z.string().nullable(),
-  line: z.int().nullable(),
-  line_text: z.string().nullable(),
-  place: commentPlaceSchema,
-  resolved_by: reviewActorSchema.nullable(),
-  resolved_at: z.string().nullable(),
-  comments: z.array(commentSchema),
-});
-export type Thread = z.output<typeof threadSchema>;
-
 export const sampleSchema = z.object({
   /** Of the variation or step. */
   message_id: z.string(),
@@ -322,21 +279,3 @@ export const reviewDraftSchema = z.object({
   candidates: z.array(z.object({ user_id: z.string(), name: z.string(), role: z.string() })),
 });
 export type ReviewDraft = z.output<typeof reviewDraftSchema>;
-
-export const shareInputSchema = z.strictObject({
-  expires_in_hours: z.int().min(1).max(30 * 24).default(72),
-});
-
-export const shareLinkSchema = z.object({
-  link_id: z.string(),
-  created_by: reviewActorSchema,
-  created_at: z.string(),
-  expires_at: z.string(),
-  revoked_at: z.string().nullable(),
-  opened_count: z.int(),
-  last_opened_at: z.string().nullable(),
-});
-export type ShareLink = z.output<typeof shareLinkSchema>;
-export const shareLinkListSchema = z.object({ links: z.array(shareLinkSchema) });
-/** The address is shown once; only the hash of its token is kept. */
-export const createdShareLinkSchema = shareLinkSchema.extend({ path: z.string() });

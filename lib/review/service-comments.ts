@@ -7,9 +7,9 @@ import { notifyLive } from "#lib/platform/live.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { placeOf } from "./anchors.ts";
 import { linesOfField } from "./changes.ts";
+import type { CommentInput, Thread } from "./comment-schema.ts";
 import type { ReviewContent } from "./content.ts";
 import { reviewActor } from "./rules.ts";
-import type { CommentInput, Thread } from "./schema.ts";
 import { reviewOrThrow } from "./service-find.ts";
 import { contentOf, subjectOrThrow } from "./service-subject.ts";
 import { type ReviewRow, reviewContent } from "./store.ts";
@@ -53,7 +53,7 @@ export async function addComment(context: Context, reviewId: string, input: Comm
       createdAt: context.now,
     });
     // An answer opens a settled thread again.
-    if (parent?.resolvedAt) await setResolved(tx, context.workspaceId, parent.id, null);
+    if (parent?.resolvedAt) await setResolved(sqlOf(tx), context.workspaceId, parent.id, null);
     const after = { body: input.body, field: parent?.field ?? anchor.field, line: anchor.line };
     const change = { action: "review.commented", subject: { type: "review", id: reviewId }, after };
     await recordAudit(context, change, sqlOf(tx));
@@ -73,7 +73,7 @@ export async function resolveThread(
   const thread = await threadOrThrow(context, review, threadId);
   const by = reviewActor(context.actor);
   await inPrismaTransaction(async (tx) => {
-    await setResolved(tx, context.workspaceId, thread.id, resolved ? { by, at: context.now } : null);
+    await setResolved(sqlOf(tx), context.workspaceId, thread.id, resolved ? { by, at: context.now } : null);
     const action = resolved ? "review.thread_resolved" : "review.thread_reopened";
     const change = { action, subject: { type: "review", id: reviewId }, after: { thread_id: thread.id } };
     await recordAudit(context, change, sqlOf(tx));

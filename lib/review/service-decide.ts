@@ -10,7 +10,14 @@ import { changesBetween } from "./changes.ts";
 import { sectionHashesOf } from "./content.ts";
 import { requirementOf } from "./requirements.ts";
 import { type Refusal, refusalOf, reviewActor, sameActor } from "./rules.ts";
-import { type ApproveReview, type RequestChanges, type ReviewStatus, type ReviewView, type Section, SECTIONS } from "./schema.ts";
+import {
+  type ApproveReview,
+  type RequestChanges,
+  type ReviewStatus,
+  type ReviewView,
+  SECTIONS,
+  type Section,
+} from "./schema.ts";
 import { reviewOrThrow } from "./service-find.ts";
 import { type PolicyFacts, policyFacts } from "./service-policy.ts";
 import { topicOf } from "./service-request.ts";
@@ -147,7 +154,9 @@ function isComplete({ review, given }: Deciding, decisions: readonly Decision[])
   );
   const hashes = Object.fromEntries(SECTIONS.map((section) => [section, review.sections[section] ?? ""]));
   const { sections } = approvalOf(decisions, hashes as Record<Section, string>, requirement);
-  return sections.every(({ section, state }) => review.sections[section] === undefined || state === "approved");
+  return sections.every(
+    ({ section, state }) => review.sections[section] === undefined || state === "approved",
+  );
 }
 
 function sectionsOf(review: ReviewRow, wanted: readonly Section[] | undefined): ReviewRow["sections"] {

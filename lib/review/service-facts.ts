@@ -9,7 +9,7 @@ import { compileMessage } from "#lib/template/compile-message.ts";
 import { firstRun } from "#lib/trigger/schedule.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { messagesOf, type ReviewContent, sectionHashesOf } from "./content.ts";
-import { risksOf, type RiskFacts } from "./risks.ts";
+import { type RiskFacts, risksOf } from "./risks.ts";
 import type { Check, ReviewDraft, ReviewFacts } from "./schema.ts";
 import { chooseFor, type SampleChoice } from "./service-samples.ts";
 import type { Subject } from "./service-subject.ts";

@@ -5,10 +5,11 @@ import { AppError, conflict, invalid } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
+import type { ReviewActor } from "./actor-schema.ts";
 import type { Approval } from "./approval.ts";
-import { contentHashOf, messagesOf, sectionHashesOf, type SectionHashes } from "./content.ts";
+import { contentHashOf, messagesOf, type SectionHashes, sectionHashesOf } from "./content.ts";
 import { reviewActor, sameActor } from "./rules.ts";
-import { type RequestReview, type ReviewActor, type ReviewDraft, type ReviewView, type Section, SECTIONS } from "./schema.ts";
+import { type RequestReview, type ReviewDraft, type ReviewView, SECTIONS, type Section } from "./schema.ts";
 import { approvalFacts } from "./service-approval.ts";
 import { examine, type Problem } from "./service-facts.ts";
 import { decidersAmong, type PolicyFacts, policyFacts } from "./service-policy.ts";
@@ -154,7 +155,8 @@ function refuseUnableReviewers(
       const message = `${member.name} may not decide reviews as ${member.role}.`;
       return [problem("reviewer_may_not_decide", field, message, "Choose an owner, admin or reviewer.")];
     }
-    const involved = authors.some((author) => sameActor(author, asUser(id))) || sameActor(requester, asUser(id));
+    const involved =
+      authors.some((author) => sameActor(author, asUser(id))) || sameActor(requester, asUser(id));
     if (!involved || policy.self_approval) return [];
     const message = `${member.name} wrote this or asks for the review, so somebody else has to decide.`;
     return [problem("reviewer_is_author", field, message, "Choose somebody who did not work on it.")];
@@ -180,9 +182,7 @@ function refuseOpen(subject: Subject): void {
 function openAlready({ type, row }: Subject): AppError {
   const message = `This ${type} is waiting for a review already.`;
   return new AppError("conflict", message, {
-    errors: [
-      { code: "review_open", message, hint: "Wait for the decision, or withdraw that review first." },
-    ],
+    errors: [{ code: "review_open", message, hint: "Wait for the decision, or withdraw that review first." }],
     details: { review_id: row.reviewId },
   });
 }
@@ -197,7 +197,9 @@ function changedMeanwhile({ type }: Subject): AppError {
 
 function refusePast(dueAt: string | null | undefined, now: Date): void {
   if (!dueAt || new Date(dueAt) > now) return;
-  throw invalid([problem("in_the_past", "due_at", "The due date has passed.", "Choose a later date, or none.")]);
+  throw invalid([
+    problem("in_the_past", "due_at", "The due date has passed.", "Choose a later date, or none."),
+  ]);
 }
 
 /** Nobody's time is spent on what cannot be launched. */
@@ -210,4 +212,3 @@ function refuseErrors(problems: readonly Problem[]): void {
     ),
   );
 }
-

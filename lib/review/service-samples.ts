@@ -46,7 +46,10 @@ export async function chooseFor(
   pinned: readonly string[],
 ): Promise<SampleChoice> {
   const messages = plannedMessages(subjectId, content);
-  const each = Math.min(MAX_PEOPLE, Math.max(MIN_PEOPLE, Math.floor(MAX_RENDERINGS / (messages.length || 1))));
+  const each = Math.min(
+    MAX_PEOPLE,
+    Math.max(MIN_PEOPLE, Math.floor(MAX_RENDERINGS / (messages.length || 1))),
+  );
   const ids = [...new Set([...pinned, ...(await peopleFor(context, content, each))])];
   const people = await samplePeople(context.workspaceId, ids, eventOf(content));
   const renderings = await renderAll(context, content, messages, people.length > 0 ? people : [null], {});

@@ -18,7 +18,7 @@ import { listSegments } from "#lib/segment/service.ts";
 import { contentBlockNames } from "#lib/template/analyze.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
-import { type ReviewContent, messagesOf, segmentIdsIn } from "./content.ts";
+import { messagesOf, type ReviewContent, segmentIdsIn } from "./content.ts";
 
 export interface SubjectRef {
   type: "campaign" | "canvas";

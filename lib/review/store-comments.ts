@@ -1,6 +1,6 @@
 /** Comments of reviews. */
-import { type Prisma, type PrismaTx, prisma } from "#lib/platform/db.ts";
-import { type ReviewActor, reviewActorSchema } from "./schema.ts";
+import { type Prisma, type PrismaTx, prisma, type SqlClient } from "#lib/platform/db.ts";
+import { type ReviewActor, reviewActorSchema } from "./actor-schema.ts";
 
 const MAX_READ = 1_000;
 type Client = Pick<PrismaTx, "reviewComment">;
@@ -26,7 +26,10 @@ export async function insertComment(
   await tx.reviewComment.create({ data: comment });
 }
 
-export async function findComment(workspaceId: string, id: string): Promise<(CommentRow & { subjectId: string }) | null> {
+export async function findComment(
+  workspaceId: string,
+  id: string,
+): Promise<(CommentRow & { subjectId: string }) | null> {
   const stored = await prisma().reviewComment.findFirst({ where: { workspaceId, id } });
   return stored && { ...toRow(stored), subjectId: stored.subjectId };
 }
@@ -43,17 +46,15 @@ export async function commentsOf(workspaceId: string, subjectId: string): Promis
 
 /** Marks a thread as settled, or opens it again. */
 export async function setResolved(
-  tx: Client,
+  sql: SqlClient,
   workspaceId: string,
   id: string,
   resolved: { by: ReviewActor; at: Date } | null,
 ): Promise<void> {
-  await tx.reviewComment.updateMany({
-    where: { workspaceId, id },
-    data: resolved
-      ? { resolvedBy: resolved.by, resolvedAt: resolved.at }
-      : { resolvedBy: null as unknown as Prisma.NullableJsonNullValueInput, resolvedAt: null },
-  });
+  await sql.query(
+    "UPDATE review_comments SET resolved_by = $3::jsonb, resolved_at = $4::timestamptz WHERE workspace_id = $1 AND id = $2::uuid",
+    [workspaceId, id, resolved ? JSON.stringify(resolved.by) : null, resolved?.at ?? null],
+  );
 }
 
 function toRow(stored: Prisma.ReviewCommentGetPayload<Record<never, never>>): CommentRow {

@@ -1,8 +1,8 @@
 /** What people said about sections of reviews. */
 import { type Prisma, type PrismaTx, prisma } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
+import { reviewActorSchema } from "./actor-schema.ts";
 import type { Decision } from "./approval.ts";
-import { reviewActorSchema } from "./schema.ts";
 
 /** Decisions further back than this no longer count for a launch. */
 const DECISIONS_READ = 500;

@@ -1,14 +1,13 @@
 /** Review rows. */
 import { type Prisma, type PrismaTx, pool, prisma, type SqlClient } from "#lib/platform/db.ts";
+import { type ReviewActor, reviewActorSchema } from "./actor-schema.ts";
 import { parseContent, type ReviewContent, type SectionHashes } from "./content.ts";
 import {
   type ListReviewsQuery,
-  type ReviewActor,
   type ReviewFacts,
   type ReviewStatus,
-  type Section,
-  reviewActorSchema,
   reviewFactsSchema,
+  type Section,
 } from "./schema.ts";
 import type { SubjectRef } from "./service-subject.ts";
 
@@ -167,7 +166,14 @@ export async function listReviewRows(
     ...(query.canvas_id ? [{ canvasId: query.canvas_id }] : []),
     ...viewConditions(query.view, viewer),
     ...(after
-      ? [{ OR: [{ createdAt: { lt: after.createdAt } }, { createdAt: after.createdAt, id: { lt: after.id } }] }]
+      ? [
+          {
+            OR: [
+              { createdAt: { lt: after.createdAt } },
+              { createdAt: after.createdAt, id: { lt: after.id } },
+            ],
+          },
+        ]
       : []),
   ];
   const stored = await prisma().review.findMany({

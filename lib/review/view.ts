@@ -1,5 +1,5 @@
 /** Review rows in the shape the API answers. */
-import { SECTIONS, type ReviewView } from "./schema.ts";
+import { type ReviewView, SECTIONS } from "./schema.ts";
 import type { ReviewRow } from "./store.ts";
 
 /** A review as lists show it. */

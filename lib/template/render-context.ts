@@ -89,8 +89,7 @@ export class RenderContext extends Context {
   isSecret(roots: readonly string[]): boolean {
     const { maskPersonal } = this.session;
     return roots.some(
-      (root) =>
-        root === "secrets" || this.secretLocals.has(root) || (maskPersonal && !IMPERSONAL.has(root)),
+      (root) => root === "secrets" || this.secretLocals.has(root) || (maskPersonal && !IMPERSONAL.has(root)),
     );
   }
 

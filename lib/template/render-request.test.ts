@@ -469,3 +469,23 @@ describe("names", () => {
     ).toEqual([["A", "[]"]]);
   });
 });
+
+describe("values of people", () => {
+  const personal = `{% assign name = \${first_name} %}{% if \${first_name} == "Léa" %}yes{% endif %} {{name}} {{custom_attribute.\${points} | plus: 1}} {{event_properties.\${fare}}} {% for tag in user.tags %}{{tag}}{% endfor %} {{campaign.\${name}}} {{ "now" }}`;
+  const shown = (template: string): string =>
+    requestOf(text(template), undefined, { maskPersonal: true }).body ?? "";
+
+  it("can be hidden, while conditions still see them", () => {
+    expect(shown(personal)).toBe("yes •••• •••• •••• •••••••• Loyalty now");
+  });
+
+  it("are hidden in addresses and headers, and secrets with them", () => {
+    const message = {
+      url: "https://example.com/{{${user_id}}}?mail={{${email_address}}}",
+      headers: { "X-Name": "{{${last_name}}}", Authorization: "{{secrets.crm}}" },
+    };
+    const request = requestOf(message, undefined, { maskPersonal: true });
+    expect(JSON.stringify(request)).not.toMatch(/user-1|lea@|Martin|s3cr3t/);
+    expect(request.host).toBe("example.com");
+  });
+});

@@ -105,7 +105,11 @@ export const WorkspaceSettings = z.object({
       self_approval: z.boolean().default(false),
       rules: z.array(ReviewRule).max(20).default([]),
       /** Is called when a review is asked for, commented on or decided; null for nobody. */
-      notify_url: z.url({ protocol: /^https?$/ }).max(2000).nullable().default(null),
+      notify_url: z
+        .url({ protocol: /^https?$/ })
+        .max(2000)
+        .nullable()
+        .default(null),
     })
     .prefault({}),
   quiet_hours: z

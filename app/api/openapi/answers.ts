@@ -15,7 +15,15 @@ import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
 import { hostViewSchema } from "#lib/host/schema.ts";
 import { importPageSchema, importViewSchema } from "#lib/import/schema.ts";
 import { userDetailSchema, userPageSchema } from "#lib/profile/user-schema.ts";
-import { reviewDetailSchema, reviewPageSchema, reviewViewSchema } from "#lib/review/schema.ts";
+import { threadSchema } from "#lib/review/comment-schema.ts";
+import {
+  approvalViewSchema,
+  reviewDetailSchema,
+  reviewDraftSchema,
+  reviewPageSchema,
+  reviewViewSchema,
+  waitingSchema,
+} from "#lib/review/schema.ts";
 import { secretListSchema, secretViewSchema } from "#lib/secret/schema.ts";
 import { listChangeSchema, listPageSchema, listViewSchema } from "#lib/segment/list-schema.ts";
 import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
@@ -141,11 +149,24 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /templates": created("Create a template", templateViewSchema),
   "POST /content_blocks": created("Create a content block", contentBlockViewSchema),
   "GET /reviews": read("List reviews, newest first", reviewPageSchema),
-  "POST /reviews": created("Put a campaign up for review", reviewViewSchema),
+  "POST /reviews": created("Put a campaign or canvas up for review", reviewViewSchema),
+  "POST /reviews/draft": read(
+    "Check content and choose samples before a review is asked for",
+    reviewDraftSchema,
+  ),
+  "GET /reviews/waiting": read("Count the reviews that wait for you", waitingSchema),
   "GET /reviews/{review_id}": read("Read a review, with what would leave", reviewDetailSchema),
-  "POST /reviews/{review_id}/approve": read("Approve the content of a campaign", reviewViewSchema),
+  "POST /reviews/{review_id}/approve": read("Approve content, all of it or some sections", reviewViewSchema),
   "POST /reviews/{review_id}/request_changes": read("Send content back with a reason", reviewViewSchema),
   "POST /reviews/{review_id}/withdraw": read("Withdraw a review", reviewViewSchema),
+  "POST /reviews/{review_id}/comments": created("Comment on a review, a field or a line", threadSchema),
+  "POST /reviews/{review_id}/comments/{comment_id}/resolve": read("Settle a thread", threadSchema),
+  "POST /reviews/{review_id}/comments/{comment_id}/reopen": read("Open a thread again", threadSchema),
+  "GET /campaigns/{campaign_id}/approval": read(
+    "Where the approval of a campaign stands",
+    approvalViewSchema,
+  ),
+  "GET /canvas/{canvas_id}/approval": read("Where the approval of a canvas stands", approvalViewSchema),
   "GET /secrets": read("List secrets, without their values", secretListSchema),
   "POST /secrets": created("Create a secret", secretViewSchema),
   "GET /api_keys": read("List API keys", ApiKeyList),

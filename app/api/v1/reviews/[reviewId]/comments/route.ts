@@ -1,5 +1,5 @@
 import { handle } from "#app/api/handle.ts";
-import { commentInputSchema } from "#lib/review/schema.ts";
+import { commentInputSchema } from "#lib/review/comment-schema.ts";
 import { addComment } from "#lib/review/service-comments.ts";
 
 export const POST = handle<{ reviewId: string }, typeof commentInputSchema>(
