@@ -7,7 +7,7 @@
 const LINES = [
   ["webhook"],
   ["workspace", "profile"],
-  ["template", "event", "api-key", "secret"],
+  ["template", "event", "api-key", "api-log", "secret"],
   ["segment"],
   ["trigger", "host", "import"],
   ["delivery"],

@@ -1,3 +1,4 @@
+import { forgetRequests } from "#lib/api-log/service.ts";
 import { pruneDeliveries } from "#lib/delivery/service-retention.ts";
 import { forgetImports } from "#lib/import/service.ts";
 import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
@@ -20,6 +21,7 @@ export async function forgetOld(now: Date): Promise<void> {
     now,
   );
   await forgetImports(now);
+  await forgetRequests(now);
   for (const { workspaceId, retention } of policies) {
     await pruneDeliveries(workspaceId, new Date(now.getTime() - retention.deliveries_days * 86_400_000));
   }

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { authenticate } from "#app/api/authenticate.ts";
+import { refuseWhenFull } from "#app/api/back-pressure.ts";
 import { withEtag } from "#app/api/etag.ts";
 import { withIdempotency } from "#app/api/idempotency.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/rate-limit.ts";
 import { readJson, readText } from "#app/api/read-body.ts";
+import { type LoggedCall, logCall } from "#app/api/request-log.ts";
 import { validate } from "#app/api/validate.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
-import { AppError } from "#lib/platform/errors.ts";
+import { AppError, type KeyCaller } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Scope } from "#lib/workspace/permissions.ts";
@@ -26,6 +28,10 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   stream?: string;
   maxBytes?: number;
   rateLimit?: RateLimitRule;
+  /** The limit of this very call, for routes on which some calls cost much more than others. */
+  rateLimitOf?(body: z.output<Body>): RateLimitRule | null;
+  /** Sends to people: the request log says of which campaign, to how many, and how many were taken. */
+  sends?: boolean;
 }
 
 /** Only for a route of one thing. */
@@ -65,24 +71,34 @@ export function handle<
   const answer = async (request: Request, extra: { params: Promise<Params> }): Promise<Response> => {
     const requestId = newId();
     const now = new Date();
+    const call: LoggedCall = { request, requestId, now, params: {}, sends: options.sends === true };
     let limitHeaders: Record<string, string> = {};
     try {
       const context = await authenticate(request, requestId, now);
+      call.caller = keyOf(context);
+      const params = await extra.params;
+      call.params = params;
       if (options.scope !== null && !allows(context.scopes, options.scope)) throw missingScope(options.scope);
       limitHeaders = takeFromLimit(options.rateLimit ?? DEFAULT_RATE_LIMIT, callerOf(context), now);
-      const params = await extra.params;
+      refuseWhenFull(request.method);
       const query = validate(options.query ?? z.unknown(), queryOf(request)) as z.output<Query>;
       const raw = await readBody(options, request);
+      call.body = raw.value;
       const body = (options.body ? validate(options.body, raw.value) : undefined) as z.output<Body>;
+      const own = options.rateLimitOf?.(body);
+      if (own) limitHeaders = takeFromLimit(own, callerOf(context), now);
       const { current } = options;
       const result = await withEtag(request, current && (() => current(context, params)), () =>
         withIdempotency(request, raw.text, context, () =>
           useCase(context, { params, body, query, text: raw.text, request }),
         ),
       );
+      await logCall(call, result);
       return decorate(result, requestId, limitHeaders);
     } catch (error) {
-      return decorate(errorAnswer(error, requestId, request), requestId, limitHeaders);
+      const result = errorAnswer(error, requestId, request);
+      await logCall(call, result, error);
+      return decorate(result, requestId, limitHeaders);
     }
   };
   return Object.assign(answer, { options });
@@ -92,6 +108,11 @@ async function readBody(options: RouteOptions, request: Request): Promise<{ text
   const maxBytes = options.maxBytes ?? DEFAULT_MAX_BYTES;
   if (options.body) return readJson(request, maxBytes);
   return { text: options.text === undefined ? "" : await readText(request, maxBytes), value: undefined };
+}
+
+function keyOf({ actor, workspaceId }: Context): KeyCaller | undefined {
+  if (actor.kind !== "api_key") return undefined;
+  return { workspaceId, apiKeyId: actor.apiKeyId, name: actor.name };
 }
 
 function callerOf(context: Context): string {

@@ -10,6 +10,20 @@ export interface RateLimitRule {
 /** What most endpoints share, per key or person. */
 export const DEFAULT_RATE_LIMIT: RateLimitRule = { bucket: "default", limit: 250_000, windowSeconds: 3600 };
 
+const BROADCASTS: RateLimitRule = { bucket: "broadcasts", limit: 250, windowSeconds: 60 };
+
+interface Sending {
+  recipients?: readonly unknown[] | undefined;
+  external_user_ids?: readonly unknown[] | undefined;
+  user_aliases?: readonly unknown[] | undefined;
+}
+
+/** Sends to a whole segment or audience share a limit of their own (braze.md 3.1); those that name people have none. */
+export function broadcastLimit(body: Sending): RateLimitRule | null {
+  const named = [body.recipients, body.external_user_ids, body.user_aliases];
+  return named.some((list) => list !== undefined && list.length > 0) ? null : BROADCASTS;
+}
+
 interface Window {
   startedAt: number;
   used: number;

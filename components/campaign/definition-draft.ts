@@ -20,6 +20,7 @@ const FIELDS = [
   "user_cap",
   "conversions",
   "outcome_rules",
+  "trigger_contract",
 ] as const;
 
 export type Draft = Pick<CampaignAnswer, (typeof FIELDS)[number]>;

@@ -9,7 +9,7 @@ const OWNERS: [RegExp, Step][] = [
   [/^(retry|outcome_rules)/, "compose"],
   [/^(variations|conversions)/, "conversions"],
   [/^audience/, "audience"],
-  [/^(delivery|re_eligibility|rate_limit|quiet_hours|frequency_cap|user_cap)/, "delivery"],
+  [/^(delivery|re_eligibility|rate_limit|quiet_hours|frequency_cap|user_cap|trigger_contract)/, "delivery"],
 ];
 
 /** Where a problem is solved. */

@@ -1,5 +1,5 @@
 import type { Context } from "#lib/platform/context.ts";
-import { AppError, conflict, notFound } from "#lib/platform/errors.ts";
+import { AppError, conflict, type KeyCaller, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { addressAllowed } from "./addresses.ts";
@@ -27,9 +27,10 @@ export async function contextFromApiKey(
   const candidates = await store.findByPrefix(prefixOf(token));
   const key = candidates.find((candidate) => matchesHash(token, candidate.hash));
   if (!key) throw unauthorized("unknown_api_key", "This API key is not known.");
+  const caller: KeyCaller = { workspaceId: key.workspaceId, apiKeyId: key.id, name: key.name };
   const status = keyStatus(key, now);
-  if (status !== "active") throw unauthorized(`api_key_${status}`, `This API key is ${status}.`);
-  if (!addressAllowed(address, key.allowedAddresses)) throw foreignAddress(address);
+  if (status !== "active") throw unauthorized(`api_key_${status}`, `This API key is ${status}.`, caller);
+  if (!addressAllowed(address, key.allowedAddresses)) throw foreignAddress(address, caller);
   if (!key.lastUsedAt || now.getTime() - key.lastUsedAt.getTime() > TOUCH_AFTER_MS) {
     await store.touchApiKey(key.id, now);
   }
@@ -183,14 +184,15 @@ function nameOf(context: Context): string | null {
   return context.actor.kind === "system" ? null : context.actor.name;
 }
 
-function unauthorized(code: string, message: string): AppError {
+function unauthorized(code: string, message: string, caller?: KeyCaller): AppError {
   return new AppError("unauthorized", message, {
     errors: [{ code, message, hint: "Check the key, or create one under Developers → API keys." }],
     headers: { "www-authenticate": "Bearer" },
+    caller,
   });
 }
 
-function foreignAddress(address: string | null): AppError {
+function foreignAddress(address: string | null, caller: KeyCaller): AppError {
   const message = `This API key may not be used from ${address ?? "an unknown address"}.`;
   return new AppError("forbidden", message, {
     errors: [
@@ -200,6 +202,7 @@ function foreignAddress(address: string | null): AppError {
         hint: "Add the address to the key under Developers → API keys.",
       },
     ],
+    caller,
   });
 }
 

@@ -33,6 +33,7 @@ export function newDefinition(input: CreateCampaign, makeId: MakeId): CampaignDe
     conversions: input.conversions ?? [],
     tags: input.tags ?? [],
     outcome_rules: input.outcome_rules ?? [],
+    trigger_contract: input.trigger_contract ?? null,
   };
 }
 
@@ -60,6 +61,7 @@ export function parseDefinition(stored: unknown): CampaignDefinition {
     frequency_cap: null,
     user_cap: null,
     quiet_hours: null,
+    trigger_contract: null,
     ...fields,
   });
 }

@@ -15,14 +15,23 @@ export function contentHash(definition: CampaignDefinition): string {
 /** One hash for each part that is approved on its own. What belongs to no other part belongs to the message. */
 export function sectionHashes(definition: CampaignDefinition): Record<CampaignSection, string> {
   const { name: _name, description: _description, tags: _tags, ...content } = definition;
-  const { delivery, re_eligibility, rate_limit, quiet_hours, frequency_cap, ...others } = content;
+  const { delivery, re_eligibility, rate_limit, quiet_hours, frequency_cap, ...rest } = content;
+  const { trigger_contract: contract, ...others } = rest;
   const { audience, user_cap, conversions, variations, ...message } = others;
   return {
     message: hashOf({
       ...message,
       variations: variations.map(({ name: _label, ...variation }) => variation),
     }),
-    delivery: hashOf({ delivery, re_eligibility, rate_limit, quiet_hours, frequency_cap }),
+    delivery: hashOf({
+      delivery,
+      re_eligibility,
+      rate_limit,
+      quiet_hours,
+      frequency_cap,
+      // Left out where there is none, so that hashes of before stay valid.
+      trigger_contract: contract ?? undefined,
+    }),
     audience: hashOf({ audience, user_cap }),
     conversions: hashOf(conversions),
   };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
 import { outcomeRuleSchema } from "#lib/host/outcome-rules.ts";
 import { filterTreeSchema, propertyFiltersSchema } from "#lib/segment/schema.ts";
+import { triggerContractSchema } from "#lib/trigger/contract-schema.ts";
 import { deliverySchema, quietHoursSchema, reEligibilitySchema } from "#lib/trigger/schema.ts";
 import { WebhookMessage } from "#lib/webhook/schema.ts";
 
@@ -116,6 +117,8 @@ const settings = {
   conversions: z.array(conversionSchema).max(MAX_CONVERSIONS),
   tags: tagsSchema,
   outcome_rules: z.array(outcomeRuleSchema).max(50),
+  /** For API-triggered campaigns: what calls must carry in trigger_properties. */
+  trigger_contract: triggerContractSchema.nullable(),
 } as const;
 
 const optionalSettings = {
@@ -131,6 +134,7 @@ const optionalSettings = {
   conversions: settings.conversions.optional(),
   tags: settings.tags.optional(),
   outcome_rules: settings.outcome_rules.optional(),
+  trigger_contract: settings.trigger_contract.optional(),
 } as const;
 
 export const createCampaignSchema = z.strictObject({

@@ -1,5 +1,6 @@
 /** Calls that send: `/messages/send`, `/campaigns/trigger/send` and their planned forms. Unknown fields are passed over. */
 import { z } from "zod";
+import type { ApiErrorItem } from "#lib/platform/errors.ts";
 import { audienceSchema } from "#lib/segment/connected-audience.ts";
 import { sendScheduleSchema } from "#lib/trigger/send-schedule.ts";
 import { webhookObjectSchema } from "./webhook-object.ts";
@@ -81,4 +82,6 @@ export interface SendAnswer {
   message: "success";
   /** One per recipient, in the order given; absent for broadcasts. */
   results?: SendResult[];
+  /** What of the call does not keep to the campaign's trigger contract, where that only warns. */
+  errors?: ApiErrorItem[];
 }

@@ -15,6 +15,7 @@ import {
 } from "./send-schema.ts";
 import { sendMessage, triggerCampaign } from "./service-send.ts";
 import { apiCampaign, checkedMessage, triggerable } from "./service-send-checks.ts";
+import { contractWarnings } from "./service-send-contract.ts";
 import { changePlanned, findDispatch, insertDispatch, listPlanned, lockPlanned } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
 
@@ -127,8 +128,10 @@ export async function sendPlanned(
 }
 
 async function check(context: Context, kind: Kind, body: Planned): Promise<void> {
-  if (kind === "campaign_trigger") await triggerable(context, body as TriggerSend);
-  else {
+  if (kind === "campaign_trigger") {
+    const { definition } = await triggerable(context, body as TriggerSend);
+    contractWarnings(definition.trigger_contract, body as TriggerSend);
+  } else {
     checkedMessage(body as MessagesSend);
     if (body.campaign_id !== undefined) await apiCampaign(context, body as MessagesSend);
   }

@@ -14,6 +14,7 @@ import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
 import { matchingIds, recipientsOf } from "./service-recipients.ts";
 import { startDispatchRun } from "./service-run.ts";
 import { apiCampaign, both, checkedMessage, triggerable } from "./service-send-checks.ts";
+import { contractWarnings } from "./service-send-contract.ts";
 import { workspaceRules } from "./store-admit.ts";
 import { insertDispatch } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
@@ -31,6 +32,7 @@ export async function triggerCampaign(
   planned: PlannedSend = { dispatchId: newId(), run: { at: context.now, wall: null } },
 ): Promise<SendAnswer> {
   const live = await triggerable(context, body);
+  const warnings = contractWarnings(live.definition.trigger_contract, body);
   const { dispatchId, run } = planned;
   const rules = await workspaceRules(pool(), context.workspaceId);
   const tree = both(live.definition.audience, body.audience);
@@ -53,7 +55,7 @@ export async function triggerCampaign(
         campaignId: live.campaignId,
         versionId: live.versionId,
       });
-      return { dispatch_id: dispatchId, message: "success" };
+      return { dispatch_id: dispatchId, message: "success", ...warnings };
     }
     const people = await recipientsOf(sql, context, body.recipients);
     const matching = await matchingIds(sql, context, tree, people);
@@ -93,7 +95,7 @@ export async function triggerCampaign(
         : { external_user_id: before.external_user_id, status: "skipped", reason: admission.reason };
     }
     await insertDeliveries(sql, deliveries, context.now);
-    return { dispatch_id: dispatchId, message: "success", results };
+    return { dispatch_id: dispatchId, message: "success", results, ...warnings };
   });
 }
 

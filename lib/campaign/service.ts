@@ -21,6 +21,7 @@ import type {
   PatchCampaign,
 } from "./schema.ts";
 import { findingsFor } from "./service-checks.ts";
+import { breakingContract } from "./service-contract.ts";
 import { publish } from "./service-publish.ts";
 import {
   changeState,
@@ -202,7 +203,11 @@ export async function lockedOrThrow(tx: PrismaTx, context: Context, id: string):
 
 /** The campaign with everything that is wrong with it. */
 export async function answerOf(context: Context, row: CampaignRow): Promise<CampaignAnswer> {
-  return campaignAnswer(row, problemsOf(await findingsFor(context, row.draft)));
+  const [findings, breaking] = await Promise.all([
+    findingsFor(context, row.draft),
+    breakingContract(context, row),
+  ]);
+  return campaignAnswer(row, [...problemsOf(findings), ...breaking]);
 }
 
 /** Name of whoever acts, for columns that say who did it. */

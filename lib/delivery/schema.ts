@@ -225,6 +225,8 @@ export const deliveryFilterSchema = z.object({
   campaign_id: z.string().optional(),
   canvas_id: z.string().optional(),
   step_id: z.string().optional(),
+  /** Everything one sending call made. */
+  dispatch_id: z.uuid().optional(),
   status: deliveryStatusSchema.optional(),
   reason: z.string().max(100).optional(),
   status_class: z.enum(STATUS_CLASSES).optional(),

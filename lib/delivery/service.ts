@@ -8,6 +8,7 @@ import type {
   DeliveryDetail,
   DeliveryFilter,
   DeliveryPage,
+  DeliveryStatus,
   DeliverySummary,
   Histogram,
   ListDeliveriesQuery,
@@ -15,6 +16,7 @@ import type {
 import {
   type AttemptRow,
   type DeliveryRow,
+  dispatchCounts,
   findDelivery,
   HISTOGRAM_ROWS,
   histogramRows,
@@ -36,6 +38,18 @@ export async function listDeliveries(context: Context, query: ListDeliveriesQuer
     deliveries: page.map(toSummary),
     next_cursor: rows.length > limit && last ? encodeCursor([last.created_at.toISOString(), last.id]) : null,
   };
+}
+
+/** How many deliveries of each sending call stand where, counted up to 20,000 per call. */
+export async function countByDispatch(
+  workspaceId: string,
+  dispatchIds: readonly string[],
+): Promise<Map<string, Partial<Record<DeliveryStatus, number>>>> {
+  const counts = new Map<string, Partial<Record<DeliveryStatus, number>>>();
+  if (dispatchIds.length === 0) return counts;
+  for (const { dispatch_id: id, status, count } of await dispatchCounts(workspaceId, dispatchIds))
+    counts.set(id, { ...counts.get(id), [status]: count });
+  return counts;
 }
 
 /** One delivery with the request as it is sent (secrets masked) and every attempt. */

@@ -1,5 +1,5 @@
 import { pool } from "#lib/platform/db.ts";
-import type { DeliveryDetail, DeliveryFilter } from "./schema.ts";
+import type { DeliveryDetail, DeliveryFilter, DeliveryStatus } from "./schema.ts";
 
 export interface DeliveryRow {
   id: string;
@@ -84,6 +84,7 @@ export function conditions(
   add("d.campaign_id::text = ?", filter.campaign_id);
   add("d.canvas_id::text = ?", filter.canvas_id);
   add("d.step_id = ?", filter.step_id);
+  add("d.dispatch_id = ?::uuid", filter.dispatch_id);
   add("d.status = ?", filter.status);
   add("d.reason = ?", filter.reason);
   add("d.id::text = ?", filter.delivery_id?.toLowerCase());
@@ -142,6 +143,25 @@ export async function findDelivery(workspaceId: string, id: string): Promise<Del
     [workspaceId, id],
   );
   return rows[0] ?? null;
+}
+
+/** Deliveries counted per sending call at most. */
+const MOST_COUNTED = 20_000;
+
+/** By dispatch and status, of the first deliveries of each. */
+export async function dispatchCounts(
+  workspaceId: string,
+  dispatchIds: readonly string[],
+): Promise<{ dispatch_id: string; status: DeliveryStatus; count: number }[]> {
+  const { rows } = await pool().query<{ dispatch_id: string; status: DeliveryStatus; count: number }>(
+    `SELECT t.id AS dispatch_id, found.status, count(*)::int AS count
+       FROM unnest($2::uuid[]) AS t (id)
+       CROSS JOIN LATERAL (SELECT status FROM deliveries
+                            WHERE dispatch_id = t.id AND workspace_id = $1 LIMIT ${MOST_COUNTED}) AS found
+      GROUP BY 1, 2`,
+    [workspaceId, dispatchIds],
+  );
+  return rows;
 }
 
 const MAX_ATTEMPTS = 200;

@@ -21,9 +21,16 @@ const STATUS = {
 
 export type AppErrorCode = keyof typeof STATUS;
 
+/** Whose API key it was. For the request log; never part of an answer. */
+export interface KeyCaller {
+  workspaceId: string;
+  apiKeyId: string;
+  name: string;
+}
+
 /**
  * A failure that the caller of the API is told about, mapped to an answer once, in the route wrapper.
- * `details` are extra top-level fields of the answer.
+ * `details` are extra top-level fields of the answer; `caller` is known when a key was refused.
  */
 export class AppError extends Error {
   readonly code: AppErrorCode;
@@ -31,6 +38,7 @@ export class AppError extends Error {
   readonly errors: ApiErrorItem[];
   readonly headers: Record<string, string>;
   readonly details: Record<string, unknown>;
+  readonly caller: KeyCaller | undefined;
 
   constructor(
     code: AppErrorCode,
@@ -39,6 +47,7 @@ export class AppError extends Error {
       errors?: ApiErrorItem[];
       headers?: Record<string, string>;
       details?: Record<string, unknown>;
+      caller?: KeyCaller | undefined;
     } = {},
   ) {
     super(message);
@@ -48,6 +57,7 @@ export class AppError extends Error {
     this.errors = extra.errors ?? [{ code, message }];
     this.headers = extra.headers ?? {};
     this.details = extra.details ?? {};
+    this.caller = extra.caller;
   }
 }
 

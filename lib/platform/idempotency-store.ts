@@ -50,6 +50,15 @@ export async function completeIdempotencyKey(
   );
 }
 
+/** The answer kept for a key; undefined when there is none (yet). */
+export async function answerOfKey(workspaceId: string, key: string): Promise<unknown> {
+  const { rows } = await pool().query<{ body: unknown }>(
+    "SELECT body FROM idempotency_keys WHERE workspace_id = $1 AND key = $2 AND status IS NOT NULL",
+    [workspaceId, key],
+  );
+  return rows[0]?.body;
+}
+
 /** Gives the key back: the request did nothing. */
 export async function releaseIdempotencyKey(workspaceId: string, key: string): Promise<void> {
   await pool().query("DELETE FROM idempotency_keys WHERE workspace_id = $1 AND key = $2 AND status IS NULL", [

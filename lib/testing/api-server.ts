@@ -6,6 +6,7 @@ import type { Operation } from "#app/api/openapi/document.ts";
 import { ROUTE_MODULES } from "#app/api/openapi/route-modules.ts";
 import { ApiKeyInput } from "#lib/api-key/schema.ts";
 import { createApiKey } from "#lib/api-key/service.ts";
+import { flushRequests } from "#lib/api-log/service.ts";
 import type { Context } from "#lib/platform/context.ts";
 
 export interface Answer {
@@ -58,9 +59,10 @@ export function useApi(): Call & { origin: () => string } {
     await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   });
-  afterAll(() => {
+  afterAll(async () => {
     server.closeAllConnections();
     server.close();
+    await flushRequests();
   });
   const call: Call = async (method, path, { key, body, raw, headers = {} } = {}) => {
     const response = await fetch(`${origin}/api/v1${path}`, {

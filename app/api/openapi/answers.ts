@@ -1,8 +1,10 @@
 /** What operations answer when they succeed, and a sentence about those that need one. */
 import { z } from "zod";
 import { ApiKeyList, ApiKeyView, CreatedApiKey } from "#lib/api-key/schema.ts";
+import { apiRequestPageSchema } from "#lib/api-log/schema.ts";
 import { previewAnswerSchema } from "#lib/campaign/preview-schema.ts";
 import { campaignAnswerSchema, campaignPageSchema } from "#lib/campaign/schema.ts";
+import { sendPageSchema } from "#lib/campaign/sends-schema.ts";
 import {
   campaignExplainSchema,
   campaignStatsSchema,
@@ -57,6 +59,7 @@ const sent = success.extend({
       }),
     )
     .optional(),
+  errors: z.array(z.looseObject({ code: z.string(), message: z.string() })).optional(),
 });
 const scheduled = success.extend({ dispatch_id: z.string(), schedule_id: z.string() });
 const attempt = attemptSchema.loose();
@@ -132,6 +135,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "GET /campaigns/{campaign_id}/runs": read("How far the runs of a campaign are", runListSchema),
   "POST /campaigns/{campaign_id}/estimate": read("How many people a launch would reach", estimateSchema),
   "GET /campaigns/{campaign_id}/explain": read("Why a person did or did not get it", campaignExplainSchema),
+  "GET /api_requests": read("List the last calls of API keys, newest first", apiRequestPageSchema),
+  "GET /campaigns/{campaign_id}/calls": read(
+    "List the calls that sent a campaign, or tried to",
+    apiRequestPageSchema,
+  ),
+  "GET /sends": read("Look up what sending calls did", sendPageSchema),
   "GET /deliveries": read("List deliveries, newest first", deliveryPageSchema),
   "GET /deliveries/{delivery_id}": read("Read a delivery, its request and attempts", deliveryDetailSchema),
   "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },

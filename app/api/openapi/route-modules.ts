@@ -6,11 +6,13 @@ import * as apiKeys from "#app/api/v1/api_keys/route.ts";
 import * as apiKeysApiKeyId from "#app/api/v1/api_keys/[apiKeyId]/route.ts";
 import * as apiKeysApiKeyIdRevoke from "#app/api/v1/api_keys/[apiKeyId]/revoke/route.ts";
 import * as apiKeysApiKeyIdRotate from "#app/api/v1/api_keys/[apiKeyId]/rotate/route.ts";
+import * as apiRequests from "#app/api/v1/api_requests/route.ts";
 import * as auditLog from "#app/api/v1/audit_log/route.ts";
 import * as campaigns from "#app/api/v1/campaigns/route.ts";
 import * as campaignsCampaignId from "#app/api/v1/campaigns/[campaignId]/route.ts";
 import * as campaignsCampaignIdApproval from "#app/api/v1/campaigns/[campaignId]/approval/route.ts";
 import * as campaignsCampaignIdArchive from "#app/api/v1/campaigns/[campaignId]/archive/route.ts";
+import * as campaignsCampaignIdCalls from "#app/api/v1/campaigns/[campaignId]/calls/route.ts";
 import * as campaignsCampaignIdDuplicate from "#app/api/v1/campaigns/[campaignId]/duplicate/route.ts";
 import * as campaignsCampaignIdEstimate from "#app/api/v1/campaigns/[campaignId]/estimate/route.ts";
 import * as campaignsCampaignIdExplain from "#app/api/v1/campaigns/[campaignId]/explain/route.ts";
@@ -124,6 +126,7 @@ import * as segmentsCount from "#app/api/v1/segments/count/route.ts";
 import * as segmentsDetails from "#app/api/v1/segments/details/route.ts";
 import * as segmentsExplain from "#app/api/v1/segments/explain/route.ts";
 import * as segmentsList from "#app/api/v1/segments/list/route.ts";
+import * as sends from "#app/api/v1/sends/route.ts";
 import * as sendsDataSeries from "#app/api/v1/sends/data_series/route.ts";
 import * as sendsIdCreate from "#app/api/v1/sends/id/create/route.ts";
 import * as session from "#app/api/v1/session/route.ts";
@@ -157,11 +160,13 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/api_keys/[apiKeyId]": apiKeysApiKeyId,
   "/api_keys/[apiKeyId]/revoke": apiKeysApiKeyIdRevoke,
   "/api_keys/[apiKeyId]/rotate": apiKeysApiKeyIdRotate,
+  "/api_requests": apiRequests,
   "/audit_log": auditLog,
   "/campaigns": campaigns,
   "/campaigns/[campaignId]": campaignsCampaignId,
   "/campaigns/[campaignId]/approval": campaignsCampaignIdApproval,
   "/campaigns/[campaignId]/archive": campaignsCampaignIdArchive,
+  "/campaigns/[campaignId]/calls": campaignsCampaignIdCalls,
   "/campaigns/[campaignId]/duplicate": campaignsCampaignIdDuplicate,
   "/campaigns/[campaignId]/estimate": campaignsCampaignIdEstimate,
   "/campaigns/[campaignId]/explain": campaignsCampaignIdExplain,
@@ -275,6 +280,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/segments/details": segmentsDetails,
   "/segments/explain": segmentsExplain,
   "/segments/list": segmentsList,
+  "/sends": sends,
   "/sends/data_series": sendsDataSeries,
   "/sends/id/create": sendsIdCreate,
   "/session": session,
