@@ -47,11 +47,6 @@ export function pool(): pg.Pool {
   return connections().pool;
 }
 
-/** How many callers of this process wait for a connection right now. */
-export function poolPressure(): number {
-  return holder.__signalboxConnections?.pool.waitingCount ?? 0;
-}
-
 /** Prisma for everything that is not a hot path. Shares the pool. */
 export function prisma(): PrismaClient {
   return connections().prisma;
