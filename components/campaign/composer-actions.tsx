@@ -2,14 +2,11 @@
 
 import { Button, Group, Menu, Text } from "@mantine/core";
 import { IconChevronDown, IconPlayerPlay, IconSend } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { confirmAction } from "#components/ui/confirm.tsx";
-import { notifyDone, notifyFailed } from "#components/ui/notify.tsx";
 import type { CampaignAnswer } from "#lib/campaign/schema.ts";
-import { actOnCampaign, type CampaignAction, campaignQueries } from "./queries.ts";
 import type { SaveState, useAutosave } from "./use-autosave.ts";
+import { useRunActions } from "./use-run-actions.ts";
 
 type ComposerActionsProps = {
   campaign: CampaignAnswer;
@@ -54,16 +51,7 @@ export function ComposerActions({ campaign, autosave, onTest, onReview }: Compos
 /** Pause, resume and stop; each says what happens to what waits. */
 function RunMenu({ campaign }: { campaign: CampaignAnswer }) {
   const t = useTranslations("composer.run");
-  const queryClient = useQueryClient();
-  async function act(action: CampaignAction) {
-    const answer = await actOnCampaign(campaign.campaign_id, action);
-    queryClient.setQueryData(campaignQueries.one(campaign.campaign_id).queryKey, answer);
-    await queryClient.invalidateQueries({ queryKey: [...campaignQueries.all, "list"] });
-    notifyDone(t(`done.${action}`));
-  }
-  const attempt = (action: CampaignAction): void =>
-    void act(action).catch((error: unknown) => notifyFailed(t("failed"), error));
-  const resumable = campaign.status === "paused" || campaign.status === "stopped";
+  const { offered, act, confirmStop } = useRunActions(campaign, null);
   return (
     <Menu>
       <Menu.Target>
@@ -72,24 +60,15 @@ function RunMenu({ campaign }: { campaign: CampaignAnswer }) {
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {resumable ? <Menu.Item onClick={() => attempt("resume")}>{t("resume")}</Menu.Item> : null}
-        {resumable ? null : <Menu.Item onClick={() => attempt("pause")}>{t("pause")}</Menu.Item>}
-        {campaign.status === "stopped" ? null : (
+        {offered.map((action) => (
           <Menu.Item
-            color="red"
-            onClick={() =>
-              confirmAction({
-                title: t("stopTitle", { name: campaign.name }),
-                body: t("stopText"),
-                confirmLabel: t("stop"),
-                danger: true,
-                onConfirm: () => act("stop"),
-              })
-            }
+            key={action}
+            {...(action === "stop" ? { color: "red" } : {})}
+            onClick={() => (action === "stop" ? confirmStop() : act(action))}
           >
-            {t("stop")}
+            {t(action)}
           </Menu.Item>
-        )}
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

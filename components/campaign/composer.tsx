@@ -121,7 +121,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
       {step === "review" ? (
         <ReviewStep draft={checked.draft} problems={problems} running={running} onLaunch={launch} />
       ) : null}
-      {step === "results" ? <ResultsStep campaignId={campaign.campaign_id} /> : null}
+      {step === "results" ? <ResultsStep campaign={campaign} /> : null}
       <TestSendDrawer
         opened={testing}
         onClose={() => setTesting(false)}

@@ -8,8 +8,9 @@ import {
   campaignPageSchema,
   type PatchCampaignInput,
 } from "#lib/campaign/schema.ts";
-import { campaignStatsSchema } from "#lib/campaign/stats-schema.ts";
+import { campaignExplainSchema, campaignStatsSchema, failuresSchema } from "#lib/campaign/stats-schema.ts";
 import { attemptSchema } from "#lib/delivery/schema.ts";
+import type { StatsRange } from "./results/range.ts";
 
 const path = (id: string, action = ""): string => `/campaigns/${encodeURIComponent(id)}${action}`;
 
@@ -28,12 +29,28 @@ export const campaignQueries = {
       queryKey: [...campaignQueries.all, id],
       queryFn: () => api(campaignAnswerSchema, path(id)),
     }),
-  stats: (id: string) =>
+  /** Everything counted about one campaign, whatever the range. */
+  statsOf: (id: string) => [...campaignQueries.all, id, "stats"] as const,
+  stats: (id: string, range: StatsRange) =>
     queryOptions({
-      queryKey: [...campaignQueries.all, id, "stats"],
-      queryFn: () => api(campaignStatsSchema, path(id, "/stats")),
+      queryKey: [...campaignQueries.statsOf(id), range],
+      queryFn: () => api(campaignStatsSchema, path(id, "/stats"), { query: statsQuery(range) }),
       refetchInterval: 10_000,
       placeholderData: (previous) => previous,
+    }),
+  failures: (id: string, { since, until }: StatsRange) =>
+    queryOptions({
+      queryKey: [...campaignQueries.statsOf(id), "failures", since, until],
+      queryFn: () => api(failuresSchema, path(id, "/failures"), { query: { since, until } }),
+      placeholderData: (previous) => previous,
+    }),
+  explain: (id: string, externalUserId: string) =>
+    queryOptions({
+      queryKey: [...campaignQueries.statsOf(id), "explain", externalUserId],
+      queryFn: () =>
+        api(campaignExplainSchema, path(id, "/explain"), { query: { external_user_id: externalUserId } }),
+      enabled: externalUserId !== "",
+      retry: false,
     }),
   preview: (input: PreviewDraftInput | null) =>
     queryOptions({
@@ -45,6 +62,20 @@ export const campaignQueries = {
       retry: false,
       staleTime: 5_000,
     }),
+};
+
+/** Without a beginning, the series goes back from now as far as the server lists. */
+const statsQuery = ({ since, until, unit }: StatsRange) => ({
+  since,
+  until,
+  unit,
+  length: since ? null : 100,
+});
+
+/** Address of the numbers by variation as a file. */
+export const statsCsvHref = (id: string, { since, until }: StatsRange): string => {
+  const given = Object.entries({ since, until }).filter((pair): pair is [string, string] => pair[1] !== null);
+  return `/api/v1${path(id, "/stats/csv")}?${new URLSearchParams(given).toString()}`;
 };
 
 export const createCampaign = (body: CreateCampaignInput) =>

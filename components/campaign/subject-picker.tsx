@@ -1,13 +1,11 @@
 "use client";
 
 import { ActionIcon, Group, JsonInput, Select, Stack, Tooltip } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { IconArrowsShuffle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
-import { useState } from "react";
 import { eventQueries } from "#components/event/queries.ts";
-import { fullName } from "#components/profile/people-list.tsx";
+import { PersonSelect } from "#components/profile/person-select.tsx";
 import { peopleQueries } from "#components/profile/queries.ts";
 
 export type PreviewSubject = { externalUserId: string; attributes: string; eventProperties: string };
@@ -24,7 +22,7 @@ export function SubjectPicker({ subject, onChange, eventName }: SubjectPickerPro
   const t = useTranslations("composer");
   return (
     <Stack gap="xs">
-      <PersonSelect subject={subject} onChange={onChange} />
+      <Person subject={subject} onChange={onChange} />
       {subject.externalUserId === "" ? (
         <JsonInput
           label={t("attributes")}
@@ -52,37 +50,21 @@ export function SubjectPicker({ subject, onChange, eventName }: SubjectPickerPro
   );
 }
 
-function PersonSelect({ subject, onChange }: Omit<SubjectPickerProps, "eventName">) {
+function Person({ subject, onChange }: Omit<SubjectPickerProps, "eventName">) {
   const t = useTranslations("composer");
-  const [typed, setTyped] = useState("");
-  const [search] = useDebouncedValue(typed, 200);
-  const { data } = useQuery(peopleQueries.list({ search: search || null }));
-  const people = data?.users ?? [];
-  const options = people.map((person) => ({
-    value: person.external_id,
-    label: [fullName(person), person.external_id].filter(Boolean).join(" · "),
-  }));
-  const chosen = subject.externalUserId;
-  if (chosen !== "" && !options.some(({ value }) => value === chosen))
-    options.unshift({ value: chosen, label: chosen });
+  const { data } = useQuery(peopleQueries.list({}));
+  const others = (data?.users ?? []).filter((person) => person.external_id !== subject.externalUserId);
   function random() {
-    const others = people.filter((person) => person.external_id !== chosen);
     const next = others[Math.floor(Math.random() * others.length)];
     if (next) onChange({ ...subject, externalUserId: next.external_id });
   }
   return (
     <Group gap="xs" align="flex-end" wrap="nowrap">
-      <Select
+      <PersonSelect
         label={t("person")}
         placeholder={t("madeUp")}
-        data={options}
-        value={chosen || null}
-        onChange={(id) => onChange({ ...subject, externalUserId: id ?? "" })}
-        onSearchChange={setTyped}
-        filter={({ options: all }) => all}
-        nothingFoundMessage={t("nobodyFound")}
-        searchable
-        clearable
+        value={subject.externalUserId}
+        onChange={(externalUserId) => onChange({ ...subject, externalUserId })}
         style={{ flex: 1 }}
       />
       <Tooltip label={t("randomPerson")}>
@@ -90,7 +72,7 @@ function PersonSelect({ subject, onChange }: Omit<SubjectPickerProps, "eventName
           size="lg"
           variant="default"
           aria-label={t("randomPerson")}
-          disabled={people.length === 0}
+          disabled={others.length === 0}
           onClick={random}
         >
           <IconArrowsShuffle size={16} aria-hidden="true" />

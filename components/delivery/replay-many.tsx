@@ -16,7 +16,7 @@ import type { ReplayView } from "#lib/delivery/replay-schema.ts";
 import { cancelReplay, type DeliveryListFilter, deliveryQueries, startReplay } from "./queries.ts";
 
 /** Button and dialog: how many, to where, how fast; then a replay of the fixed set. */
-export function ReplayMany({ filter }: { filter: DeliveryListFilter }) {
+export function ReplayMany({ filter, label }: { filter: DeliveryListFilter; label?: string }) {
   const t = useTranslations("deliveries");
   const [opened, dialog] = useDisclosure();
   if (!useCan("deliveries.replay")) return null;
@@ -27,7 +27,7 @@ export function ReplayMany({ filter }: { filter: DeliveryListFilter }) {
         leftSection={<IconRepeat size={16} aria-hidden="true" />}
         onClick={dialog.open}
       >
-        {t("replayMany.button")}
+        {label ?? t("replayMany.button")}
       </Button>
       <Modal
         opened={opened}

@@ -6,7 +6,7 @@ import { deliveriesOf, launchedCampaign, trackAndEvaluate } from "#lib/testing/e
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { estimateCampaign } from "./service-estimate.ts";
 import { explainCampaign } from "./service-explain.ts";
-import { campaignStats, dataSeries } from "./service-stats.ts";
+import { campaignFailures, campaignStats, dataSeries } from "./service-stats.ts";
 import { statsCsv } from "./stats-csv.ts";
 
 useTestDatabase();
@@ -64,6 +64,48 @@ describe("results", () => {
     expect(statsCsv(stats).split("\r\n")[1]).toContain('"A, first",false,');
     const [day] = await dataSeries({ ...context, now: later(3) }, { campaign_id: id, length: 1 });
     expect(day).toMatchObject({ conversions: sent.length, conversions_by_send_time: sent.length });
+  });
+});
+
+describe("failures", () => {
+  const query = { unit: "hour", length: 24 } as const;
+
+  it("are grouped by reason, with the newest one and what was answered to it", async () => {
+    const id = await launchedCampaign(context, { delivery: { type: "action", event: "booked" } }, start);
+    await trackAndEvaluate(context, did("booked", ["a", "b", "c"]), later(1));
+    const [first, second, third] = await deliveriesOf(id);
+    const fail = (row: typeof first, reason: string, seconds: number) =>
+      pool().query(
+        `UPDATE deliveries SET status = 'failed', reason = $2, attempts_count = 1, created_at = $3, first_attempt_at = $3
+          WHERE id = $1`,
+        [row?.id, reason, later(seconds)],
+      );
+    await fail(first, "rejected", 10);
+    await fail(second, "rejected", 20);
+    await fail(third, "exhausted_retries", 4_000);
+    await pool().query(
+      `INSERT INTO attempts (delivery_id, workspace_id, number, started_at, duration_ms, status_code, response_body, outcome)
+       VALUES ($1, $2, 1, $3, 5, 422, 'no such member', 'reject')`,
+      [second?.id, context.workspaceId, later(20)],
+    );
+    const now = { ...context, now: later(4_010) };
+    const { failures } = await campaignFailures(now, id, {});
+    expect(failures).toMatchObject([
+      {
+        reason: "rejected",
+        count: 2,
+        sample: { delivery_id: second?.id, status_code: 422, response: "no such member" },
+      },
+      { reason: "exhausted_retries", count: 1, sample: { status_code: null } },
+    ]);
+    const range = { since: start.toISOString(), until: later(3_000).toISOString() };
+    expect((await campaignFailures(now, id, range)).failures).toHaveLength(1);
+    expect(await campaignStats(now, id, { ...query, ...range })).toMatchObject({ total: 2 });
+    expect(await campaignStats(now, id, query)).toMatchObject({
+      total: 3,
+      waiting: 0,
+      pace: { per_minute: 1 },
+    });
   });
 });
 

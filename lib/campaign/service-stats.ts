@@ -1,11 +1,20 @@
 /** Use cases that count: numbers for screens, and the series that existing clients ask for. */
 import type { Context } from "#lib/platform/context.ts";
 import { funnelOf } from "./funnel.ts";
+import { paceOf } from "./pace.ts";
 import { runProgress } from "./run-progress.ts";
 import { campaignOrThrow } from "./service.ts";
-import type { CampaignStats, DataSeriesQuery, RunView, StatsQuery } from "./stats-schema.ts";
+import type {
+  CampaignStats,
+  DataSeriesQuery,
+  Failures,
+  FailuresQuery,
+  RunView,
+  StatsQuery,
+} from "./stats-schema.ts";
 import {
   type ConversionSeriesRow,
+  type CountRange,
   type CountRow,
   conversionSeries,
   countConversions,
@@ -13,14 +22,17 @@ import {
   countDeliveries,
   countPeopleByVariation,
   deliverySeries,
+  failuresByReason,
   latestRuns,
   requestLatency,
   type SeriesRow,
 } from "./store-stats.ts";
 import { variationStats } from "./variation-stats.ts";
+import { verdictOf } from "./verdict.ts";
 
 const DAY_MS = 86_400_000;
 const UNIT_MS = { hour: 3_600_000, day: DAY_MS } as const;
+const WAITING = ["pending", "held", "retrying"] as const;
 const SHOWN_RUNS = 10;
 const LISTED_RUNS = 100;
 
@@ -28,13 +40,14 @@ const LISTED_RUNS = 100;
 export async function campaignStats(context: Context, id: string, query: StatsQuery): Promise<CampaignStats> {
   const campaign = await campaignOrThrow(context, id);
   const { workspaceId, now } = context;
-  const since = new Date(now.getTime() - query.length * UNIT_MS[query.unit]);
-  const until = new Date(now.getTime() + 1_000);
+  const range = rangeOf(query);
+  const since = range.since ?? new Date(now.getTime() - query.length * UNIT_MS[query.unit]);
+  const until = range.until ?? new Date(now.getTime() + 1_000);
   const [counts, decisions, people, conversions, latency, series, converted, runs] = await Promise.all([
-    countDeliveries(workspaceId, id),
-    countDecisions(workspaceId, id),
-    countPeopleByVariation(id),
-    countConversions(id),
+    countDeliveries(workspaceId, id, range, now),
+    countDecisions(workspaceId, id, range),
+    countPeopleByVariation(id, range),
+    countConversions(id, range),
     requestLatency(workspaceId, id),
     deliverySeries(workspaceId, { campaignId: id, sendId: null }, query.unit, since, until),
     conversionSeries(id, query.unit, "converted_at", since, until),
@@ -46,24 +59,72 @@ export async function campaignStats(context: Context, id: string, query: StatsQu
       counts.filter((row) => row.status === status),
       (row) => row.reason,
     );
+  const shownRuns = runs.map((run) => runProgress(run, campaign.status, now));
+  const byStatus = sumBy(counts, (row) => row.status);
+  const waiting = WAITING.reduce((sum, status) => sum + (byStatus[status] ?? 0), 0);
   return {
     campaign_id: id,
     total: counts.reduce((sum, row) => sum + row.count, 0),
     sent: counts.filter((row) => row.attempted).reduce((sum, row) => sum + row.count, 0),
-    by_status: sumBy(counts, (row) => row.status),
+    by_status: byStatus,
     by_reason: sumBy(counts, (row) => row.reason),
     failed_by_reason: ofStatus("failed"),
     held_by_reason: ofStatus("held"),
     aborted_by_reason: ofStatus("aborted"),
     by_variation: variations,
     winner,
+    waiting,
+    pace: paceOf(
+      {
+        waiting,
+        perMinute: counts.reduce((sum, row) => sum + row.last_minute, 0),
+        limit: campaign.draft.rate_limit.per_minute,
+        paused: campaign.status === "paused",
+        runs: shownRuns,
+      },
+      now,
+    ),
+    verdict: verdictOf(variations),
     latency_ms: latency,
     by_host: hostsOf(counts),
     funnel: funnelOf({ deliveries: counts, decisions }),
     not_sent: Object.fromEntries(decisions.map((row) => [row.reason, row.count])),
     series: seriesOf(series, converted),
-    runs: runs.map((run) => runProgress(run, campaign.status, now)),
+    runs: shownRuns,
   };
+}
+
+const SHOWN_FAILURES = 20;
+
+/** Why deliveries of a campaign failed, with an example of each reason. */
+export async function campaignFailures(
+  context: Context,
+  id: string,
+  query: FailuresQuery,
+): Promise<Failures> {
+  const campaign = await campaignOrThrow(context, id);
+  const rows = await failuresByReason(context.workspaceId, campaign.id, rangeOf(query), SHOWN_FAILURES);
+  return {
+    failures: rows.map((row) => ({
+      reason: row.reason,
+      count: row.count,
+      sample: {
+        delivery_id: row.delivery_id,
+        external_user_id: row.external_user_id,
+        host: row.host,
+        url: row.url,
+        failed_at: row.finished_at?.toISOString() ?? null,
+        status_code: row.status_code,
+        error_class: row.error_class,
+        error_message: row.error_message,
+        response: row.response_body,
+      },
+    })),
+  };
+}
+
+function rangeOf({ since, until }: FailuresQuery): CountRange {
+  return { since: since ? new Date(since) : null, until: until ? new Date(until) : null };
 }
 
 /** Runs of a campaign, the newest first, with how far each is. */

@@ -59,6 +59,20 @@ export const runListSchema = z.object({ runs: z.array(runViewSchema) });
 
 export const FUNNEL_STEPS = ["triggered", "audience", "caps", "not_aborted", "sent", "delivered"] as const;
 
+/** What may be said about the primary conversion, and nothing beyond that. */
+export const verdictSchema = z.discriminatedUnion("kind", [
+  /** No goal, or nothing to compare with. */
+  z.object({ kind: z.literal("none") }),
+  /** At least `people` in each group and `conversions` in one of them are needed. */
+  z.object({ kind: z.literal("too_few"), people: z.int(), conversions: z.int() }),
+  z.object({ kind: z.literal("no_difference") }),
+  z.object({ kind: z.literal("winner"), name: z.string(), rate: z.number() }),
+  /** The best variation that differs from the control group beyond doubt; the difference is in shares of one. */
+  z.object({ kind: z.literal("beats_control"), name: z.string(), low: z.number(), high: z.number() }),
+  z.object({ kind: z.literal("loses_to_control"), name: z.string(), low: z.number(), high: z.number() }),
+]);
+export type Verdict = z.output<typeof verdictSchema>;
+
 export const campaignStatsSchema = z.object({
   campaign_id: z.string(),
   total: z.int(),
@@ -73,6 +87,18 @@ export const campaignStatsSchema = z.object({
   by_variation: z.array(variationStatsSchema),
   /** The variation whose primary conversion beats every other one beyond doubt; null without one. */
   winner: z.string().nullable(),
+  /** Deliveries that are not finished. */
+  waiting: z.int(),
+  pace: z.object({
+    /** First attempts in the last minute. */
+    per_minute: z.int(),
+    /** At most so many, as set; null without a limit. */
+    limit: z.int().nullable(),
+    /** When what waits will have been sent at this pace; null when nothing waits, nothing moves, or it is paused. */
+    estimated_end_at: moment.nullable(),
+  }),
+  /** What the primary conversion says about the variations. */
+  verdict: verdictSchema,
   /** Milliseconds of the latest requests; null before the first. */
   latency_ms: z.object({ p50: z.number(), p95: z.number() }).nullable(),
   by_host: z.array(
@@ -96,11 +122,55 @@ export const campaignStatsSchema = z.object({
 });
 export type CampaignStats = z.output<typeof campaignStatsSchema>;
 
-export const statsQuerySchema = z.object({
-  unit: z.enum(["hour", "day"]).default("hour"),
-  length: z.coerce.number().int().min(1).max(100).default(24),
-});
+const MAX_RANGE_MS = 400 * 86_400_000;
+
+export const statsQuerySchema = z
+  .object({
+    unit: z.enum(["hour", "day"]).default("hour"),
+    /** Points of the series, back from now. */
+    length: z.coerce.number().int().min(1).max(100).default(24),
+    /** Counts only what was created from here on; the series then covers this stretch. */
+    since: z.iso.datetime({ offset: true }).optional(),
+    until: z.iso.datetime({ offset: true }).optional(),
+  })
+  .superRefine(({ since, until }, ctx) => {
+    if (since === undefined) return;
+    const span = (until === undefined ? Date.now() : Date.parse(until)) - Date.parse(since);
+    if (until !== undefined && span <= 0)
+      ctx.addIssue({ code: "custom", path: ["until"], message: "until must be after since." });
+    if (span > MAX_RANGE_MS)
+      ctx.addIssue({ code: "custom", path: ["since"], message: "Ask for at most 400 days at once." });
+  });
 export type StatsQuery = z.output<typeof statsQuerySchema>;
+
+/** Failed deliveries by reason, each with its newest one. */
+export const failuresSchema = z.object({
+  failures: z.array(
+    z.object({
+      reason: z.string(),
+      count: z.int(),
+      sample: z.object({
+        delivery_id: z.string(),
+        external_user_id: z.string().nullable(),
+        host: z.string().nullable(),
+        url: z.string().nullable(),
+        failed_at: moment.nullable(),
+        status_code: z.int().nullable(),
+        error_class: z.string().nullable(),
+        error_message: z.string().nullable(),
+        /** Beginning of what was answered. */
+        response: z.string().nullable(),
+      }),
+    }),
+  ),
+});
+export type Failures = z.output<typeof failuresSchema>;
+
+export const failuresQuerySchema = z.object({
+  since: z.iso.datetime({ offset: true }).optional(),
+  until: z.iso.datetime({ offset: true }).optional(),
+});
+export type FailuresQuery = z.output<typeof failuresQuerySchema>;
 
 /** How many people a campaign would reach as it stands, and how long that takes. */
 export const estimateSchema = z.object({

@@ -1,5 +1,11 @@
 import { pool } from "#lib/platform/db.ts";
 
+/** Created in this stretch of time; null leaves a side open. */
+export interface CountRange {
+  since: Date | null;
+  until: Date | null;
+}
+
 export interface CountRow {
   variation_id: string | null;
   host: string | null;
@@ -7,14 +13,67 @@ export interface CountRow {
   reason: string | null;
   attempted: boolean;
   count: number;
+  /** Of these, how many had their first attempt in the last minute. */
+  last_minute: number;
 }
 
 /** Deliveries of a campaign by variation, host, status and reason. Tests are left out. */
-export async function countDeliveries(workspaceId: string, campaignId: string): Promise<CountRow[]> {
+export async function countDeliveries(
+  workspaceId: string,
+  campaignId: string,
+  { since, until }: CountRange,
+  now: Date,
+): Promise<CountRow[]> {
   const { rows } = await pool().query<CountRow>(
-    `SELECT variation_id, host, status, reason, attempts_count > 0 AS attempted, count(*)::int AS count FROM deliveries
-      WHERE workspace_id = $1 AND campaign_id = $2 AND NOT test GROUP BY 1, 2, 3, 4, 5`,
-    [workspaceId, campaignId],
+    `SELECT variation_id, host, status, reason, attempts_count > 0 AS attempted, count(*)::int AS count,
+            count(*) FILTER (WHERE first_attempt_at > $5::timestamptz - interval '1 minute')::int AS last_minute
+       FROM deliveries
+      WHERE workspace_id = $1 AND campaign_id = $2 AND NOT test
+        AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
+      GROUP BY 1, 2, 3, 4, 5`,
+    [workspaceId, campaignId, since, until, now],
+  );
+  return rows;
+}
+
+export interface FailureRow {
+  reason: string;
+  count: number;
+  delivery_id: string;
+  external_user_id: string | null;
+  host: string | null;
+  url: string | null;
+  finished_at: Date | null;
+  status_code: number | null;
+  error_class: string | null;
+  error_message: string | null;
+  response_body: string | null;
+}
+
+const SAMPLE_BODY = 500;
+
+/** Failed deliveries by reason, the most frequent first, each with its newest one and what was answered to that. */
+export async function failuresByReason(
+  workspaceId: string,
+  campaignId: string,
+  { since, until }: CountRange,
+  limit: number,
+): Promise<FailureRow[]> {
+  const { rows } = await pool().query<FailureRow>(
+    `WITH failed AS (
+       SELECT coalesce(reason, '') AS reason, id, created_at FROM deliveries
+        WHERE workspace_id = $1 AND campaign_id = $2 AND NOT test AND status = 'failed'
+          AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)),
+     groups AS (
+       SELECT reason, count(*)::int AS count, (array_agg(id ORDER BY created_at DESC, id DESC))[1] AS id
+         FROM failed GROUP BY 1 ORDER BY 2 DESC LIMIT $5)
+     SELECT g.reason, g.count, d.id AS delivery_id, d.external_user_id, d.host, d.url, d.finished_at,
+            a.status_code, a.error_class, a.error_message, left(a.response_body, ${SAMPLE_BODY}) AS response_body
+       FROM groups g JOIN deliveries d ON d.id = g.id
+       LEFT JOIN LATERAL (SELECT * FROM attempts WHERE delivery_id = d.id AND started_at >= d.created_at - interval '1 minute'
+                           ORDER BY number DESC LIMIT 1) a ON true
+      ORDER BY g.count DESC, g.reason`,
+    [workspaceId, campaignId, since, until, limit],
   );
   return rows;
 }
@@ -23,32 +82,42 @@ export async function countDeliveries(workspaceId: string, campaignId: string): 
 export async function countDecisions(
   workspaceId: string,
   campaignId: string,
+  { since, until }: CountRange,
 ): Promise<{ reason: string; count: number }[]> {
   const { rows } = await pool().query<{ reason: string; count: number }>(
     `SELECT reason, count(*)::int AS count FROM campaign_decisions
-      WHERE workspace_id = $1 AND campaign_id = $2 GROUP BY 1 ORDER BY 2 DESC`,
-    [workspaceId, campaignId],
+      WHERE workspace_id = $1 AND campaign_id = $2
+        AND ($3::timestamptz IS NULL OR decided_at >= $3) AND ($4::timestamptz IS NULL OR decided_at < $4)
+      GROUP BY 1 ORDER BY 2 DESC`,
+    [workspaceId, campaignId, since, until],
   );
   return rows;
 }
 
-/** People by the variation they got, or were held out with. */
+/** People by the variation they got, or were held out with; in a range, who got it then for the first or last time. */
 export async function countPeopleByVariation(
   campaignId: string,
+  { since, until }: CountRange,
 ): Promise<{ variation_id: string; people: number }[]> {
   const { rows } = await pool().query<{ variation_id: string; people: number }>(
-    "SELECT variation_id, count(*)::int AS people FROM campaign_receipts WHERE campaign_id = $1 GROUP BY 1",
-    [campaignId],
+    `SELECT variation_id, count(*)::int AS people FROM campaign_receipts WHERE campaign_id = $1
+        AND ($2::timestamptz IS NULL OR last_received_at >= $2) AND ($3::timestamptz IS NULL OR first_received_at < $3)
+      GROUP BY 1`,
+    [campaignId, since, until],
   );
   return rows;
 }
 
+/** Conversions by variation and goal, by the time of the message they are counted for. */
 export async function countConversions(
   campaignId: string,
+  { since, until }: CountRange,
 ): Promise<{ variation_id: string; goal: number; count: number }[]> {
   const { rows } = await pool().query<{ variation_id: string; goal: number; count: number }>(
-    "SELECT variation_id, goal, count(*)::int AS count FROM campaign_conversions WHERE campaign_id = $1 GROUP BY 1, 2",
-    [campaignId],
+    `SELECT variation_id, goal, count(*)::int AS count FROM campaign_conversions WHERE campaign_id = $1
+        AND ($2::timestamptz IS NULL OR received_at >= $2) AND ($3::timestamptz IS NULL OR received_at < $3)
+      GROUP BY 1, 2`,
+    [campaignId, since, until],
   );
   return rows;
 }

@@ -9,6 +9,7 @@ import {
   campaignExplainSchema,
   campaignStatsSchema,
   estimateSchema,
+  failuresSchema,
   runListSchema,
 } from "#lib/campaign/stats-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
@@ -132,6 +133,10 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /campaigns/{campaign_id}/preview": read("Render the request for a person", previewAnswerSchema),
   "POST /campaigns/{campaign_id}/test_send": read("Send one real request now", attempt),
   "GET /campaigns/{campaign_id}/stats": read("What became of a campaign", campaignStatsSchema),
+  "GET /campaigns/{campaign_id}/failures": read(
+    "Why deliveries failed, with an example each",
+    failuresSchema,
+  ),
   "GET /campaigns/{campaign_id}/runs": read("How far the runs of a campaign are", runListSchema),
   "POST /campaigns/{campaign_id}/estimate": read("How many people a launch would reach", estimateSchema),
   "GET /campaigns/{campaign_id}/explain": read("Why a person did or did not get it", campaignExplainSchema),

@@ -16,6 +16,7 @@ import * as campaignsCampaignIdCalls from "#app/api/v1/campaigns/[campaignId]/ca
 import * as campaignsCampaignIdDuplicate from "#app/api/v1/campaigns/[campaignId]/duplicate/route.ts";
 import * as campaignsCampaignIdEstimate from "#app/api/v1/campaigns/[campaignId]/estimate/route.ts";
 import * as campaignsCampaignIdExplain from "#app/api/v1/campaigns/[campaignId]/explain/route.ts";
+import * as campaignsCampaignIdFailures from "#app/api/v1/campaigns/[campaignId]/failures/route.ts";
 import * as campaignsCampaignIdLaunch from "#app/api/v1/campaigns/[campaignId]/launch/route.ts";
 import * as campaignsCampaignIdPause from "#app/api/v1/campaigns/[campaignId]/pause/route.ts";
 import * as campaignsCampaignIdPreview from "#app/api/v1/campaigns/[campaignId]/preview/route.ts";
@@ -170,6 +171,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/[campaignId]/duplicate": campaignsCampaignIdDuplicate,
   "/campaigns/[campaignId]/estimate": campaignsCampaignIdEstimate,
   "/campaigns/[campaignId]/explain": campaignsCampaignIdExplain,
+  "/campaigns/[campaignId]/failures": campaignsCampaignIdFailures,
   "/campaigns/[campaignId]/launch": campaignsCampaignIdLaunch,
   "/campaigns/[campaignId]/pause": campaignsCampaignIdPause,
   "/campaigns/[campaignId]/preview": campaignsCampaignIdPreview,

@@ -1,0 +1,48 @@
+/** What the numbers of the primary conversion allow to be said about the variations, and nothing beyond that. */
+import { newcombe, type Share, winnerOf } from "./intervals.ts";
+import type { VariationStats, Verdict } from "./stats-schema.ts";
+
+/** Below this an interval is honest but a word such as "winner" would not be. */
+const MIN_PEOPLE = 30;
+const MIN_CONVERSIONS = 5;
+
+interface Group {
+  name: string;
+  control: boolean;
+  share: Share;
+}
+
+/** Compares the sending variations with each other; where none of them wins, the best one with the control group. */
+export function verdictOf(variations: readonly VariationStats[]): Verdict {
+  const groups = variations.flatMap((variation): Group[] => {
+    const [primary] = variation.conversions;
+    if (!primary) return [];
+    const share = { successes: primary.count, total: variation.people };
+    return [{ name: variation.name, control: variation.control, share }];
+  });
+  if (groups.length < 2) return { kind: "none" };
+  const small =
+    groups.some(({ share }) => share.total < MIN_PEOPLE) ||
+    groups.every(({ share }) => share.successes < MIN_CONVERSIONS);
+  if (small) return { kind: "too_few", people: MIN_PEOPLE, conversions: MIN_CONVERSIONS };
+  const sending = groups.filter(({ control }) => !control);
+  const best = sending[winnerOf(sending.map(({ share }) => share)) ?? -1];
+  if (best) return { kind: "winner", name: best.name, rate: best.share.successes / best.share.total };
+  return againstControl(
+    groups.find(({ control }) => control),
+    sending,
+  );
+}
+
+function againstControl(control: Group | undefined, sending: readonly Group[]): Verdict {
+  if (!control) return { kind: "no_difference" };
+  const compared = sending
+    .map(({ name, share }) => ({ name, ...newcombe(share, control.share) }))
+    .toSorted((a, b) => b.difference - a.difference);
+  const [best] = compared;
+  if (best && best.low > 0) return { kind: "beats_control", name: best.name, low: best.low, high: best.high };
+  const worst = compared.at(-1);
+  if (worst && worst.high < 0)
+    return { kind: "loses_to_control", name: worst.name, low: worst.low, high: worst.high };
+  return { kind: "no_difference" };
+}
