@@ -1,5 +1,6 @@
 import {
   IconBolt,
+  IconChartBar,
   IconCode,
   IconHome,
   IconInbox,
@@ -43,6 +44,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { id: "campaigns", href: "/campaigns", icon: IconSpeakerphone, key: "c", scope: "campaigns.read" },
       { id: "journeys", href: "/journeys", icon: IconRoute, key: "j", scope: "canvas.read" },
+      { id: "reports", href: "/reports", icon: IconChartBar, key: "m", scope: "campaigns.read" },
     ],
   },
   {

@@ -18,9 +18,12 @@ export function statsCsv(stats: CampaignStats): string {
     ...COLUMNS,
     ...goals.flatMap(({ name }) => [name, `${name} rate`, `${name} rate low`, `${name} rate high`]),
   ];
-  return [header, ...stats.by_variation.map(lineOf)]
-    .map((line) => `${line.map(cell).join(",")}\r\n`)
-    .join("");
+  return csvText([header, ...stats.by_variation.map(lineOf)]);
+}
+
+/** Lines of cells as CSV text (RFC 4180). */
+export function csvText(lines: readonly (readonly unknown[])[]): string {
+  return lines.map((line) => `${line.map(cell).join(",")}\r\n`).join("");
 }
 
 function lineOf(variation: VariationStats): unknown[] {

@@ -1,5 +1,6 @@
 /** What operations answer when they succeed, and a sentence about those that need one. */
 import { z } from "zod";
+import { reportPageSchema } from "#lib/analytics/schema.ts";
 import { ApiKeyList, ApiKeyView, CreatedApiKey } from "#lib/api-key/schema.ts";
 import { apiRequestPageSchema } from "#lib/api-log/schema.ts";
 import { previewAnswerSchema } from "#lib/campaign/preview-schema.ts";
@@ -146,6 +147,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     apiRequestPageSchema,
   ),
   "GET /sends": read("Look up what sending calls did", sendPageSchema),
+  "GET /reports": read("Compare campaigns and canvases over a stretch of time", reportPageSchema),
   "GET /deliveries": read("List deliveries, newest first", deliveryPageSchema),
   "GET /deliveries/{delivery_id}": read("Read a delivery, its request and attempts", deliveryDetailSchema),
   "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },

@@ -108,6 +108,8 @@ import * as receivers from "#app/api/v1/receivers/route.ts";
 import * as receiversReceiverId from "#app/api/v1/receivers/[receiverId]/route.ts";
 import * as receiversReceiverIdRequests from "#app/api/v1/receivers/[receiverId]/requests/route.ts";
 import * as receiversReceiverIdState from "#app/api/v1/receivers/[receiverId]/state/route.ts";
+import * as reports from "#app/api/v1/reports/route.ts";
+import * as reportsCsv from "#app/api/v1/reports/csv/route.ts";
 import * as reviews from "#app/api/v1/reviews/route.ts";
 import * as reviewsReviewId from "#app/api/v1/reviews/[reviewId]/route.ts";
 import * as reviewsReviewIdApprove from "#app/api/v1/reviews/[reviewId]/approve/route.ts";
@@ -263,6 +265,8 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/receivers/[receiverId]": receiversReceiverId,
   "/receivers/[receiverId]/requests": receiversReceiverIdRequests,
   "/receivers/[receiverId]/state": receiversReceiverIdState,
+  "/reports": reports,
+  "/reports/csv": reportsCsv,
   "/reviews": reviews,
   "/reviews/[reviewId]": reviewsReviewId,
   "/reviews/[reviewId]/approve": reviewsReviewIdApprove,

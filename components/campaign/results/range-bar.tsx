@@ -20,9 +20,37 @@ export function RangeBar({ state, csvHref, live, onLiveChange }: RangeBarProps) 
   const t = useTranslations("results");
   return (
     <Group gap="sm" align="flex-end">
+      <RangeSelect state={state} ranges={RANGES} />
+      <Switch
+        label={t("live")}
+        checked={live}
+        onChange={(event) => onLiveChange(event.currentTarget.checked)}
+        mb={8}
+      />
+      <Button
+        component="a"
+        href={csvHref}
+        download
+        variant="default"
+        ms="auto"
+        leftSection={<IconDownload size={16} aria-hidden="true" />}
+      >
+        {t("csv")}
+      </Button>
+    </Group>
+  );
+}
+
+type RangeSelectProps = { state: RangeBarProps["state"]; ranges: readonly (typeof RANGES)[number][] };
+
+/** A stretch of time by name, or its first and last day. */
+export function RangeSelect({ state, ranges }: RangeSelectProps) {
+  const t = useTranslations("results");
+  return (
+    <>
       <Select
         label={t("range.label")}
-        data={RANGES.map((value) => ({ value, label: t(`range.${value}`) }))}
+        data={ranges.map((value) => ({ value, label: t(`range.${value}`) }))}
         value={state.chosen}
         onChange={(value) => value && state.choose(value as (typeof RANGES)[number])}
         allowDeselect={false}
@@ -41,22 +69,6 @@ export function RangeBar({ state, csvHref, live, onLiveChange }: RangeBarProps) 
           w={260}
         />
       ) : null}
-      <Switch
-        label={t("live")}
-        checked={live}
-        onChange={(event) => onLiveChange(event.currentTarget.checked)}
-        mb={8}
-      />
-      <Button
-        component="a"
-        href={csvHref}
-        download
-        variant="default"
-        ms="auto"
-        leftSection={<IconDownload size={16} aria-hidden="true" />}
-      >
-        {t("csv")}
-      </Button>
-    </Group>
+    </>
   );
 }

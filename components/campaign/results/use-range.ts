@@ -5,7 +5,10 @@ import { useMemo } from "react";
 import { RANGES, type StatsRange, statsRange } from "./range.ts";
 
 /** The stretch of time the numbers are about, kept in the address. */
-export function useRange(launchedAt: string | null): {
+export function useRange(
+  launchedAt: string | null,
+  standard: (typeof RANGES)[number] = "all",
+): {
   range: StatsRange;
   chosen: (typeof RANGES)[number];
   days: readonly [string | null, string | null];
@@ -13,7 +16,7 @@ export function useRange(launchedAt: string | null): {
   setDays: (from: string | null, to: string | null) => void;
 } {
   const [state, setState] = useQueryStates({
-    range: parseAsStringLiteral(RANGES).withDefault("all"),
+    range: parseAsStringLiteral(RANGES).withDefault(standard),
     from: parseAsString,
     to: parseAsString,
   });
