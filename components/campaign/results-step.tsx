@@ -14,6 +14,7 @@ import { FunnelCard } from "./results/funnel-card.tsx";
 import { HostsCard } from "./results/hosts-card.tsx";
 import { NumbersCard, ReasonsCard } from "./results/numbers-card.tsx";
 import { RangeBar } from "./results/range-bar.tsx";
+import classes from "./results/results.module.css";
 import { RunCard } from "./results/run-card.tsx";
 import { RunsCard } from "./results/runs-card.tsx";
 import { TimeCard } from "./results/time-card.tsx";
@@ -31,7 +32,7 @@ export function ResultsStep({ campaign }: { campaign: CampaignAnswer }) {
   });
   useLive(live ? ["deliveries", "campaigns"] : [], [campaignQueries.statsOf(id)]);
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" className={classes.cards ?? ""}>
       <RangeBar state={state} csvHref={statsCsvHref(id, range)} live={live} onLiveChange={setLive} />
       <QueryView query={query}>
         {(stats) => (

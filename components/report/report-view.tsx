@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { RangeSelect } from "#components/campaign/results/range-bar.tsx";
+import classes from "#components/campaign/results/results.module.css";
 import { useRange } from "#components/campaign/results/use-range.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
@@ -61,7 +62,7 @@ export function ReportView() {
         empty={<Sample />}
       >
         {({ rows, next_cursor }) => (
-          <Stack gap="lg">
+          <Stack gap="lg" className={classes.cards ?? ""}>
             <SectionCard title={t("volume")} description={t("volumeText")}>
               <ReportChart rows={rows} />
             </SectionCard>
@@ -80,7 +81,7 @@ export function ReportView() {
 function Sample() {
   const t = useTranslations("reports");
   return (
-    <Stack gap="lg">
+    <Stack gap="lg" className={classes.cards ?? ""}>
       <EmptyState title={t("emptyTitle")}>{t("emptyText")}</EmptyState>
       <SectionCard
         title={t("comparison")}

@@ -3,7 +3,7 @@
 import { Anchor, List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useTranslations } from "next-intl";
+import { useFormatter, useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { campaignQueries } from "#components/campaign/queries.ts";
 import { useReasonWords } from "#components/delivery/reason.tsx";
@@ -18,6 +18,8 @@ import classes from "./results.module.css";
 
 const TONES: Record<RuleVerdict["verdict"], Tone> = { pass: "ok", fail: "bad", info: "info" };
 const SHOWN = 5;
+/** Instants in facts, shown on the viewer's clock. */
+const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
 
 /** "Why did, or didn't, this person get it?": each rule with its verdict and the fact behind it. */
 export function ExplainCard({ campaignId }: { campaignId: string }) {
@@ -49,6 +51,11 @@ function Answer({ answer }: { answer: CampaignExplain }) {
   const words = useReasonWords();
   const reasons = useTranslations("results.reasons.people");
   const [decision] = answer.decisions;
+  const format = useFormatter();
+  const withTimes = (fact: string): string =>
+    fact.replace(INSTANT, (instant) =>
+      format.dateTime(new Date(instant), { dateStyle: "medium", timeStyle: "short" }),
+    );
   const say = (reason: string): string => (reasons.has(reason) ? reasons(reason) : words(reason));
   return (
     <Stack gap="sm">
@@ -82,10 +89,10 @@ function Answer({ answer }: { answer: CampaignExplain }) {
               {t(`rule.${rule.rule}`)}
             </Text>
             <div>
-              <Text size="sm">{rule.fact}</Text>
+              <Text size="sm">{withTimes(rule.fact)}</Text>
               {rule.details.map((detail) => (
                 <Text key={detail} size="sm" c="dimmed">
-                  {detail}
+                  {withTimes(detail)}
                 </Text>
               ))}
             </div>

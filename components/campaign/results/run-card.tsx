@@ -88,7 +88,12 @@ function Facts({ stats }: { stats: CampaignStats }) {
       </Fact>
       <Fact name={t("end")} hint={ending ? t("endHint") : null}>
         {ending
-          ? format.dateTime(new Date(ending), { weekday: "short", hour: "2-digit", minute: "2-digit" })
+          ? format.dateTime(new Date(ending), {
+              weekday: "short",
+              hour: "2-digit",
+              minute: "2-digit",
+              hourCycle: "h23",
+            })
           : t(stats.waiting === 0 ? "nothingWaits" : "unknown")}
       </Fact>
       <Fact

@@ -21,7 +21,12 @@ export function TimeCard({ stats, unit }: TimeCardProps) {
     label:
       unit === "day"
         ? format.dateTime(new Date(point.time), { day: "numeric", month: "short", timeZone: "UTC" })
-        : format.dateTime(new Date(point.time), { weekday: "short", hour: "2-digit", minute: "2-digit" }),
+        : format.dateTime(new Date(point.time), {
+            weekday: "short",
+            hour: "2-digit",
+            minute: "2-digit",
+            hourCycle: "h23",
+          }),
   }));
   const columns = [
     "sent",
