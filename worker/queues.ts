@@ -6,7 +6,14 @@ import {
   SEND_PLANNED,
   SWEEP_CAMPAIGN,
 } from "#lib/campaign/jobs.ts";
-import { CANVAS_PLANNED, ENTER_CANVAS, PLAN_CANVAS_RUN, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import {
+  CANVAS_PLANNED,
+  ENTER_CANVAS,
+  PLAN_CANVAS_RUN,
+  PUBLISH_PEOPLE,
+  RUN_CANVAS,
+  SWEEP_CANVAS,
+} from "#lib/canvas/jobs.ts";
 import { RUN_REPLAY } from "#lib/delivery/jobs.ts";
 import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { IMPORT_PEOPLE } from "#lib/import/jobs.ts";
@@ -17,6 +24,7 @@ import {
   handleCanvasPlanned,
   handleEnterCanvas,
   handlePlanCanvasRun,
+  handlePublishPeople,
   handleRunCanvas,
   handleSweepCanvas,
 } from "./handlers/canvas.ts";
@@ -47,6 +55,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: RUN_CANVAS as QueueDefinition, handler: handleRunCanvas, batchSize: 1, concurrency: 1 },
   { queue: CANVAS_PLANNED as QueueDefinition, handler: handleCanvasPlanned, batchSize: 1, concurrency: 1 },
   { queue: SWEEP_CANVAS as QueueDefinition, handler: handleSweepCanvas, batchSize: 1, concurrency: 1 },
+  { queue: PUBLISH_PEOPLE as QueueDefinition, handler: handlePublishPeople, batchSize: 1, concurrency: 1 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
   { queue: IMPORT_PEOPLE as QueueDefinition, handler: handleImportPeople, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },

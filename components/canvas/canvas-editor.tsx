@@ -1,26 +1,33 @@
 "use client";
 
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
-import { useMemo, useRef, useState } from "react";
+import { type RefObject, useMemo, useRef, useState } from "react";
 import { QueryView } from "#components/ui/query-view.tsx";
-import type { CanvasAnswer, CanvasProblem } from "#lib/canvas/schema.ts";
+import type { CanvasStats } from "#lib/canvas/run-schema.ts";
+import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
 import { CanvasGraph } from "./canvas-graph.tsx";
 import { CanvasStoreProvider, createCanvasStore, useCanvasState, useCanvasStore } from "./canvas-store.ts";
 import { CommandProvider, useCommands } from "./commands.tsx";
-import { EditorBar } from "./editor-bar.tsx";
+import { EDITOR_MODES, EditorBar, type EditorMode } from "./editor-bar.tsx";
 import { Inspector } from "./inspector.tsx";
+import { ListedKeys } from "./listed-keys.tsx";
 import { OutlineEditor } from "./outline-editor.tsx";
+import { ProblemsPanel, useProblems } from "./problems-panel.tsx";
+import { PublishDialog } from "./publish-dialog.tsx";
 import { canvasQueries, documentOf } from "./queries.ts";
 import { ResultsPanel } from "./results-panel.tsx";
 import { SettingsDrawer } from "./settings-drawer.tsx";
+import { SimulatePanel } from "./simulate-panel.tsx";
 import { StepDialogs } from "./step-dialogs.tsx";
 import { useCanvasAutosave } from "./use-canvas-autosave.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
+import { SimulationProvider, useSimulation } from "./use-simulation.tsx";
+import { VersionsDrawer } from "./versions-drawer.tsx";
 
 /** One journey: drawn or as an outline, being edited or with its results. */
 export function CanvasPage({ canvasId }: { canvasId: string }) {
@@ -42,30 +49,46 @@ function Editor({ canvas }: { canvas: CanvasAnswer }) {
 }
 
 function Workspace({ canvas }: { canvas: CanvasAnswer }) {
-  const t = useTranslations("journeys");
+  const document = useCanvasState((state) => state.document);
+  const [mode, setMode] = useQueryState("mode", parseAsStringLiteral(EDITOR_MODES).withDefault("edit"));
+  return (
+    <SimulationProvider canvasId={canvas.canvas_id} document={document} active={mode === "simulate"}>
+      <Modes canvas={canvas} mode={mode} onMode={(next) => void setMode(next)} />
+    </SimulationProvider>
+  );
+}
+
+type ModesProps = { canvas: CanvasAnswer; mode: EditorMode; onMode: (mode: EditorMode) => void };
+
+function Modes({ canvas, mode, onMode }: ModesProps) {
   const store = useCanvasStore();
   const document = useCanvasState((state) => state.document);
-  const { selected } = useCommands();
+  const { overlay } = useSimulation();
   const autosave = useCanvasAutosave(canvas, store);
   const narrow = useMediaQuery("(max-width: 62em)");
   const [view, setView] = useQueryState("view", parseAsStringLiteral(["canvas", "outline"]));
-  const [mode, setMode] = useQueryState(
-    "mode",
-    parseAsStringLiteral(["edit", "results"]).withDefault("edit"),
-  );
   const [settings, setSettings] = useState(false);
   const [problemsOpen, setProblemsOpen] = useState(false);
+  const [publishing, setPublishing] = useState(false);
+  const [versions, setVersions] = useState(false);
+  const problems = useProblems(canvas.problems, () => setSettings(true));
   const nameRef = useRef<HTMLInputElement>(null);
   const live = canvas.live_version !== null;
   const stats = useQuery({ ...canvasQueries.stats(canvas.canvas_id), enabled: live || mode === "results" });
   const shown = view ?? (narrow ? "outline" : "canvas");
   const focusInspector = () => setTimeout(() => nameRef.current?.focus(), 60);
+  const { selected } = useCommands();
   const toggle = () => void setView(shown === "canvas" ? "outline" : "canvas");
   useEditorKeys({
+    editable: mode === "edit",
     onToggleView: toggle,
     onEdit: focusInspector,
+    onTest: () => setTimeout(() => focusFirst("[data-preview-person]"), 60),
+    onLeave: () => focusFirst(...placesOf(selected)),
     onSave: () => void autosave.save(),
     onProblems: () => setProblemsOpen((open) => !open),
+    onNextProblem: problems.next,
+    onPublish: () => setPublishing(true),
   });
   return (
     <div className={classes.editor}>
@@ -75,27 +98,13 @@ function Workspace({ canvas }: { canvas: CanvasAnswer }) {
         view={shown}
         onView={(next) => void setView(next)}
         mode={mode}
-        onMode={(next) => void setMode(next)}
+        onMode={onMode}
         onSettings={() => setSettings(true)}
         onProblems={() => setProblemsOpen((open) => !open)}
+        onPublish={() => setPublishing(true)}
+        onVersions={() => setVersions(true)}
       />
-      {autosave.state.kind === "conflict" ? (
-        <Alert
-          color="yellow"
-          title={t("conflict")}
-          role="alert"
-          styles={{ title: { color: "var(--sb-warn)" } }}
-        >
-          <Group gap="xs">
-            <Button size="compact-sm" onClick={() => void autosave.resolve("mine")}>
-              {t("keepMine")}
-            </Button>
-            <Button size="compact-sm" variant="default" onClick={() => void autosave.resolve("theirs")}>
-              {t("takeTheirs")}
-            </Button>
-          </Group>
-        </Alert>
-      ) : null}
+      <ConflictAlert autosave={autosave} />
       <div className={classes.body}>
         <div className={classes.stage}>
           {shown === "canvas" ? (
@@ -103,6 +112,7 @@ function Workspace({ canvas }: { canvas: CanvasAnswer }) {
               document={document}
               problems={canvas.problems}
               stats={mode === "results" ? (stats.data ?? null) : null}
+              overlay={overlay}
               editable={mode === "edit"}
               onOpenSettings={() => setSettings(true)}
             />
@@ -110,50 +120,88 @@ function Workspace({ canvas }: { canvas: CanvasAnswer }) {
             <OutlineEditor
               document={document}
               problems={canvas.problems}
-              stats={stats.data ?? null}
+              stats={mode === "simulate" ? null : (stats.data ?? null)}
+              overlay={overlay}
+              editable={mode === "edit"}
               onEdit={focusInspector}
             />
           )}
         </div>
-        {mode === "results" ? (
-          <aside className={classes.inspector} aria-label={t("results")}>
-            <ResultsPanel canvasId={canvas.canvas_id} stats={stats.data} />
-          </aside>
-        ) : selected && document.steps.some((step) => step.id === selected) ? (
-          <aside className={classes.inspector} aria-label={t("inspector")}>
-            <Inspector problems={canvas.problems} canvasId={canvas.canvas_id} nameRef={nameRef} />
-          </aside>
-        ) : null}
+        <SidePanel canvas={canvas} mode={mode} stats={stats.data} nameRef={nameRef} />
       </div>
-      {problemsOpen ? <Problems problems={canvas.problems} onSettings={() => setSettings(true)} /> : null}
+      {problemsOpen ? (
+        <ProblemsPanel problems={canvas.problems} current={problems.current} onGo={problems.go} />
+      ) : null}
+      <ListedKeys />
       <StepDialogs />
+      <PublishDialog
+        canvas={canvas}
+        opened={publishing}
+        onClose={() => setPublishing(false)}
+        save={autosave.save}
+      />
+      <VersionsDrawer
+        canvasId={canvas.canvas_id}
+        opened={versions}
+        onClose={() => setVersions(false)}
+        onRestored={() => autosave.resolve("theirs")}
+      />
       <SettingsDrawer opened={settings} onClose={() => setSettings(false)} canvasId={canvas.canvas_id} />
     </div>
   );
 }
 
-type ProblemsProps = { problems: readonly CanvasProblem[]; onSettings: () => void };
-
-function Problems({ problems, onSettings }: ProblemsProps) {
+/** Somebody else saved meanwhile: the author decides whose version goes on. */
+function ConflictAlert({ autosave }: { autosave: ReturnType<typeof useCanvasAutosave> }) {
   const t = useTranslations("journeys");
-  const { select, title } = useCommands();
+  if (autosave.state.kind !== "conflict") return null;
   return (
-    <section className={classes.problems} aria-label={t("problems")}>
-      {problems.length === 0 ? <Text size="sm">{t("noProblems")}</Text> : null}
-      <Stack gap={4} align="flex-start">
-        {problems.map((problem) => (
-          <Button
-            key={`${problem.code} ${problem.field}`}
-            variant="subtle"
-            size="compact-sm"
-            color={problem.severity === "error" ? "red" : "gray"}
-            onClick={() => (problem.step_id ? select(problem.step_id) : onSettings())}
-          >
-            {problem.step_id ? `${title(problem.step_id)}: ` : ""}
-            {problem.message} {problem.hint}
-          </Button>
-        ))}
-      </Stack>
-    </section>
+    <Alert color="yellow" title={t("conflict")} role="alert" styles={{ title: { color: "var(--sb-warn)" } }}>
+      <Group gap="xs">
+        <Button size="compact-sm" onClick={() => void autosave.resolve("mine")}>
+          {t("keepMine")}
+        </Button>
+        <Button size="compact-sm" variant="default" onClick={() => void autosave.resolve("theirs")}>
+          {t("takeTheirs")}
+        </Button>
+      </Group>
+    </Alert>
   );
+}
+
+type SideProps = {
+  canvas: CanvasAnswer;
+  mode: EditorMode;
+  stats: CanvasStats | undefined;
+  nameRef: RefObject<HTMLInputElement | null>;
+};
+
+/** What stands beside the journey: the step being edited, results, or the simulation. */
+function SidePanel({ canvas, mode, stats, nameRef }: SideProps) {
+  const t = useTranslations("journeys");
+  const { selected } = useCommands();
+  const known = useCanvasState((state) => state.document.steps.some((step) => step.id === selected));
+  if (mode === "edit" && !known) return null;
+  return (
+    <aside className={classes.inspector} aria-label={t(mode === "edit" ? "inspector" : `modes.${mode}`)}>
+      {mode === "edit" ? (
+        <Inspector problems={canvas.problems} canvasId={canvas.canvas_id} nameRef={nameRef} />
+      ) : mode === "results" ? (
+        <ResultsPanel canvasId={canvas.canvas_id} stats={stats} />
+      ) : (
+        <SimulatePanel />
+      )}
+    </aside>
+  );
+}
+
+function focusFirst(...selectors: string[]): void {
+  const found = selectors.map((selector) => window.document.querySelector<HTMLElement>(selector));
+  found.find((element) => element !== null)?.focus();
+}
+
+/** Where a step can be on the screen, as selectors. */
+function placesOf(id: string | null): string[] {
+  const escaped = CSS.escape(id ?? "");
+  return [`.react-flow__node[data-id="${escaped}"]`, `[data-row="${escaped}"]`, ".react-flow"];
 }

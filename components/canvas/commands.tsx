@@ -1,9 +1,10 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import type { StepType } from "#lib/canvas/step-schema.ts";
 import { type CanvasStore, useCanvasStore } from "./canvas-store.ts";
+import { readClipboard, writeClipboard } from "./clipboard.ts";
 import {
   addBefore,
   addStep,
@@ -13,10 +14,12 @@ import {
   type Place,
   pasteSteps,
   removeStep,
+  removeSteps,
   START,
   shiftStep,
   stepById,
 } from "./graph.ts";
+import { addNote, changeNote, removeNote, type StickyNote } from "./notes.ts";
 import { readingOrder } from "./outline-rows.ts";
 import { outputsOf } from "./step-outputs.ts";
 import { stepTitle, type Translate } from "./step-words.ts";
@@ -25,16 +28,27 @@ import { stepTitle, type Translate } from "./step-words.ts";
 export type Asking =
   | { kind: "add"; place: Place }
   | { kind: "before"; id: string }
+  | { kind: "branch"; id: string }
   | { kind: "delete"; id: string }
+  | { kind: "deleteMany"; ids: string[] }
   | { kind: "move"; id: string }
   | null;
 
-export type Commands = ReturnType<typeof commandsFor> & {
+type Selection = {
+  /** The step the inspector shows. */
   selected: string | null;
+  /** All that are marked, the selected one among them. */
+  marked: ReadonlySet<string>;
   select: (id: string | null) => void;
-  asking: Asking;
-  ask: (asking: Asking) => void;
+  /** Marks exactly these; the last one is the selected one. */
+  mark: (ids: readonly string[]) => void;
+  /** Selects a step and brings it into view. */
+  reveal: (id: string | null) => void;
+  revealed: { id: string; at: number } | null;
 };
+
+export type Commands = ReturnType<typeof commandsFor> &
+  Selection & { asking: Asking; ask: (asking: Asking) => void };
 
 const CommandContext = createContext<Commands | null>(null);
 
@@ -51,17 +65,43 @@ export function CommandProvider({ selected, select, children }: ProviderProps) {
   const store = useCanvasStore();
   const t = useTranslations("journeys");
   const [asking, ask] = useState<Asking>(null);
-  const value = useMemo(
-    () => ({ ...commandsFor(store, t, select, ask), selected, select, asking, ask }),
-    [store, t, select, selected, asking],
-  );
+  const selection = useSelection(selected, select);
+  const { mark } = selection;
+  const actions = useMemo(() => commandsFor(store, t, mark, ask), [store, t, mark]);
+  const value = useMemo(() => ({ ...actions, ...selection, asking, ask }), [actions, selection, asking]);
   return <CommandContext value={value}>{children}</CommandContext>;
+}
+
+function useSelection(selected: string | null, choose: (id: string | null) => void): Selection {
+  const [others, setOthers] = useState<readonly string[]>([]);
+  const [revealed, setRevealed] = useState<Selection["revealed"]>(null);
+  const mark = useCallback(
+    (ids: readonly string[]) => {
+      setOthers(ids.length > 1 ? ids : []);
+      choose(ids.at(-1) ?? null);
+    },
+    [choose],
+  );
+  return useMemo(() => {
+    const select = (id: string | null) => mark(id === null ? [] : [id]);
+    return {
+      selected,
+      marked: new Set(others.length > 0 ? others : selected ? [selected] : []),
+      select,
+      mark,
+      reveal: (id) => {
+        select(id);
+        if (id !== null) setRevealed({ id, at: Date.now() });
+      },
+      revealed,
+    };
+  }, [selected, others, mark, revealed]);
 }
 
 function commandsFor(
   store: CanvasStore,
   t: Translate,
-  select: (id: string | null) => void,
+  mark: (ids: readonly string[]) => void,
   ask: (asking: Asking) => void,
 ) {
   const { change } = store.getState();
@@ -72,7 +112,7 @@ function commandsFor(
   };
   const put = (label: string, added: { graph: ReturnType<typeof current>; id: string }): void => {
     change({ label }, () => added.graph);
-    select(added.id);
+    mark([added.id]);
     ask(null);
   };
   /** The place right behind a step, or the beginning. */
@@ -81,6 +121,18 @@ function commandsFor(
     const output = step && outputsOf(step)[0];
     return id && output ? { from: id, output: output.key } : START;
   };
+  const removeOne = (id: string): void => {
+    const step = stepById(current(), id);
+    if (!step) return;
+    if (outputsOf(step).length > 1) {
+      ask({ kind: "delete", id });
+      return;
+    }
+    const order = readingOrder(current());
+    change({ label: t("undo.delete", { name: title(id) }) }, (document) => removeStep(document, id));
+    const before = order[order.indexOf(id) - 1];
+    mark(before === undefined ? [] : [before]);
+  };
   return {
     placeAfter,
     title,
@@ -88,18 +140,23 @@ function commandsFor(
       put(t("undo.add", { name: t(`kinds.${type}`) }), addStep(current(), type, place)),
     addBefore: (type: StepType, id: string) =>
       put(t("undo.add", { name: t(`kinds.${type}`) }), addBefore(current(), type, id)),
-    /** Asks on branches, deletes at once otherwise. */
-    remove: (id: string) => {
-      const step = stepById(current(), id);
-      if (!step) return;
-      if (outputsOf(step).length > 1) return ask({ kind: "delete", id });
-      const order = readingOrder(current());
-      change({ label: t("undo.delete", { name: title(id) }) }, (document) => removeStep(document, id));
-      select(order[order.indexOf(id) - 1] ?? null);
+    /** Asks on branches and for several at once, deletes a single step otherwise. */
+    remove: (id: string) => removeOne(id),
+    removeAll: (ids: readonly string[]) => {
+      const [only] = ids;
+      if (only && ids.length === 1) removeOne(only);
+      else if (ids.length > 1) ask({ kind: "deleteMany", ids: [...ids] });
+    },
+    removeMarked: (ids: readonly string[]) => {
+      change({ label: t("undo.deleteMany", { count: ids.length }) }, (document) =>
+        removeSteps(document, ids),
+      );
+      mark([]);
+      ask(null);
     },
     removeKeeping: (id: string, keep: string | null) => {
       change({ label: t("undo.delete", { name: title(id) }) }, (document) => removeStep(document, id, keep));
-      select(null);
+      mark([]);
       ask(null);
     },
     duplicate: (id: string) => {
@@ -112,12 +169,21 @@ function commandsFor(
     },
     shift: (id: string, by: -1 | 1) =>
       change({ label: t("undo.move", { name: title(id) }) }, (document) => shiftStep(document, id, by)),
-    copy: (id: string) => navigator.clipboard.writeText(copySteps(current(), [id])),
+    copy: (ids: readonly string[]) => writeClipboard(copySteps(current(), ids)),
     paste: async (place: Place) => {
-      const pasted = pasteSteps(current(), await navigator.clipboard.readText(), place);
+      const pasted = pasteSteps(current(), await readClipboard(), place);
       if (!pasted) return;
       change({ label: t("undo.paste", { count: pasted.ids.length }) }, () => pasted.graph);
-      select(pasted.ids[0] ?? null);
+      mark(pasted.ids);
     },
+    addNote: (position: StickyNote["position"]): string => {
+      const added = addNote(current(), position);
+      change({ label: t("undo.addNote") }, () => added.document);
+      return added.id;
+    },
+    changeNote: (id: string, part: Partial<Pick<StickyNote, "text" | "position">>) =>
+      change({ label: t("undo.editNote"), key: `note ${id}` }, (document) => changeNote(document, id, part)),
+    removeNote: (id: string) =>
+      change({ label: t("undo.deleteNote") }, (document) => removeNote(document, id)),
   };
 }

@@ -5,6 +5,7 @@ import {
   Button,
   Group,
   SegmentedControl,
+  Select,
   Text,
   TextInput,
   Title,
@@ -15,6 +16,7 @@ import {
   IconAlertTriangle,
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconHistory,
   IconPlayerPlay,
   IconSettings,
 } from "@tabler/icons-react";
@@ -28,32 +30,37 @@ import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
 import { useCanvasState, useHistory } from "./canvas-store.ts";
+import { useCommands } from "./commands.tsx";
 import { actOnCanvas, canvasQueries } from "./queries.ts";
+import { stepSummary, stepTitle } from "./step-words.ts";
 import type { useCanvasAutosave } from "./use-canvas-autosave.ts";
 
 type Autosave = ReturnType<typeof useCanvasAutosave>;
 type View = "canvas" | "outline";
-type Mode = "edit" | "results";
+export const EDITOR_MODES = ["edit", "results", "simulate"] as const;
+export type EditorMode = (typeof EDITOR_MODES)[number];
 
 type EditorBarProps = {
   canvas: CanvasAnswer;
   autosave: Autosave;
   view: View;
   onView: (view: View) => void;
-  mode: Mode;
-  onMode: (mode: Mode) => void;
+  mode: EditorMode;
+  onMode: (mode: EditorMode) => void;
   onSettings: () => void;
   onProblems: () => void;
+  onPublish: () => void;
+  onVersions: () => void;
 };
 
 /** Name, state and everything that concerns the journey as a whole. */
 export function EditorBar(props: EditorBarProps) {
-  const { canvas, autosave, view, onView, mode, onMode, onSettings, onProblems } = props;
+  const { canvas, autosave, view, onView, mode, onMode, onSettings, onProblems, onPublish, onVersions } =
+    props;
   const t = useTranslations("journeys");
   const name = useCanvasState((state) => state.document.name);
   const change = useCanvasState((state) => state.change);
   const { undo, redo, undoLabel, redoLabel } = useHistory();
-  const errors = canvas.problems.filter((problem) => problem.severity === "error").length;
   return (
     <div className={classes.bar}>
       <VisuallyHidden>
@@ -72,6 +79,16 @@ export function EditorBar(props: EditorBarProps) {
         }}
       />
       <StatusBadge status={canvas.status} />
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconHistory size={15} aria-hidden="true" />}
+        onClick={onVersions}
+      >
+        {canvas.live_version
+          ? t("versionButton", { number: canvas.live_version.number })
+          : t("versionsButton")}
+      </Button>
       <SaveStatus autosave={autosave} />
       <Group gap={2} wrap="nowrap">
         <Tooltip label={undoLabel ? t("undoNamed", { what: undoLabel }) : t("undoNothing")}>
@@ -85,6 +102,7 @@ export function EditorBar(props: EditorBarProps) {
           </ActionIcon>
         </Tooltip>
       </Group>
+      <StepSearch />
       <SegmentedControl
         size="xs"
         aria-label={t("view")}
@@ -99,11 +117,8 @@ export function EditorBar(props: EditorBarProps) {
         size="xs"
         aria-label={t("mode")}
         value={mode}
-        onChange={(next) => onMode(next as Mode)}
-        data={[
-          { value: "edit", label: t("modes.edit") },
-          { value: "results", label: t("modes.results") },
-        ]}
+        onChange={(next) => onMode(next as EditorMode)}
+        data={EDITOR_MODES.map((value) => ({ value, label: t(`modes.${value}`) }))}
       />
       <Button
         variant="default"
@@ -119,8 +134,36 @@ export function EditorBar(props: EditorBarProps) {
       >
         {t("settings")}
       </Button>
-      <Lifecycle canvas={canvas} autosave={autosave} errors={errors} />
+      <Lifecycle canvas={canvas} autosave={autosave} onPublish={onPublish} />
     </div>
+  );
+}
+
+/** Finds a step by name, kind or what it does, and goes there. */
+function StepSearch() {
+  const t = useTranslations("journeys");
+  const steps = useCanvasState((state) => state.document.steps);
+  const { reveal } = useCommands();
+  const data = steps.map((step) => ({
+    value: step.id,
+    label: [stepTitle(t, step), stepSummary(t, step)].filter(Boolean).join(" · ").slice(0, 120),
+  }));
+  return (
+    <Select
+      size="xs"
+      w={170}
+      data-page-search
+      aria-label={t("searchSteps")}
+      placeholder={t("searchSteps")}
+      data={data}
+      value={null}
+      onChange={(id) => reveal(id)}
+      searchable
+      limit={50}
+      nothingFoundMessage={t("noStepMatches")}
+      comboboxProps={{ width: 320, position: "bottom-start" }}
+      rightSection={null}
+    />
   );
 }
 
@@ -141,21 +184,20 @@ function SaveStatus({ autosave: { state } }: { autosave: Autosave }) {
   );
 }
 
-type LifecycleProps = { canvas: CanvasAnswer; autosave: Autosave; errors: number };
+type LifecycleProps = { canvas: CanvasAnswer; autosave: Autosave; onPublish: () => void };
 
-function Lifecycle({ canvas, autosave, errors }: LifecycleProps) {
+function Lifecycle({ canvas, autosave, onPublish }: LifecycleProps) {
   const t = useTranslations("journeys");
   const queryClient = useQueryClient();
   const mayLaunch = useCan("canvas.launch");
   const running = canvas.status === "active" || canvas.status === "scheduled";
   const unpublished = !running || canvas.has_unpublished_changes || autosave.state.kind !== "saved";
 
-  async function act(action: "launch" | "stop") {
-    if (action === "launch" && !(await autosave.save())) throw new Error(t("notSaved"));
-    const answer = await actOnCanvas(canvas.canvas_id, action);
+  async function stop() {
+    const answer = await actOnCanvas(canvas.canvas_id, "stop");
     queryClient.setQueryData(canvasQueries.one(canvas.canvas_id).queryKey, answer);
     await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
-    notifyDone(t(`done.${action}`, { name: canvas.name }));
+    notifyDone(t("done.stop", { name: canvas.name }));
   }
 
   if (!mayLaunch) return null;
@@ -171,7 +213,7 @@ function Lifecycle({ canvas, autosave, errors }: LifecycleProps) {
               body: t("stopText"),
               confirmLabel: t("stop"),
               danger: true,
-              onConfirm: () => act("stop"),
+              onConfirm: stop,
             })
           }
         >
@@ -179,20 +221,7 @@ function Lifecycle({ canvas, autosave, errors }: LifecycleProps) {
         </Button>
       ) : null}
       {unpublished ? (
-        <Button
-          leftSection={<IconPlayerPlay size={15} aria-hidden="true" />}
-          onClick={() =>
-            confirmAction({
-              title: t("publishTitle", { name: canvas.name }),
-              body:
-                errors > 0
-                  ? t("publishErrors", { count: errors })
-                  : t(running ? "publishLive" : "publishFirst"),
-              confirmLabel: t("publishNow"),
-              onConfirm: () => act("launch"),
-            })
-          }
-        >
+        <Button leftSection={<IconPlayerPlay size={15} aria-hidden="true" />} onClick={onPublish}>
           {t("publish")}
         </Button>
       ) : null}

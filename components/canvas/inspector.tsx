@@ -10,6 +10,7 @@ import { useCanvasState } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
 import { replaceStep, stepById } from "./graph.ts";
 import { MessageForm } from "./message-form.tsx";
+import { ScopeList } from "./scope-list.tsx";
 import { ActionPathsForm, AudiencePathsForm, DecisionForm, ExperimentForm } from "./split-forms.tsx";
 import { DelayForm, SubJourneyForm, ValuesForm } from "./step-forms.tsx";
 import { StepIcon } from "./step-node.tsx";
@@ -101,7 +102,9 @@ type FormProps = {
 function StepForm({ step, onChange, problems, canvasId }: FormProps) {
   switch (step.type) {
     case "message":
-      return <MessageForm key={step.id} step={step} onChange={onChange} problems={problems} />;
+      return (
+        <MessageForm key={step.id} step={step} onChange={onChange} problems={problems} canvasId={canvasId} />
+      );
     case "delay":
       return <DelayForm key={step.id} step={step} onChange={onChange} />;
     case "decision_split":
@@ -114,7 +117,12 @@ function StepForm({ step, onChange, problems, canvasId }: FormProps) {
       return <ExperimentForm key={step.id} step={step} onChange={onChange} />;
     case "user_update":
     case "context":
-      return <ValuesForm key={step.id} step={step} onChange={onChange} />;
+      return (
+        <>
+          <ValuesForm key={step.id} step={step} onChange={onChange} />
+          <ScopeList stepId={step.id} />
+        </>
+      );
     case "canvas":
       return <SubJourneyForm key={step.id} step={step} onChange={onChange} canvasId={canvasId} />;
   }

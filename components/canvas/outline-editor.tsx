@@ -11,7 +11,9 @@ import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import { entryWords } from "./entry-words.ts";
 import { START } from "./graph.ts";
+import { NoteText } from "./note-node.tsx";
 import { type OutlineRow, outlineRows } from "./outline-rows.ts";
+import type { Overlay } from "./simulation-clock.ts";
 import { StepIcon } from "./step-node.tsx";
 import { outputWords, stepSummary, stepTitle } from "./step-words.ts";
 
@@ -19,12 +21,15 @@ type OutlineProps = {
   document: CanvasDefinition;
   problems: readonly CanvasProblem[];
   stats: CanvasStats | null;
+  /** The path of simulated people. */
+  overlay: Overlay | null;
+  editable: boolean;
   /** Puts the focus into the inspector of the selected step. */
   onEdit: () => void;
 };
 
 /** The journey as a tree of rows: everything the canvas can do, by keyboard, screen reader and thumb. */
-export function OutlineEditor({ document, problems, stats, onEdit }: OutlineProps) {
+export function OutlineEditor({ document, problems, stats, overlay, editable, onEdit }: OutlineProps) {
   const t = useTranslations("journeys");
   const { selected, ask } = useCommands();
   const rows = useMemo(() => outlineRows(document), [document]);
@@ -75,8 +80,13 @@ export function OutlineEditor({ document, problems, stats, onEdit }: OutlineProp
           {t("addFirst")}
         </Button>
       ) : (
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the treegrid pattern on a real table
-        <table className={classes.outlineTable} role="treegrid" aria-label={t("outlineLabel")}>
+        <table
+          className={classes.outlineTable}
+          // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: the treegrid pattern on a real table
+          role="treegrid"
+          aria-label={t("outlineLabel")}
+          aria-multiselectable="true"
+        >
           <thead>
             <tr>
               <th scope="col">{t("step")}</th>
@@ -93,11 +103,8 @@ export function OutlineEditor({ document, problems, stats, onEdit }: OutlineProp
                 key={row.key}
                 row={row}
                 active={row.key === activeKey}
-                here={
-                  row.kind === "step"
-                    ? stats?.steps.find((item) => item.step === row.step.id)?.here
-                    : undefined
-                }
+                here={hereWords(row, stats, overlay)}
+                taken={overlay ? isTaken(row, overlay) : null}
                 problem={
                   row.kind === "step"
                     ? problems.find((problem) => problem.step_id === row.step.id)
@@ -110,6 +117,15 @@ export function OutlineEditor({ document, problems, stats, onEdit }: OutlineProp
           </tbody>
         </table>
       )}
+      {document.layout.notes.length > 0 ? (
+        <section className={classes.outlineNotes} aria-label={t("stickyNotes")}>
+          {document.layout.notes.map((note) => (
+            <div key={note.id} className={classes.sticky}>
+              <NoteText note={note} editable={editable} />
+            </div>
+          ))}
+        </section>
+      ) : null}
     </div>
   );
 }
@@ -117,15 +133,36 @@ export function OutlineEditor({ document, problems, stats, onEdit }: OutlineProp
 type RowProps = {
   row: OutlineRow;
   active: boolean;
-  here: number | undefined;
+  here: string;
+  /** Whether simulated people come by; null when nothing is simulated. */
+  taken: boolean | null;
   problem: CanvasProblem | undefined;
   onMove: (how: string) => void;
   onEdit: () => void;
 };
 
+/** People at a step, or on a way out of one. */
+function hereWords(row: OutlineRow, stats: CanvasStats | null, overlay: Overlay | null): string {
+  if (row.kind === "step") {
+    const { id } = row.step;
+    const here = overlay ? overlay.here.get(id) : stats?.steps.find((item) => item.step === id)?.here;
+    return here === undefined ? "" : String(here);
+  }
+  if (row.kind === "branch" && overlay) return `→ ${overlay.taken.get(placeKey(row)) ?? 0}`;
+  return "";
+}
+
+function isTaken(row: OutlineRow, overlay: Overlay): boolean {
+  return row.kind === "step" ? overlay.visited.has(row.step.id) : overlay.taken.has(placeKey(row));
+}
+
+function placeKey(row: Exclude<OutlineRow, { kind: "step" }>): string {
+  return `${row.place.from ?? ""}/${row.place.output}`;
+}
+
 const MOVES = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End"];
 
-function Row({ row, active, here, problem, onMove, onEdit }: RowProps) {
+function Row({ row, active, here, taken, problem, onMove, onEdit }: RowProps) {
   const t = useTranslations("journeys");
   const commands = useCommands();
   const id = row.kind === "step" ? row.step.id : null;
@@ -137,6 +174,17 @@ function Row({ row, active, here, problem, onMove, onEdit }: RowProps) {
     if (!handled) return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  function click(stepId: string, several: boolean) {
+    if (several) toggle(stepId);
+    else commands.select(stepId);
+  }
+
+  /** Into the marked steps, or out of them. */
+  function toggle(stepId: string) {
+    const others = [...commands.marked].filter((other) => other !== stepId);
+    commands.mark(commands.marked.has(stepId) ? others : [...others, stepId]);
   }
 
   function shift(by: -1 | 1): boolean {
@@ -165,23 +213,29 @@ function Row({ row, active, here, problem, onMove, onEdit }: RowProps) {
   }
 
   function actOnStep(key: string, stepId: string): boolean {
-    if (key === "A") commands.ask({ kind: "before", id: stepId });
-    else if (key === "m") commands.ask({ kind: "move", id: stepId });
-    else if (key === "d") commands.duplicate(stepId);
-    else if (key === "Delete") commands.remove(stepId);
-    else return false;
-    return true;
+    const marked = commands.marked.has(stepId) ? [...commands.marked] : [stepId];
+    const action = {
+      " ": () => toggle(stepId),
+      A: () => commands.ask({ kind: "before", id: stepId }),
+      b: () => commands.ask({ kind: "branch", id: stepId }),
+      m: () => commands.ask({ kind: "move", id: stepId }),
+      d: () => commands.duplicate(stepId),
+      Delete: () => commands.removeAll(marked),
+    }[key];
+    action?.();
+    return action !== undefined;
   }
 
   return (
     <tr
       className={classes.outlineRow}
       data-row={row.key}
+      data-taken={taken ?? undefined}
       aria-level={row.level}
-      aria-selected={id !== null && commands.selected === id}
+      aria-selected={id !== null && commands.marked.has(id)}
       tabIndex={active ? 0 : -1}
       onKeyDown={onKeyDown}
-      onClick={() => (id ? commands.select(id) : undefined)}
+      onClick={(event) => (id ? click(id, event.ctrlKey || event.metaKey) : undefined)}
     >
       <td style={{ paddingInlineStart: `${0.5 + (row.level - 1) * 1.1}rem` }}>
         <Label row={row} />
@@ -192,7 +246,7 @@ function Row({ row, active, here, problem, onMove, onEdit }: RowProps) {
         ) : null}
       </td>
       <td className={classes.outlineSummary}>{row.kind === "step" ? stepSummary(t, row.step) : ""}</td>
-      <td style={{ textAlign: "center" }}>{here ?? ""}</td>
+      <td style={{ textAlign: "center" }}>{here}</td>
       <td>
         <RowActions row={row} onEdit={onEdit} />
       </td>

@@ -8,25 +8,39 @@ import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import type { Place } from "./graph.ts";
 
-export type PlusEdgeData = { place: Place; label: string; insert: boolean };
+export type PlusEdgeData = {
+  place: Place;
+  label: string;
+  insert: boolean;
+  /** Simulated people who go this way; null when nothing is simulated. */
+  people: number | null;
+};
 
 /** A way between two steps, with its name and a button that puts a step on it. */
 export const PlusEdge = memo(function PlusEdge(props: EdgeProps) {
   const t = useTranslations("journeys");
   const { ask, title } = useCommands();
-  const { place, label, insert } = props.data as PlusEdgeData;
+  const { place, label, insert, people } = props.data as PlusEdgeData;
   const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 10 });
   const name = place.from === null ? t("entry") : title(place.from);
   return (
     <>
-      <BaseEdge path={path} {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})} />
-      {label || insert ? (
+      <BaseEdge
+        path={path}
+        {...(people === null ? {} : { className: people > 0 ? classes.taken : classes.notTaken })}
+        {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})}
+      />
+      {label || insert || people ? (
         <EdgeLabelRenderer>
           <div
             className={`${classes.edgeTools} nodrag nopan`}
             style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
           >
-            {label ? <span className={classes.edgeLabel}>{label}</span> : null}
+            {label || people ? (
+              <span className={classes.edgeLabel}>
+                {[label, people ? t("onPath", { count: people }) : ""].filter(Boolean).join(" · ")}
+              </span>
+            ) : null}
             {insert ? (
               <button
                 type="button"

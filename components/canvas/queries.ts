@@ -1,5 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "#components/api-client.ts";
+import { type CanvasPreviewBody, canvasPreviewAnswerSchema } from "#lib/canvas/preview-schema.ts";
+import {
+  type PublishBody,
+  publishPreviewSchema,
+  versionDiffSchema,
+  versionListSchema,
+} from "#lib/canvas/publish-schema.ts";
 import { canvasStatsSchema, entryPageSchema, entryRunSchema } from "#lib/canvas/run-schema.ts";
 import {
   type CanvasAnswer,
@@ -8,6 +15,7 @@ import {
   canvasAnswerSchema,
   canvasPageSchema,
 } from "#lib/canvas/schema.ts";
+import { type SimulateBody, simulationSchema } from "#lib/canvas/simulate-schema.ts";
 
 const path = (id: string, action = ""): string => `/canvas/${encodeURIComponent(id)}${action}`;
 
@@ -39,6 +47,38 @@ export const canvasQueries = {
       queryFn: () => api(entryPageSchema, path(id, "/entries"), { query: filter }),
       refetchInterval: 5_000,
     }),
+  /** Runs nothing while there is no body. */
+  simulation: (id: string, body: SimulateBody | null) =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, id, "simulation", body],
+      queryFn: ({ signal }) => api(simulationSchema, path(id, "/simulate"), { method: "POST", body, signal }),
+      staleTime: 60_000,
+    }),
+  /** The request of one step, as it stands on the screen. */
+  preview: (id: string, body: CanvasPreviewBody) =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, id, "preview", body],
+      queryFn: ({ signal }) =>
+        api(canvasPreviewAnswerSchema, path(id, "/preview"), { method: "POST", body, signal }),
+      retry: false,
+    }),
+  publishPreview: (id: string, body: PublishBody) =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, id, "publish", body],
+      queryFn: () => api(publishPreviewSchema, path(id, "/publish_preview"), { method: "POST", body }),
+      refetchInterval: 10_000,
+    }),
+  versions: (id: string) =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, id, "versions"],
+      queryFn: () => api(versionListSchema, path(id, "/versions")),
+    }),
+  /** From a version to the draft as it is stored. */
+  versionDiff: (id: string, from: number) =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, id, "versions", from],
+      queryFn: () => api(versionDiffSchema, path(id, "/versions/diff"), { query: { from } }),
+    }),
   run: (id: string, entryId: string) =>
     queryOptions({
       queryKey: [...canvasQueries.all, id, "entries", entryId],
@@ -61,6 +101,12 @@ export type CanvasAction = "launch" | "stop" | "resume" | "pause" | "archive" | 
 
 export const actOnCanvas = (id: string, action: CanvasAction) =>
   api(canvasAnswerSchema, path(id, `/${action}`), { method: "POST", body: {} });
+
+export const publishCanvas = (id: string, body: PublishBody) =>
+  api(canvasAnswerSchema, path(id, "/publish"), { method: "POST", body });
+
+export const restoreVersion = (id: string, number: number) =>
+  api(canvasAnswerSchema, path(id, `/versions/${number}/restore`), { method: "POST", body: {} });
 
 export const exitEntry = (id: string, entryId: string) =>
   api(entryRunSchema.partial().loose(), path(id, `/entries/${encodeURIComponent(entryId)}/exit`), {

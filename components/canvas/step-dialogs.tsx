@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useState } from "react";
 import { STEP_TYPES, type StepType } from "#lib/canvas/step-schema.ts";
@@ -25,7 +25,9 @@ export function StepDialogs() {
       closeButtonProps={{ "aria-label": t("close") }}
     >
       {asking?.kind === "add" || asking?.kind === "before" ? <StepPicker /> : null}
+      {asking?.kind === "branch" ? <BranchPicker id={asking.id} /> : null}
       {asking?.kind === "delete" ? <KeepPath id={asking.id} /> : null}
+      {asking?.kind === "deleteMany" ? <DeleteMany ids={asking.ids} /> : null}
       {asking?.kind === "move" ? <MoveTarget id={asking.id} /> : null}
     </Modal>
   );
@@ -71,6 +73,49 @@ function StepPicker() {
         </UnstyledButton>
       ))}
       {found.length === 0 ? <Text c="dimmed">{t("noStepFound")}</Text> : null}
+    </Stack>
+  );
+}
+
+/** Into which way out of the step the new one goes. */
+function BranchPicker({ id }: { id: string }) {
+  const t = useTranslations("journeys");
+  const document = useCanvasState((state) => state.document);
+  const { ask, title } = useCommands();
+  const step = stepById(document, id);
+  if (!step) return null;
+  return (
+    <Stack gap={4}>
+      <Text size="sm">{t("branchText", { name: title(id) })}</Text>
+      {outputsOf(step).map((output, index) => (
+        <UnstyledButton
+          key={output.key}
+          className={classes.option}
+          data-autofocus={index === 0 || undefined}
+          onClick={() => ask({ kind: "add", place: { from: id, output: output.key } })}
+        >
+          {outputWords(t, output) || t("outputs.next")}
+        </UnstyledButton>
+      ))}
+    </Stack>
+  );
+}
+
+function DeleteMany({ ids }: { ids: readonly string[] }) {
+  const t = useTranslations("journeys");
+  const { ask, title, removeMarked } = useCommands();
+  return (
+    <Stack gap="sm">
+      <Text size="sm">{t("deleteManyText")}</Text>
+      <Text size="sm">{ids.map(title).join(", ")}</Text>
+      <Group justify="flex-end">
+        <Button variant="default" onClick={() => ask(null)}>
+          {t("cancel")}
+        </Button>
+        <Button color="red" data-autofocus onClick={() => removeMarked(ids)}>
+          {t("deleteSteps", { count: ids.length })}
+        </Button>
+      </Group>
     </Stack>
   );
 }

@@ -11,12 +11,14 @@ import { useCommands } from "./commands.tsx";
 import type { Place } from "./graph.ts";
 import { STEP_ICONS, stepSummary, stepTitle } from "./step-words.ts";
 
-export type StepCounts = { entered: number; here: number; failed: number };
+export type StepCounts = { entered: number; here: number; done: number; failed: number; left: number };
 export type StepNodeData = {
   step: Step;
   detached: boolean;
   problem: "error" | "warning" | null;
   counts: StepCounts | null;
+  /** Whether simulated people come by; null when nothing is simulated. */
+  visited: boolean | null;
 };
 export type EntryNodeData = { words: string };
 export type EndNodeData = { place: Place; editable: boolean };
@@ -46,9 +48,14 @@ export function StepIcon({ type }: { type: StepType }) {
 /** One step on the canvas. */
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
   const t = useTranslations("journeys");
-  const { step, detached, problem, counts } = data as StepNodeData;
+  const { step, detached, problem, counts, visited } = data as StepNodeData;
   return (
-    <div className={classes.node} data-selected={selected || undefined} data-detached={detached || undefined}>
+    <div
+      className={classes.node}
+      data-selected={selected || undefined}
+      data-detached={detached || undefined}
+      data-visited={visited ?? undefined}
+    >
       <Handle type="target" position={Position.Top} className={classes.handle} isConnectable={false} />
       <StepIcon type={step.type} />
       <span className={classes.text}>
@@ -65,6 +72,12 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
           <ToneBadge tone="idle">{t("counts.entered", { count: counts.entered })}</ToneBadge>
           {counts.here > 0 ? (
             <ToneBadge tone="info">{t("counts.here", { count: counts.here })}</ToneBadge>
+          ) : null}
+          {counts.done > 0 ? (
+            <ToneBadge tone="ok">{t("counts.done", { count: counts.done })}</ToneBadge>
+          ) : null}
+          {counts.left > 0 ? (
+            <ToneBadge tone="warn">{t("counts.left", { count: counts.left })}</ToneBadge>
           ) : null}
           {counts.failed > 0 ? (
             <ToneBadge tone="bad">{t("counts.failed", { count: counts.failed })}</ToneBadge>

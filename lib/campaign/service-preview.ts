@@ -5,8 +5,8 @@ import { sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
-import { isStandardAttribute } from "#lib/profile/schema.ts";
 import { secretsFor, type UsableSecret } from "#lib/secret/service.ts";
+import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { secretNames } from "#lib/template/analyze.ts";
 import type { RenderData } from "#lib/template/render-data.ts";
@@ -14,13 +14,7 @@ import { renderWithMask } from "#lib/template/render-request.ts";
 import type { RenderResult } from "#lib/template/render-result.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { newDefinition, patchedDefinition } from "./definition.ts";
-import type {
-  PreviewAnswer,
-  PreviewDraftInput,
-  PreviewInput,
-  PreviewUser,
-  TestSendInput,
-} from "./preview-schema.ts";
+import type { PreviewAnswer, PreviewDraftInput, PreviewInput, TestSendInput } from "./preview-schema.ts";
 import type { CampaignDefinition, Variation } from "./schema.ts";
 import { campaignOrThrow } from "./service.ts";
 import { findingsFor } from "./service-checks.ts";
@@ -101,10 +95,10 @@ function chosen(
 }
 
 async function subjectOf(context: Context, input: PreviewInput): Promise<Subject> {
-  if (input.user) return { person: madeUp(input.user, context.now), exists: false };
+  if (input.user) return { person: madeUpPerson(input.user, context.now), exists: false };
   const person = await findPerson(context.workspaceId, input.external_user_id ?? null);
   if (person) return { person, exists: true };
-  if (input.external_user_id === undefined) return { person: madeUp({}, context.now), exists: false };
+  if (input.external_user_id === undefined) return { person: madeUpPerson({}, context.now), exists: false };
   throw invalid([
     {
       code: "unknown_user",
@@ -113,23 +107,6 @@ async function subjectOf(context: Context, input: PreviewInput): Promise<Subject
       hint: "Track them first, or give user with made-up attributes.",
     },
   ]);
-}
-
-function madeUp(user: PreviewUser, now: Date): PersonFacts {
-  const { external_id: externalId, time_zone: timeZone, custom_attributes: custom, ...rest } = user;
-  const entries = Object.entries(rest);
-  return {
-    profileId: newId(),
-    externalId: externalId ?? "sample",
-    attributes: Object.fromEntries(entries.filter(([name]) => isStandardAttribute(name))),
-    customAttributes: {
-      ...Object.fromEntries(entries.filter(([name]) => !isStandardAttribute(name))),
-      ...custom,
-    },
-    timeZone: timeZone ?? null,
-    randomBucket: 0,
-    createdAt: now,
-  };
 }
 
 function dataFor(

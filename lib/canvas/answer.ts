@@ -26,7 +26,7 @@ export function canvasListItem(row: CanvasRow, peopleInside: number): CanvasList
   };
 }
 
-export function versionReference(version: CanvasVersionRow) {
+function versionReference(version: CanvasVersionRow) {
   return {
     version_id: version.id,
     number: version.number,

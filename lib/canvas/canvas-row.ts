@@ -7,6 +7,7 @@ export interface CanvasVersionRow {
   contentHash: string;
   createdAt: Date;
   createdBy: string | null;
+  note: string | null;
 }
 
 export interface CanvasRow {

@@ -1,5 +1,5 @@
 /** One run of one person through a canvas, as workers handle it. */
-import type { HappenedEvent, WaitKind } from "./advance.ts";
+import type { HappenedEvent, WaitKind } from "./decision.ts";
 import type { EntryState } from "./run-schema.ts";
 
 export interface Entry {
@@ -42,4 +42,11 @@ export interface Move {
   deliveryId: string | null;
   arrivedAt: Date;
   leftAt: Date;
+}
+
+export interface EntryClaim {
+  canvasId: string;
+  profileId: string;
+  /** Not again before this much time has passed; null: never again. */
+  againAfterMs: number | null;
 }

@@ -55,21 +55,35 @@ export const ENTER_CANVAS: QueueDefinition<typeof enterPayload> = {
 const sweepPayload = z.object({
   workspace_id: z.string(),
   canvas_id: z.string(),
-  /** Rules of a publication for people inside. */
-  rules: z
-    .array(
-      z.object({ step: z.string(), rule: z.enum(["finish", "move", "exit"]), to: z.string().nullable() }),
-    )
-    .nullable(),
-  version_id: z.string().nullable(),
   exit_reason: z.string().nullable(),
 });
 export type SweepCanvas = z.output<typeof sweepPayload>;
 
-/** Makes people inside, and what waits to be sent to them, follow a stop, a pause, a resume or a publication. */
+/** Makes people inside, and what waits to be sent to them, follow a stop, a pause or a resume. */
 export const SWEEP_CANVAS: QueueDefinition<typeof sweepPayload> = {
   name: "canvas.sweep",
   payload: sweepPayload,
+  options,
+};
+
+const publishPayload = z.object({
+  workspace_id: z.string(),
+  canvas_id: z.string(),
+  version_id: z.string(),
+  rules: z.array(
+    z.object({ step: z.string(), rule: z.enum(["finish", "move", "exit"]), to: z.string().nullable() }),
+  ),
+  default_rule: z.enum(["finish", "move"]),
+  cursor: z.string().nullable(),
+  /** People who were let go on at once so far: the pace counts from the first. */
+  released: z.number().int(),
+});
+export type PublishPeople = z.output<typeof publishPayload>;
+
+/** Applies the rules of a publication to a part of the people inside; each part enqueues the next. */
+export const PUBLISH_PEOPLE: QueueDefinition<typeof publishPayload> = {
+  name: "canvas.publish",
+  payload: publishPayload,
   options,
 };
 

@@ -1,8 +1,10 @@
 /** Renders values whose texts are templates: a text that is exactly one `{{ … }}` keeps its type. */
+import type { PersonFacts } from "#lib/segment/matches.ts";
 import { type CompiledMessage, compileMessage } from "#lib/template/compile-message.ts";
 import type { RenderData } from "#lib/template/render-data.ts";
 import { renderRequestSync } from "#lib/template/render-request.ts";
 import type { JsonValue } from "#lib/webhook/json-value.ts";
+import type { Entry } from "./entry.ts";
 
 const MAX_CACHED = 500;
 const compiled = new WeakMap<object, CompiledMessage>();
@@ -40,4 +42,32 @@ function compile(value: unknown): CompiledMessage {
     headers: {},
     body: { type: "json", value: { value: value as JsonValue } },
   });
+}
+
+/** What templates of context, update and sub-journey steps may read. Secrets stay out: what they make is stored. */
+export function valueData(
+  entry: Entry,
+  canvasName: string,
+  person: PersonFacts,
+  contentBlocks: Readonly<Record<string, string>>,
+  now: Date,
+): RenderData {
+  const { event } = entry;
+  return {
+    profile: {
+      id: person.profileId,
+      external_id: person.externalId,
+      attributes: person.attributes,
+      custom_attributes: person.customAttributes,
+      time_zone: person.timeZone,
+      random_bucket: person.randomBucket,
+    },
+    event: event ? { id: event.id, name: event.name, time: event.time, properties: event.properties } : null,
+    context: entry.context,
+    canvas: { id: entry.canvasId, name: canvasName, entry_properties: entry.context },
+    delivery: { id: entry.id, idempotency_key: entry.id, attempt: 1 },
+    secrets: {},
+    content_blocks: contentBlocks,
+    now,
+  };
 }

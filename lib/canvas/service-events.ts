@@ -4,13 +4,17 @@ import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
 import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
 import type { Trigger } from "#lib/trigger/schema.ts";
-import { type HappenedEvent, PROFILE_CHANGED } from "./advance.ts";
+import { PROFILE_CHANGED } from "./advance.ts";
+import type { HappenedEvent } from "./decision.ts";
+import type { Newcomer } from "./newcomer.ts";
 import type { ActionEntry } from "./schema.ts";
-import { playTurns, type Turn, turnOfEvent } from "./service-engine.ts";
-import { enterCanvas, type Newcomer } from "./service-enter.ts";
+import { playTurns } from "./service-engine.ts";
+import { enterCanvas } from "./service-enter.ts";
 import { type LiveCanvas, liveCanvases } from "./service-live.ts";
 import { type Conversion, insertConversions } from "./store-conversions.ts";
-import { appliedCauses, loadListening } from "./store-entries.ts";
+import { loadListening } from "./store-entries.ts";
+import { appliedCauses } from "./store-happened.ts";
+import { type Turn, turnOfEvent } from "./turn.ts";
 
 interface Arrived {
   event: EvaluatedEvent;

@@ -3,14 +3,14 @@ import { EVERYBODY, type FilterNode, type FilterTree, isGroup } from "#lib/segme
 import { matchesTree, type PersonFacts } from "#lib/segment/matches.ts";
 import { needsOf } from "#lib/segment/needs.ts";
 import { matchPeople, peopleFacts } from "#lib/segment/service-match.ts";
-import type { RenderData } from "#lib/template/render-data.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
-import { type AdvanceFacts, filtersOf } from "./advance.ts";
+import { filtersOf } from "./advance.ts";
 import type { Entry } from "./entry.ts";
-import { renderValue } from "./render-values.ts";
+import { renderValue, valueData } from "./render-values.ts";
 import { type LoadedVersion, versionOf } from "./service-versions-cache.ts";
-import { holdingCanvases } from "./store-entries.ts";
+import { holdingCanvases } from "./store-people.ts";
 import { workspaceZone } from "./store-versions.ts";
+import type { TurnFacts } from "./turn.ts";
 
 export interface World {
   workspaceId: string;
@@ -41,8 +41,6 @@ export async function worldFor(workspaceId: string, entries: readonly Entry[], _
   };
 }
 
-export type EntryFacts = AdvanceFacts & { exits: boolean };
-
 interface Asker {
   entry: Entry;
   version: LoadedVersion;
@@ -54,7 +52,7 @@ export async function factsFor(
   askers: readonly Asker[],
   world: World,
   now: Date,
-): Promise<(EntryFacts | null)[]> {
+): Promise<(TurnFacts | null)[]> {
   const people = askers.map(({ entry }): PersonFacts | null => {
     const person = world.people.get(entry.profileId);
     return person ? { ...person, context: entry.context } : null;
@@ -81,7 +79,11 @@ export async function factsFor(
       workspaceZone: world.zone,
       holds,
       exits: exitTrees(asker).some(holds),
-      render: (value) => renderValue(value, renderDataFor(asker, person, world, now)),
+      render: (value) =>
+        renderValue(
+          value,
+          valueData(asker.entry, asker.version.definition.name, person, world.contentBlocks, now),
+        ),
     };
   });
 }
@@ -123,26 +125,4 @@ function withoutContext(node: FilterNode, person: PersonFacts, now: Date): Filte
     return { ...node, filters: node.filters.map((child) => withoutContext(child, person, now)) };
   if (node.type !== "context") return node;
   return matchesTree(node, person, now) ? EVERYBODY : NOBODY;
-}
-
-/** What templates of context, update and sub-journey steps may read. Secrets stay out: what they make is stored. */
-function renderDataFor({ entry, version }: Asker, person: PersonFacts, world: World, now: Date): RenderData {
-  const { event } = entry;
-  return {
-    profile: {
-      id: person.profileId,
-      external_id: person.externalId,
-      attributes: person.attributes,
-      custom_attributes: person.customAttributes,
-      time_zone: person.timeZone,
-      random_bucket: person.randomBucket,
-    },
-    event: event ? { id: event.id, name: event.name, time: event.time, properties: event.properties } : null,
-    context: entry.context,
-    canvas: { id: entry.canvasId, name: version.definition.name, entry_properties: entry.context },
-    delivery: { id: entry.id, idempotency_key: entry.id, attempt: 1 },
-    secrets: {},
-    content_blocks: world.contentBlocks,
-    now,
-  };
 }

@@ -1,6 +1,6 @@
 /** Use cases that launch, stop and put away canvases. */
 import type { Context } from "#lib/platform/context.ts";
-import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
+import { inPrismaTransaction, type PrismaTx, type SqlClient, sqlOf } from "#lib/platform/db.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
@@ -17,6 +17,10 @@ import { problemsOf } from "./validate.ts";
 export interface LaunchOptions {
   /** Throws when the workspace wants an approval that this content does not have. */
   ensureApproved?: ((canvasId: string) => Promise<void>) | undefined;
+  /** Why this version, for its list. */
+  note?: string | undefined;
+  /** Decides about people inside, in the transaction that makes the version live. Without it they finish on theirs. */
+  people?: ((sql: SqlClient, canvas: CanvasRow, versionId: string) => Promise<void>) | undefined;
 }
 
 /** Makes the draft live, as a new version when something changed. People inside finish on the version they are on. */
@@ -48,12 +52,14 @@ export async function launchCanvas(
             definition: canvas.draft,
             contentHash: hash,
             createdBy: actorName(context.actor),
+            note: options.note,
             now: context.now,
           });
     // Launched again as it is, a canvas keeps its schedule, which counts from the launch.
     const unchanged = canvas.status === "active" && version.id === canvas.liveVersion?.id;
     const launchedAt = unchanged && canvas.launchedAt ? canvas.launchedAt : context.now;
     const nextRunAt = unchanged ? canvas.nextRunAt : await planFirstRun(tx, context, canvas);
+    await options.people?.(sqlOf(tx), canvas, version.id);
     await sweep(tx, canvas, null);
     return {
       status: "active",
@@ -146,8 +152,6 @@ async function sweep(tx: PrismaTx, canvas: CanvasRow, exitReason: string | null)
   const payload: SweepCanvas = {
     workspace_id: canvas.workspaceId,
     canvas_id: canvas.id,
-    rules: null,
-    version_id: null,
     exit_reason: exitReason,
   };
   await enqueue(sqlOf(tx), SWEEP_CANVAS, [payload]);

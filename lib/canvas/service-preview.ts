@@ -4,30 +4,29 @@ import type { Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { secretsFor } from "#lib/secret/service.ts";
+import { madeUpPerson } from "#lib/segment/made-up-person.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
 import { renderWithMask } from "#lib/template/render-request.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
+import { newDefinition } from "./definition.ts";
 import type { CanvasPreview } from "./preview-schema.ts";
 import { canvasOrThrow } from "./service.ts";
 import { planOf } from "./service-plan.ts";
 import type { StepOf } from "./step-schema.ts";
-import { findProfileId } from "./store-entries.ts";
+import { findProfileIds } from "./store-people.ts";
 
 export async function previewStep(context: Context, id: string, input: CanvasPreview) {
   const { workspaceId, now } = context;
-  const { draft } = await canvasOrThrow(context, id);
+  const { draft: saved } = await canvasOrThrow(context, id);
+  const draft = input.definition ? newDefinition(input.definition, newId) : saved;
   const step = draft.steps.find(
     (item): item is StepOf<"message"> =>
       item.type === "message" && (input.step_id === undefined || item.id === input.step_id),
   );
   const plan = step && planOf(id, draft, step);
   if (!step || !plan) throw notFound("message step");
-  const profileId = await findProfileId(workspaceId, input.external_user_id);
-  const person = profileId && (await peopleFacts(workspaceId, [profileId])).get(profileId);
-  if (!person) {
-    const message = `There is no person "${input.external_user_id}".`;
-    throw invalid([{ code: "unknown_user", field: "external_user_id", message, hint: "Track them first." }]);
-  }
+  const person = await personOf(context, input);
   const deliveryId = newId();
   const secrets = await secretsFor(workspaceId);
   const { masked } = await renderWithMask(plan.compiled, {
@@ -60,4 +59,14 @@ export async function previewStep(context: Context, id: string, input: CanvasPre
     ? null
     : { reason: masked.reason, field: masked.field, message: masked.message, hint: masked.hint };
   return { step_id: step.id, request, error, warnings: masked.warnings };
+}
+
+async function personOf({ workspaceId, now }: Context, input: CanvasPreview): Promise<PersonFacts> {
+  const { external_user_id: externalId } = input;
+  if (externalId === undefined) return madeUpPerson(input.user ?? {}, now);
+  const id = (await findProfileIds(workspaceId, [externalId])).get(externalId);
+  const person = id && (await peopleFacts(workspaceId, [id])).get(id);
+  if (person) return person;
+  const message = `There is no person "${externalId}".`;
+  throw invalid([{ code: "unknown_user", field: "external_user_id", message, hint: "Track them first." }]);
 }

@@ -1,9 +1,10 @@
 /** Makes people inside, and what waits to be sent to them, follow the state of their canvas. */
 import { sweepWaiting, type WaitingFate } from "#lib/delivery/service-park.ts";
 import type { SweepCanvas } from "./jobs.ts";
-import { playTurns, type Turn } from "./service-engine.ts";
+import { playTurns } from "./service-engine.ts";
 import { loadActive } from "./store-entries.ts";
 import { activeIds, canvasState, wakeAll } from "./store-sweep.ts";
+import type { Turn } from "./turn.ts";
 
 export async function sweepCanvas(job: SweepCanvas, now: Date): Promise<void> {
   const { workspace_id: workspaceId, canvas_id: canvasId } = job;

@@ -1,16 +1,13 @@
 /** Wakes people whose time has come, and those whose webhook was settled. One of these runs in every worker. */
 import { log } from "#lib/platform/log.ts";
-import type { Settled } from "./advance.ts";
+import type { Settled } from "./decision.ts";
 import type { Entry } from "./entry.ts";
-import { eventTurns, playTurns, type Turn } from "./service-engine.ts";
-import {
-  claimDueEntries,
-  holdingCanvases,
-  loadActive,
-  nextWakeAt,
-  settledDeliveries,
-  setWake,
-} from "./store-entries.ts";
+import { playTurns } from "./service-engine.ts";
+import { eventTurns } from "./service-missed.ts";
+import { claimDueEntries, loadActive, nextWakeAt, setWake } from "./store-entries.ts";
+import { settledDeliveries } from "./store-happened.ts";
+import { holdingCanvases } from "./store-people.ts";
+import type { Turn } from "./turn.ts";
 
 const BATCH = 1_000;
 const LEASE_MS = 30_000;

@@ -7,9 +7,10 @@ import { isId, newId } from "#lib/platform/id.ts";
 import { secretBindings } from "#lib/secret/service.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
-import { canvasAnswer, canvasListItem, versionReference } from "./answer.ts";
+import { canvasAnswer, canvasListItem } from "./answer.ts";
 import type { CanvasRow } from "./canvas-row.ts";
 import { changedFields, contentHash, newDefinition, patchedDefinition } from "./definition.ts";
+import type { CanvasFinding } from "./finding.ts";
 import type {
   CanvasAnswer,
   CanvasDefinition,
@@ -25,12 +26,11 @@ import {
   findCanvas,
   insertCanvas,
   listCanvasRows,
-  listVersionRows,
   lockCanvas,
   peopleInside,
   saveDraft,
 } from "./store.ts";
-import { type CanvasFinding, problemsOf, validateCanvas } from "./validate.ts";
+import { problemsOf, validateCanvas } from "./validate.ts";
 
 export interface SaveOptions {
   /** Save work in progress that has errors; they are answered as problems. */
@@ -116,18 +116,19 @@ export async function changeCanvas(
 }
 
 /** Saves a new draft of a locked canvas and records what changed. While it is reviewed, what happens stays as it is. */
-async function writeDraft(
+export async function writeDraft(
   tx: PrismaTx,
   context: Context,
   before: CanvasRow,
   draft: CanvasDefinition,
+  named = "canvas.changed",
 ): Promise<void> {
   const { id, reviewId } = before;
   const rearranged = contentHash(before.draft) === contentHash(draft);
   if (reviewId !== null && !rearranged) throw inReview(reviewId);
   await saveDraft(tx, { workspaceId: context.workspaceId, id, draft, now: context.now });
   // Whoever only moved or renamed things is no author of what leaves.
-  const action = rearranged ? "canvas.rearranged" : "canvas.changed";
+  const action = rearranged ? "canvas.rearranged" : named;
   const change = { action, subject: { type: "canvas", id }, ...changedFields(before.draft, draft) };
   await recordAudit(context, change, sqlOf(tx));
 }
@@ -156,12 +157,6 @@ export async function deleteDraft(context: Context, id: string): Promise<boolean
     await recordAudit(context, { action: "canvas.deleted", subject, before: before.draft }, sqlOf(tx));
     return true;
   });
-}
-
-export async function listVersions(context: Context, id: string) {
-  await canvasOrThrow(context, id);
-  const rows = await listVersionRows(context.workspaceId, id);
-  return { versions: rows.map((row) => ({ ...versionReference(row), created_by: row.createdBy })) };
 }
 
 /** The canvas of this workspace, or 404. */

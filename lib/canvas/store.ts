@@ -14,6 +14,7 @@ const VERSION_FIELDS = {
   contentHash: true,
   createdAt: true,
   createdBy: true,
+  note: true,
 } as const;
 
 export async function findCanvas(
@@ -110,6 +111,7 @@ export async function insertVersion(
     definition: CanvasDefinition;
     contentHash: string;
     createdBy: string;
+    note?: string | undefined;
     now: Date;
   },
 ): Promise<CanvasVersionRow> {
@@ -128,6 +130,7 @@ export async function insertVersion(
       definition: version.definition as unknown as Prisma.InputJsonObject,
       contentHash,
       createdBy,
+      note: version.note || null,
       createdAt: version.now,
     },
     select: VERSION_FIELDS,
@@ -166,6 +169,18 @@ export async function listVersionRows(workspaceId: string, canvasId: string): Pr
     select: VERSION_FIELDS,
     take: 500,
   });
+}
+
+export async function findVersionByNumber(
+  workspaceId: string,
+  canvasId: string,
+  number: number,
+): Promise<CanvasDefinition | null> {
+  const row = await prisma().canvasVersion.findFirst({
+    where: { workspaceId, canvasId, number },
+    select: { definition: true },
+  });
+  return row ? parseDefinition(row.definition) : null;
 }
 
 /** How many people are in each of these canvases now. */

@@ -1,4 +1,12 @@
-import { CANVAS_PLANNED, ENTER_CANVAS, PLAN_CANVAS_RUN, RUN_CANVAS, SWEEP_CANVAS } from "#lib/canvas/jobs.ts";
+import {
+  CANVAS_PLANNED,
+  ENTER_CANVAS,
+  PLAN_CANVAS_RUN,
+  PUBLISH_PEOPLE,
+  RUN_CANVAS,
+  SWEEP_CANVAS,
+} from "#lib/canvas/jobs.ts";
+import { publishToPeople } from "#lib/canvas/service-publish-people.ts";
 import { beginCanvasRun, continueCanvasRun } from "#lib/canvas/service-run.ts";
 import { enterPlanned } from "#lib/canvas/service-schedule.ts";
 import { enterFromOther } from "#lib/canvas/service-sub-journey.ts";
@@ -19,6 +27,11 @@ export async function handleEnterCanvas(jobs: Job<unknown>[]): Promise<void> {
 /** Makes people inside follow a stop, a pause or a resume. */
 export async function handleSweepCanvas(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) await sweepCanvas(payloadOf(SWEEP_CANVAS, job), new Date());
+}
+
+/** Applies the rules of publications to people inside. */
+export async function handlePublishPeople(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) await publishToPeople(payloadOf(PUBLISH_PEOPLE, job), new Date());
 }
 
 /** Begins runs of scheduled canvases that are due. */

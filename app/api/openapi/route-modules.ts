@@ -49,10 +49,15 @@ import * as canvasCanvasIdEntriesEntryIdExit from "#app/api/v1/canvas/[canvasId]
 import * as canvasCanvasIdLaunch from "#app/api/v1/canvas/[canvasId]/launch/route.ts";
 import * as canvasCanvasIdPause from "#app/api/v1/canvas/[canvasId]/pause/route.ts";
 import * as canvasCanvasIdPreview from "#app/api/v1/canvas/[canvasId]/preview/route.ts";
+import * as canvasCanvasIdPublish from "#app/api/v1/canvas/[canvasId]/publish/route.ts";
+import * as canvasCanvasIdPublishPreview from "#app/api/v1/canvas/[canvasId]/publish_preview/route.ts";
 import * as canvasCanvasIdResume from "#app/api/v1/canvas/[canvasId]/resume/route.ts";
+import * as canvasCanvasIdSimulate from "#app/api/v1/canvas/[canvasId]/simulate/route.ts";
 import * as canvasCanvasIdStats from "#app/api/v1/canvas/[canvasId]/stats/route.ts";
 import * as canvasCanvasIdStop from "#app/api/v1/canvas/[canvasId]/stop/route.ts";
 import * as canvasCanvasIdVersions from "#app/api/v1/canvas/[canvasId]/versions/route.ts";
+import * as canvasCanvasIdVersionsNumberRestore from "#app/api/v1/canvas/[canvasId]/versions/[number]/restore/route.ts";
+import * as canvasCanvasIdVersionsDiff from "#app/api/v1/canvas/[canvasId]/versions/diff/route.ts";
 import * as canvasDataSeries from "#app/api/v1/canvas/data_series/route.ts";
 import * as canvasDetails from "#app/api/v1/canvas/details/route.ts";
 import * as canvasList from "#app/api/v1/canvas/list/route.ts";
@@ -206,10 +211,15 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/[canvasId]/launch": canvasCanvasIdLaunch,
   "/canvas/[canvasId]/pause": canvasCanvasIdPause,
   "/canvas/[canvasId]/preview": canvasCanvasIdPreview,
+  "/canvas/[canvasId]/publish": canvasCanvasIdPublish,
+  "/canvas/[canvasId]/publish_preview": canvasCanvasIdPublishPreview,
   "/canvas/[canvasId]/resume": canvasCanvasIdResume,
+  "/canvas/[canvasId]/simulate": canvasCanvasIdSimulate,
   "/canvas/[canvasId]/stats": canvasCanvasIdStats,
   "/canvas/[canvasId]/stop": canvasCanvasIdStop,
   "/canvas/[canvasId]/versions": canvasCanvasIdVersions,
+  "/canvas/[canvasId]/versions/[number]/restore": canvasCanvasIdVersionsNumberRestore,
+  "/canvas/[canvasId]/versions/diff": canvasCanvasIdVersionsDiff,
   "/canvas/data_series": canvasDataSeries,
   "/canvas/details": canvasDetails,
   "/canvas/list": canvasList,

@@ -1,6 +1,6 @@
 import { handle } from "#app/api/handle.ts";
-import { listVersions } from "#lib/canvas/service.ts";
+import { listCanvasVersions } from "#lib/canvas/service-publish.ts";
 
 export const GET = handle<{ canvasId: string }>({ scope: "canvas.read" }, async (context, { params }) =>
-  Response.json(await listVersions(context, params.canvasId)),
+  Response.json(await listCanvasVersions(context, params.canvasId)),
 );

@@ -1,0 +1,27 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useShortcut } from "#components/shell/shortcuts.tsx";
+
+/** Handled by the browser, by the canvas or together with Ctrl: listed under `?` like all others. */
+const LISTED = {
+  reading: "⇥ / ⇧ ⇥",
+  clipboard: "Ctrl C / X / V",
+  all: "Ctrl A",
+  undo: "Ctrl Z",
+  redo: "Ctrl ⇧ Z",
+  save: "Ctrl S",
+  publish: "Ctrl ⇧ P",
+  pan: "␣ + ↔",
+  several: "⇧ + ↔",
+} as const;
+
+export function ListedKeys() {
+  return (Object.keys(LISTED) as (keyof typeof LISTED)[]).map((name) => <ListedKey key={name} name={name} />);
+}
+
+function ListedKey({ name }: { name: keyof typeof LISTED }) {
+  const t = useTranslations("journeys.keys.listed");
+  useShortcut(LISTED[name], t(name), () => {});
+  return null;
+}

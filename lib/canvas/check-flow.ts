@@ -1,0 +1,72 @@
+/** Steps nobody reaches, and circles that never wait. */
+import { startOf } from "./definition.ts";
+import { type CanvasFinding, finding, type Graph, stepLabel, successors } from "./finding.ts";
+import type { Step } from "./step-schema.ts";
+
+export function checkReach(graph: Graph): CanvasFinding[] {
+  const { definition, steps } = graph;
+  const starts = [startOf(definition, null), ...definition.variants.map((variant) => variant.start ?? null)];
+  const reached = new Set(starts.filter((id): id is string => id !== null && steps.has(id)));
+  for (const id of reached) for (const next of successors(graph, id)) reached.add(next);
+  return definition.steps
+    .filter((step) => !reached.has(step.id))
+    .map((step) => {
+      const place = { field: graph.fieldOf(step.id), step: step.id };
+      const message = `No path leads to "${stepLabel(step)}".`;
+      return finding(
+        "warning",
+        "launch",
+        "journey.unreachable",
+        place,
+        message,
+        "Lead a path to it, or delete it.",
+      );
+    });
+}
+
+/** Whether time or an event must pass before somebody goes on. An answer to a webhook may come at once. */
+function waits(step: Step): boolean {
+  return step.type === "action_paths" || (step.type === "delay" && step.delay?.seconds !== 0);
+}
+
+/** A circle of steps in which nothing waits would send as fast as it can. */
+// biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a depth-first search with a stack of its own, so that a long canvas cannot exhaust the real one
+export function checkLoops(graph: Graph): CanvasFinding[] {
+  const state = new Map<string, "open" | "done">();
+  const findings: CanvasFinding[] = [];
+  for (const { id: root } of graph.definition.steps) {
+    if (state.has(root)) continue;
+    const stack: { id: string; left: string[] }[] = [{ id: root, left: next(graph, root) }];
+    state.set(root, "open");
+    for (let top = stack.at(-1); top; top = stack.at(-1)) {
+      const child = top.left.pop();
+      if (child === undefined) {
+        state.set(top.id, "done");
+        stack.pop();
+      } else if (state.get(child) === "open") {
+        const step = graph.steps.get(child);
+        const place = { field: graph.fieldOf(child), step: child };
+        const message = `The loop through "${step ? stepLabel(step) : child}" can run without a wait.`;
+        findings.push(
+          finding(
+            "error",
+            "save",
+            "journey.no_exit_of_loop",
+            place,
+            message,
+            "Add a wait of at least 1 minute.",
+          ),
+        );
+      } else if (!state.has(child)) {
+        state.set(child, "open");
+        stack.push({ id: child, left: next(graph, child) });
+      }
+    }
+  }
+  return findings;
+}
+
+function next(graph: Graph, id: string): string[] {
+  const step = graph.steps.get(id);
+  return step && waits(step) ? [] : successors(graph, id);
+}

@@ -1,0 +1,55 @@
+/** What a check of a canvas finds, and the graph it looks at. */
+import { pathsOf } from "./definition.ts";
+import type { CanvasDefinition, CanvasProblem } from "./schema.ts";
+import type { Step } from "./step-schema.ts";
+
+export interface ValidationFacts {
+  secrets: ReadonlySet<string>;
+  contentBlocks: Readonly<Record<string, string>>;
+  /** Canvases that can be entered from here. */
+  canvases: ReadonlySet<string>;
+}
+
+/** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready. */
+export type CanvasFinding = CanvasProblem & { stage: "save" | "launch" };
+
+export interface Graph {
+  definition: CanvasDefinition;
+  steps: ReadonlyMap<string, Step>;
+  fieldOf: (id: string) => string;
+}
+
+export function finding(
+  severity: CanvasFinding["severity"],
+  stage: CanvasFinding["stage"],
+  code: string,
+  place: { field: string; step?: string | undefined },
+  message: string,
+  hint: string,
+): CanvasFinding {
+  return { severity, stage, code, field: place.field, step_id: place.step ?? null, message, hint };
+}
+
+/** What a person calls the step. */
+export function stepLabel(step: Step): string {
+  return step.name ?? step.id;
+}
+
+export function dangling(place: { field: string; step?: string }, target: string): CanvasFinding {
+  const message = `There is no step "${target}".`;
+  return finding(
+    "error",
+    "save",
+    "journey.dangling",
+    place,
+    message,
+    "Lead the path to another step, or to the end (null).",
+  );
+}
+
+/** The steps that the ways out of a step lead to. */
+export function successors(graph: Graph, id: string): string[] {
+  const step = graph.steps.get(id);
+  if (!step) return [];
+  return [...new Set(pathsOf(step).flatMap(({ next }) => (next && graph.steps.has(next) ? [next] : [])))];
+}

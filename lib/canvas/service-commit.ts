@@ -1,0 +1,122 @@
+/** Stores what a batch of turns decided, in one transaction. */
+import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+import type { TrackBody } from "#lib/event/schema.ts";
+import { trackWithin } from "#lib/event/service-track.ts";
+import { systemContext } from "#lib/platform/context.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { notifyLive } from "#lib/platform/live.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import type { Entry, EntryClaim } from "./entry.ts";
+import { ENTER_CANVAS } from "./jobs.ts";
+import { cancelSends, claimPeople, insertEntries, moveEntries, recordMoves } from "./store-move.ts";
+import { notifyDue, wakeParents } from "./store-wake.ts";
+import type { Work } from "./turn.ts";
+
+const DUE_SOON_MS = 1_500;
+
+/** Answers the entries that were stored. A row that somebody else moved meanwhile keeps that move. */
+export async function commitTurns(workspaceId: string, works: readonly Work[], now: Date): Promise<Entry[]> {
+  return inTransaction(async (sql) => {
+    const entering = works.filter((work) => work.claim);
+    const admitted = await admit(sql, workspaceId, entering, now);
+    const inserted = await insertEntries(
+      sql,
+      admitted.map((work) => work.entry),
+    );
+    const moved = await moveEntries(
+      sql,
+      works.filter((work) => !work.claim).map((work) => ({ before: work.before, after: work.entry })),
+    );
+    const ok = works.filter((work) => inserted.has(work.entry.id) || moved.has(work.entry.id));
+    if (ok.length === 0) return [];
+    await recordMoves(
+      sql,
+      ok.flatMap((work) => work.moves),
+    );
+    await insertDeliveries(
+      sql,
+      ok.flatMap((work) => work.sends),
+      now,
+    );
+    await cancelSends(
+      sql,
+      ok.flatMap((work) => work.cancelled),
+      now,
+    );
+    await updatePeople(sql, workspaceId, ok, now);
+    await startOthers(sql, ok);
+    const entries = ok.map((work) => work.entry);
+    await wakeParents(
+      sql,
+      entries.flatMap((entry) => (entry.endedAt && entry.parentEntryId ? [entry.parentEntryId] : [])),
+      now,
+    );
+    const soon = now.getTime() + DUE_SOON_MS;
+    if (entries.some((entry) => entry.wakeAt && entry.wakeAt.getTime() < soon)) await notifyDue(sql);
+    await notifyLive(sql, workspaceId, ["canvases"]);
+    return entries;
+  });
+}
+
+/** Re-entry: of several who come at once, so many as the rule lets in. */
+async function admit(
+  sql: SqlClient,
+  workspaceId: string,
+  works: readonly Work[],
+  now: Date,
+): Promise<Work[]> {
+  if (works.length === 0) return [];
+  const keyOf = (claim: EntryClaim): string => `${claim.canvasId} ${claim.profileId}`;
+  const claims = new Map(
+    works.flatMap((work) => (work.claim ? [[keyOf(work.claim), work.claim] as const] : [])),
+  );
+  const won = await claimPeople(sql, workspaceId, [...claims.values()], now);
+  const used = new Set<string>();
+  return works.filter(({ claim }) => {
+    if (!claim) return false;
+    const key = keyOf(claim);
+    const may = claim.againAfterMs === 0 || (won.has(key) && !used.has(key));
+    used.add(key);
+    return may;
+  });
+}
+
+async function updatePeople(
+  sql: SqlClient,
+  workspaceId: string,
+  works: readonly Work[],
+  now: Date,
+): Promise<void> {
+  const updating = works.filter((work) => work.updates.length > 0);
+  if (updating.length === 0) return;
+  const body = {
+    attributes: updating.flatMap(({ entry, updates }) =>
+      updates
+        .filter((update) => Object.keys(update.attributes).length > 0)
+        .map((update) => ({ ...update.attributes, external_id: entry.externalUserId })),
+    ),
+    events: updating.flatMap(({ entry, updates }) =>
+      updates.flatMap((update) =>
+        update.events.map((event) => ({ ...event, external_id: entry.externalUserId })),
+      ),
+    ),
+    purchases: [],
+  } satisfies TrackBody;
+  if (body.attributes.length + body.events.length === 0) return;
+  await trackWithin(sql, systemContext(workspaceId, "canvas", now), body);
+}
+
+async function startOthers(sql: SqlClient, works: readonly Work[]): Promise<void> {
+  const payloads = works.flatMap(({ entry, enters }) =>
+    enters.map((enter, index) => ({
+      workspace_id: entry.workspaceId,
+      canvas_id: enter.canvasId,
+      profile_id: entry.profileId,
+      context: enter.context,
+      started_by: `entry:${entry.id}:${entry.seq}:${index}`,
+      parent_entry_id: entry.id,
+      wait: enter.wait,
+    })),
+  );
+  await enqueue(sql, ENTER_CANVAS, payloads);
+}

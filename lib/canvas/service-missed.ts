@@ -1,0 +1,39 @@
+/** Events that entries may have missed, as turns. */
+import { PROFILE_CHANGED } from "./advance.ts";
+import type { Entry } from "./entry.ts";
+import { appliedCauses, eventsSince } from "./store-happened.ts";
+import { type Turn, turnOfEvent } from "./turn.ts";
+
+/** Events that happened while people were on their way to where they listen now. */
+export async function missedEvents(workspaceId: string, entries: readonly Entry[]): Promise<Turn[]> {
+  const listening = entries.filter((entry) => entry.state === "active" && entry.listens.length > 0);
+  return listening.length === 0 ? [] : eventTurns(workspaceId, listening);
+}
+
+/** Events since these entries reached their steps, as turns; those that moved them already are left out. */
+export async function eventTurns(workspaceId: string, entries: readonly Entry[]): Promise<Turn[]> {
+  const names = [...new Set(entries.flatMap((entry) => entry.listens))].filter(
+    (name) => name !== PROFILE_CHANGED,
+  );
+  if (names.length === 0) return [];
+  const since = new Date(Math.min(...entries.map((entry) => entry.since.getTime())));
+  const profiles = [...new Set(entries.map((entry) => entry.profileId))];
+  const happened = await eventsSince(workspaceId, profiles, names, since);
+  if (happened.length === 0) return [];
+  const byProfile = Map.groupBy(happened, (event) => event.profileId);
+  const applied = await appliedCauses(
+    entries.map((entry) => entry.id),
+    happened.map((event) => event.id),
+  );
+  return entries.flatMap((entry) =>
+    (byProfile.get(entry.profileId) ?? [])
+      .filter(
+        (event) =>
+          event.receivedAt >= entry.since &&
+          event.id !== entry.startedBy &&
+          entry.listens.includes(event.name) &&
+          !applied.has(`${entry.id} ${event.id}`),
+      )
+      .map(({ profileId: _profile, receivedAt, ...event }) => turnOfEvent(entry, event, receivedAt)),
+  );
+}

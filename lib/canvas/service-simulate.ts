@@ -1,0 +1,273 @@
+/** Plays people through a canvas without sending or storing anything. */
+import { classify } from "#lib/delivery/classify-response.ts";
+import { forbiddenSecret, installation, type UsableSecret } from "#lib/delivery/service-prepare.ts";
+import type { Context } from "#lib/platform/context.ts";
+import { pool } from "#lib/platform/db.ts";
+import { invalid } from "#lib/platform/errors.ts";
+import { newId } from "#lib/platform/id.ts";
+import { secretsFor } from "#lib/secret/service.ts";
+import type { PersonData } from "#lib/segment/evaluate-leaf.ts";
+import type { FilterTree } from "#lib/segment/filter.ts";
+import { madeUpPerson } from "#lib/segment/made-up-person.ts";
+import type { PersonFacts } from "#lib/segment/matches.ts";
+import { matchNext, peopleFacts } from "#lib/segment/service-match.ts";
+import { type PeopleData, peopleData } from "#lib/segment/service-people-data.ts";
+import { secretNames } from "#lib/template/analyze.ts";
+import { renderRequestSync } from "#lib/template/render-request.ts";
+import { contentBlocksFor } from "#lib/template/service.ts";
+import { triggersOf } from "#lib/trigger/schema.ts";
+import { filtersOf } from "./advance.ts";
+import type { HappenedEvent, Settled } from "./decision.ts";
+import { newDefinition } from "./definition.ts";
+import type { Entry } from "./entry.ts";
+import { renderValue, valueData } from "./render-values.ts";
+import type { CanvasDefinition } from "./schema.ts";
+import { canvasOrThrow, findingsFor } from "./service.ts";
+import { planOf } from "./service-plan.ts";
+import {
+  countPaths,
+  type SimulatedCase,
+  type SimulatedSend,
+  type SimulationPlan,
+  simulateOne,
+} from "./simulate.ts";
+import {
+  MAX_WITH_REQUESTS,
+  type SimulatedRun,
+  type SimulateInput,
+  type Simulation,
+} from "./simulate-schema.ts";
+import type { StepOf } from "./step-schema.ts";
+import { findProfileIds } from "./store-people.ts";
+import { workspaceZone } from "./store-versions.ts";
+import { problemsOf } from "./validate.ts";
+
+const LONGEST_MS = 800 * 86_400_000;
+/** Other requests get a turn after so many people. */
+const AT_ONCE = 25;
+const SCAN = 5_000;
+
+export async function simulateCanvas(
+  context: Context,
+  id: string,
+  input: SimulateInput,
+): Promise<Simulation> {
+  const { draft } = await canvasOrThrow(context, id);
+  const definition = input.definition ? newDefinition(input.definition, newId) : draft;
+  const startAt = input.start_at ? new Date(input.start_at) : context.now;
+  const chosen = await choosePeople(context, definition, input);
+  const data = await peopleData(context.workspaceId, treesOf(definition), chosen);
+  const plan = await planFor(context, id, definition, input, data, startAt);
+  const runs: SimulatedRun[] = [];
+  for (const person of data.people) {
+    runs.push(simulateOne(plan, caseOf(definition, person, input, startAt)));
+    if (runs.length % AT_ONCE === 0) await new Promise((done) => setImmediate(done));
+  }
+  return {
+    start_at: startAt.toISOString(),
+    people: runs.length > MAX_WITH_REQUESTS ? runs.map(withoutRequests) : runs,
+    counts: countPaths(runs),
+    problems: problemsOf(await findingsFor(context, definition)),
+  };
+}
+
+function withoutRequests(run: SimulatedRun): SimulatedRun {
+  return { ...run, turns: run.turns.map((turn) => ({ ...turn, request: null })) };
+}
+
+async function choosePeople(
+  context: Context,
+  definition: CanvasDefinition,
+  input: SimulateInput,
+): Promise<PersonFacts[]> {
+  const { workspaceId } = context;
+  if (input.user) return [madeUpPerson(input.user, context.now)];
+  if (input.external_user_ids) return namedPeople(workspaceId, input.external_user_ids);
+  const tree: FilterTree = input.segment_id
+    ? { op: "and", filters: [{ type: "segment", segment_id: input.segment_id }] }
+    : definition.audience;
+  const found = await firstPeople(context, tree, input.sample ?? 1);
+  if (found.length > 0) return found;
+  if (input.segment_id === undefined && input.sample === undefined) return [madeUpPerson({}, context.now)];
+  const field = input.segment_id ? "segment_id" : "sample";
+  const message = input.segment_id ? "Nobody is in this segment." : "Nobody is in the audience.";
+  throw invalid([{ code: "nobody", field, message, hint: "Name people, or make one up with user." }]);
+}
+
+async function namedPeople(workspaceId: string, externalIds: readonly string[]): Promise<PersonFacts[]> {
+  const ids = await findProfileIds(workspaceId, externalIds);
+  const people = await peopleFacts(workspaceId, [...ids.values()]);
+  return externalIds.map((externalId, index) => {
+    const person = people.get(ids.get(externalId) ?? "");
+    if (person) return person;
+    const message = `There is no person "${externalId}".`;
+    const field = `external_user_ids.${index}`;
+    throw invalid([{ code: "unknown_user", field, message, hint: "Track them first." }]);
+  });
+}
+
+async function firstPeople(context: Context, tree: FilterTree, count: number): Promise<PersonFacts[]> {
+  const found: PersonFacts[] = [];
+  let after: string | null = null;
+  do {
+    const page: Awaited<ReturnType<typeof matchNext>> = await matchNext(
+      pool(),
+      context.workspaceId,
+      tree,
+      after,
+      SCAN,
+      context.now,
+    );
+    found.push(...page.people);
+    after = page.scannedTo;
+  } while (after !== null && found.length < count);
+  return found.slice(0, count);
+}
+
+/** Every filter that somebody on the way may be asked. */
+function treesOf(definition: CanvasDefinition): FilterTree[] {
+  return [
+    definition.audience,
+    ...definition.exit_criteria.flatMap((rule) => rule.filter ?? []),
+    ...definition.steps.flatMap(filtersOf),
+  ];
+}
+
+async function planFor(
+  context: Context,
+  canvasId: string,
+  definition: CanvasDefinition,
+  input: SimulateInput,
+  data: PeopleData,
+  startAt: Date,
+): Promise<SimulationPlan> {
+  const { workspaceId } = context;
+  const contentBlocks = { ...(await contentBlocksFor(workspaceId)) };
+  const secrets = await secretsFor(workspaceId);
+  const untilMs = input.until_seconds === undefined ? LONGEST_MS : input.until_seconds * 1_000;
+  return {
+    canvasId,
+    versionId: newId(),
+    definition,
+    steps: new Map(definition.steps.map((step) => [step.id, step])),
+    zone: await workspaceZone(workspaceId),
+    segments: data.segments,
+    names: data.names,
+    startAt,
+    until: new Date(startAt.getTime() + untilMs),
+    send: sender(canvasId, definition, input, secrets, contentBlocks),
+    render: (value, entry, { profile }, now) =>
+      renderValue(value, valueData(entry, definition.name, profile, contentBlocks, now)),
+  };
+}
+
+function sender(
+  canvasId: string,
+  definition: CanvasDefinition,
+  input: SimulateInput,
+  secrets: ReadonlyMap<string, UsableSecret>,
+  contentBlocks: Record<string, string>,
+): SimulationPlan["send"] {
+  const plans = new Map(
+    definition.steps.flatMap((step) =>
+      step.type === "message" ? [[step.id, planOf(canvasId, definition, step)]] : [],
+    ),
+  );
+  const values = Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value]));
+  return (step: StepOf<"message">, entry: Entry, person: PersonData, now: Date): SimulatedSend => {
+    const plan = plans.get(step.id);
+    if (!plan) return notSent("aborted", "message_missing", "The step has no webhook.");
+    const base = valueData(entry, definition.name, person.profile, contentBlocks, now);
+    const data = { ...base, campaign: plan.campaign, secrets: values, app: installation() };
+    const result = renderRequestSync(plan.compiled, data, { maskSecrets: true });
+    if (!result.ok) {
+      const text = `${result.message} ${result.hint}`;
+      return notSent(result.kind === "abort" ? "aborted" : "failed", result.reason, text);
+    }
+    const leak = forbiddenSecret(secretNames(plan.compiled), secrets, result.request.host);
+    if (leak) return notSent("aborted", "secret_not_allowed", leak);
+    const { method, url, headers, body } = result.request;
+    return {
+      request: { method, url, headers: Object.fromEntries(headers), body },
+      error: null,
+      ...assumedAnswer(step.id, input, plan.outcomeRules),
+    };
+  };
+}
+
+function notSent(status: Settled["status"], reason: string, error: string): SimulatedSend {
+  const settled = { status, reason, statusCode: null, headers: null, body: null, truncated: false };
+  return { request: null, error, assumedStatus: null, settled, afterSeconds: 0 };
+}
+
+/** The answer assumed for a step: its own, else that for every step, else 200. Retries are taken to end the same way. */
+function assumedAnswer(
+  stepId: string,
+  input: SimulateInput,
+  rules: Parameters<typeof classify>[1][number],
+): Pick<SimulatedSend, "assumedStatus" | "settled" | "afterSeconds"> {
+  const assumed =
+    input.responses.find((response) => response.step === stepId) ??
+    input.responses.find((response) => response.step === undefined);
+  const statusCode = assumed?.status ?? 200;
+  const body = assumed?.body === undefined ? "" : bodyText(assumed.body);
+  const verdict = classify({ kind: "response", statusCode, body }, [rules]);
+  const delivered = verdict.outcome === "done" || verdict.outcome === "already";
+  return {
+    assumedStatus: statusCode,
+    settled: {
+      status: delivered ? "delivered" : "failed",
+      reason: delivered ? null : (verdict.reason ?? "exhausted_retries"),
+      statusCode,
+      headers: {},
+      body,
+      truncated: false,
+    },
+    afterSeconds: assumed?.after_seconds ?? 1,
+  };
+}
+
+function bodyText(body: unknown): string {
+  return typeof body === "string" ? body : JSON.stringify(body);
+}
+
+function caseOf(
+  definition: CanvasDefinition,
+  person: PersonData,
+  input: SimulateInput,
+  startAt: Date,
+): SimulatedCase {
+  const properties = input.event_properties ?? {};
+  const event = (name: string, at: Date, own: Record<string, unknown>, id: string): HappenedEvent => ({
+    id,
+    kind: name === "purchase" ? "purchase" : "event",
+    name,
+    properties: own,
+    time: at.toISOString(),
+    product_id: typeof own.product_id === "string" ? own.product_id : null,
+  });
+  const name = entryEvent(definition);
+  return {
+    person,
+    startEvent: name === null ? null : event(name, startAt, properties, "start"),
+    context: { ...properties, ...input.context },
+    events: input.events
+      .filter((item) => (item.external_user_id ?? person.profile.externalId) === person.profile.externalId)
+      .map((item, index) =>
+        event(
+          item.name,
+          new Date(startAt.getTime() + item.at_seconds * 1_000),
+          item.properties ?? {},
+          `event ${index}`,
+        ),
+      )
+      .toSorted((a, b) => a.time.localeCompare(b.time)),
+  };
+}
+
+function entryEvent({ entry }: CanvasDefinition): string | null {
+  if (entry.type !== "action") return null;
+  const [trigger] = triggersOf(entry);
+  if (trigger?.type === "purchase") return "purchase";
+  return trigger?.type === "custom_event" ? trigger.event : null;
+}

@@ -1,0 +1,65 @@
+/** People inside by the step they are at, and entries that a publication moves. */
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import type { Entry } from "./entry.ts";
+import { type StoredEntry, toEntry } from "./store-entries.ts";
+
+export interface PeopleHere {
+  version_id: string;
+  step_id: string;
+  people: number;
+}
+
+/** How many are where, by the version they are on. */
+export async function peopleHere(sql: SqlClient, canvasId: string): Promise<PeopleHere[]> {
+  const { rows } = await sql.query<PeopleHere>(
+    `SELECT version_id, step_id, count(*)::int AS people FROM canvas_entries
+      WHERE canvas_id = $1 AND state = 'active' AND step_id IS NOT NULL GROUP BY 1, 2`,
+    [canvasId],
+  );
+  return rows;
+}
+
+/** Of those who wait at a step, how many began at or before `since` and are not due yet. */
+export async function countWaitingSince(
+  canvasId: string,
+  stepId: string,
+  since: Date,
+  now: Date,
+): Promise<number> {
+  const { rows } = await pool().query<{ count: number }>(
+    `SELECT count(*)::int AS count FROM canvas_entries
+      WHERE canvas_id = $1 AND state = 'active' AND step_id = $2 AND waiting_for IN ('delay', 'event') AND wait_until > $4 AND since <= $3`,
+    [canvasId, stepId, since, now],
+  );
+  return rows[0]?.count ?? 0;
+}
+
+/** A part of the people who are on another version than this one, at these steps (null: anywhere), by id. */
+export async function entriesOnOther(
+  canvasId: string,
+  versionId: string,
+  steps: readonly string[] | null,
+  after: string | null,
+  limit: number,
+): Promise<Entry[]> {
+  const { rows } = await pool().query<StoredEntry>(
+    `SELECT * FROM canvas_entries
+      WHERE canvas_id = $1 AND state = 'active' AND version_id <> $2 AND ($3::text[] IS NULL OR step_id = ANY($3))
+        AND ($4::uuid IS NULL OR id > $4)
+      ORDER BY id LIMIT $5`,
+    [canvasId, versionId, steps, after, limit],
+  );
+  return rows.map(toEntry);
+}
+
+export async function isLiveVersion(
+  workspaceId: string,
+  canvasId: string,
+  versionId: string,
+): Promise<boolean> {
+  const { rowCount } = await pool().query(
+    "SELECT FROM canvases WHERE workspace_id = $1 AND id = $2 AND live_version_id = $3",
+    [workspaceId, canvasId, versionId],
+  );
+  return (rowCount ?? 0) > 0;
+}
