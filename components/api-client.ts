@@ -28,6 +28,8 @@ interface ApiInit {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, instead of `body`. */
+  file?: { content: Blob; type: string };
   query?: Record<string, string | number | boolean | null | undefined>;
   headers?: Record<string, string>;
   signal?: AbortSignal | undefined;
@@ -60,11 +62,13 @@ export async function apiWithHeaders<Schema extends z.ZodType>(
 async function send(path: string, init: ApiInit): Promise<Response> {
   const headers: Record<string, string> = { accept: "application/json", ...init.headers };
   if (init.body !== undefined) headers["content-type"] = "application/json";
+  if (init.file) headers["content-type"] = init.file.type;
   try {
     return await fetch(`/api/v1${path}${queryString(init.query)}`, {
       method: init.method ?? "GET",
       headers,
       ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+      ...(init.file ? { body: init.file.content } : {}),
       ...(init.signal ? { signal: init.signal } : {}),
     });
   } catch (error) {

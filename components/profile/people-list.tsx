@@ -1,7 +1,9 @@
 "use client";
 
-import { IconUsers } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconFileImport, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { trackCurl } from "#components/event/track-curl.ts";
 import { useOrigin } from "#components/event/use-origin.ts";
@@ -26,10 +28,20 @@ export function PeopleList() {
   const [value] = useFilter("value");
   const [cursor, setCursor] = useCursor();
   const query = useQuery(peopleQueries.list({ search, attribute, value, cursor }));
+  const importButton = (
+    <Button
+      component={Link}
+      href="/people/imports"
+      variant="default"
+      leftSection={<IconFileImport size={16} aria-hidden="true" />}
+    >
+      {t("import")}
+    </Button>
+  );
   const filtered = [search, attribute].some((given) => given !== null);
   return (
     <>
-      <PageHeader title={t("title")} description={t("description")} />
+      <PageHeader title={t("title")} description={t("description")} actions={importButton} />
       <FilterBar>
         <FilterSearch label={t("search")} />
         <FilterSearch param="attribute" label={t("attribute")} />
@@ -43,6 +55,7 @@ export function PeopleList() {
           <EmptyState
             icon={<IconUsers size={28} />}
             title={filtered ? t("nothingMatches") : t("emptyTitle")}
+            action={filtered ? undefined : importButton}
             example={filtered ? null : <CodeBlock label={t("curl")} code={trackCurl(origin, "signed_up")} />}
           >
             {filtered ? t("nothingMatchesHint") : t("emptyText")}

@@ -15,6 +15,7 @@ export const RULE_KINDS = [
   "purchase",
   "received_campaign",
   "segment",
+  "list",
   "random_bucket",
 ] as const;
 export type RuleKind = (typeof RULE_KINDS)[number];
@@ -30,6 +31,8 @@ export function starterLeaf(kind: string): FilterLeaf {
       return { type: "received_campaign", op: "never" };
     case "segment":
       return { type: "segment", segment_id: "", op: "in" };
+    case "list":
+      return { type: "list", list_id: "", op: "in" };
     case "random_bucket":
       return { type: "random_bucket", op: "between", value: [0, 4_999] };
     default:

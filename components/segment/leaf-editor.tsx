@@ -41,18 +41,25 @@ export function LeafEditor({ leaf, onChange, names }: LeafProps<FilterLeaf>) {
       return <ReceivedEditor leaf={leaf} onChange={onChange} names={names} />;
     case "segment":
       return (
-        <>
-          <MembershipSelect op={leaf.op} onChange={(op) => onChange({ ...leaf, op })} />
-          <Select
-            aria-label={t("segment")}
-            placeholder={t("segment")}
-            data={names.segments.map(({ id, name }) => ({ value: id, label: name }))}
-            value={leaf.segment_id || null}
-            onChange={(id) => id && onChange({ ...leaf, segment_id: id })}
-            searchable
-            w={220}
-          />
-        </>
+        <Membership
+          op={leaf.op}
+          onOperator={(op) => onChange({ ...leaf, op })}
+          label={t("segment")}
+          choices={names.segments}
+          value={leaf.segment_id}
+          onChoice={(segment_id) => onChange({ ...leaf, segment_id })}
+        />
+      );
+    case "list":
+      return (
+        <Membership
+          op={leaf.op}
+          onOperator={(op) => onChange({ ...leaf, op })}
+          label={t("list")}
+          choices={names.lists}
+          value={leaf.list_id}
+          onChoice={(list_id) => onChange({ ...leaf, list_id })}
+        />
       );
     case "random_bucket":
       return (
@@ -76,26 +83,41 @@ export function LeafEditor({ leaf, onChange, names }: LeafProps<FilterLeaf>) {
   }
 }
 
-function MembershipSelect({
-  op,
-  onChange,
-}: {
+type MembershipProps = {
   op: "in" | "not_in" | undefined;
-  onChange: (op: "in" | "not_in") => void;
-}) {
+  onOperator: (op: "in" | "not_in") => void;
+  label: string;
+  choices: readonly { id: string; name: string }[];
+  value: string;
+  onChoice: (id: string) => void;
+};
+
+/** "is in" or "is not in", and one of the named things. */
+function Membership({ op, onOperator, label, choices, value, onChoice }: MembershipProps) {
   const t = useTranslations("segments.rule");
   return (
-    <Select
-      aria-label={t("operator")}
-      data={[
-        { value: "in", label: t("in") },
-        { value: "not_in", label: t("notIn") },
-      ]}
-      value={op ?? "in"}
-      onChange={(next) => next && onChange(next as "in" | "not_in")}
-      allowDeselect={false}
-      w={120}
-    />
+    <>
+      <Select
+        aria-label={t("operator")}
+        data={[
+          { value: "in", label: t("in") },
+          { value: "not_in", label: t("notIn") },
+        ]}
+        value={op ?? "in"}
+        onChange={(next) => next && onOperator(next as "in" | "not_in")}
+        allowDeselect={false}
+        w={120}
+      />
+      <Select
+        aria-label={label}
+        placeholder={label}
+        data={choices.map(({ id, name }) => ({ value: id, label: name }))}
+        value={value || null}
+        onChange={(id) => id && onChoice(id)}
+        searchable
+        w={220}
+      />
+    </>
   );
 }
 

@@ -9,12 +9,14 @@ import {
   IconEye,
   IconFlagCheck,
   IconHandStop,
+  IconListCheck,
   IconPencil,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
   IconRefresh,
   IconShieldCheck,
+  IconUpload,
   IconUserOff,
   IconX,
   type TablerIcon,
@@ -61,6 +63,10 @@ export const STATUS_STYLES = {
   expired: { tone: "idle", icon: IconClock },
   revoked: { tone: "bad", icon: IconBan },
   invited: { tone: "info", icon: IconClock },
+  // imports
+  uploaded: { tone: "idle", icon: IconUpload },
+  checking: { tone: "info", icon: IconRefresh },
+  checked: { tone: "info", icon: IconListCheck },
 } as const satisfies Record<string, { tone: Tone; icon: TablerIcon }>;
 
 export type KnownStatus = keyof typeof STATUS_STYLES;
