@@ -1,38 +1,66 @@
 "use client";
 
+import { Anchor, Code } from "@mantine/core";
 import { IconServer2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { Countdown } from "#components/ui/countdown.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { FilterBar, FilterReset, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { CursorPager, useCursor } from "#components/ui/pager.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TableSkeleton } from "#components/ui/skeletons.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
-import type { HostView } from "#lib/host/schema.ts";
+import { HOST_STATES, type HostView } from "#lib/host/schema.ts";
+import { AddHost } from "./add-host.tsx";
 import { hostQueries } from "./queries.ts";
 
 /** Every host webhooks go to: whether it is healthy, how fast it may be called, what waits for it. */
 export function HostList() {
   const t = useTranslations("hosts");
+  const statusWord = useTranslations("ui.status");
   const [cursor, setCursor] = useCursor();
-  const query = useQuery(hostQueries.list(cursor));
+  const [search] = useFilter("search");
+  const [state] = useFilter("state");
+  const query = useQuery(hostQueries.list(cursor, { search, state }));
   useLive(["hosts"], [hostQueries.all]);
+  const filtered = search !== null || state !== null;
   return (
     <>
-      <PageHeader title={t("title")} description={t("description")} />
+      <PageHeader title={t("title")} description={t("description")} actions={<AddHost />} />
+      <FilterBar>
+        <FilterSearch param="search" label={t("search")} />
+        <FilterSelect
+          param="state"
+          label={t("state")}
+          options={HOST_STATES.map((value) => ({ value, label: statusWord(value) }))}
+        />
+        <FilterReset params={["search", "state"]} />
+      </FilterBar>
       <QueryView
         query={query}
         skeleton={<TableSkeleton columns={4} />}
         errorTitle={t("loadFailed")}
         isEmpty={(page) => page.hosts.length === 0}
         empty={
-          <EmptyState icon={<IconServer2 size={28} />} title={t("emptyTitle")}>
-            {t("emptyText")}
+          <EmptyState
+            icon={<IconServer2 size={28} />}
+            title={filtered ? t("nothingMatches") : t("emptyTitle")}
+          >
+            {filtered
+              ? t("nothingMatchesText")
+              : t.rich("emptyText", {
+                  link: (words) => (
+                    <Anchor component={Link} href="/receivers">
+                      {words}
+                    </Anchor>
+                  ),
+                })}
           </EmptyState>
         }
       >
@@ -59,14 +87,14 @@ function HostTable({ hosts }: { hosts: HostView[] }) {
     {
       id: "state",
       header: t("state"),
-      cell: (row) => <StatusBadge status={row.state} title={row.reason ?? undefined} />,
+      cell: (row) => <StatusBadge status={shownState(row)} title={row.reason ?? undefined} />,
       sortValue: (row) => row.state,
       shrink: true,
     },
     {
       id: "until",
       header: t("heldUntil"),
-      cell: (row) => (row.blocked_until ? <RelativeTime value={row.blocked_until} /> : "–"),
+      cell: (row) => (row.blocked_until ? <Countdown until={row.blocked_until} /> : "–"),
       hideBelow: "sm",
       shrink: true,
     },
@@ -85,6 +113,13 @@ function HostTable({ hosts }: { hosts: HostView[] }) {
       cell: (row) => (row.latency_p95_ms === null ? "–" : `${Math.round(row.latency_p95_ms)} ms`),
       sortValue: (row) => row.latency_p95_ms,
       align: "end",
+      hideBelow: "md",
+      shrink: true,
+    },
+    {
+      id: "headers",
+      header: t("headersShort"),
+      cell: (row) => <LastHeader host={row} />,
       hideBelow: "md",
       shrink: true,
     },
@@ -114,6 +149,16 @@ function HostTable({ hosts }: { hosts: HostView[] }) {
       rowHref={(row) => `/hosts/${encodeURIComponent(row.host)}`}
     />
   );
+}
+
+function shownState({ state, learned_per_second: learned }: HostView): string {
+  return state === "closed" && learned !== null ? "slowed" : state;
+}
+
+/** The first of the rate headers last seen; all of them on hover and on the page of the host. */
+function LastHeader({ host }: { host: HostView }) {
+  const seen = Object.entries(host.rate_headers_seen ?? {}).map(([name, value]) => `${name}: ${value}`);
+  return seen[0] === undefined ? "–" : <Code title={seen.join("\n")}>{seen[0].slice(0, 40)}</Code>;
 }
 
 /** The pace in force: the one set by hand, or the one learned from answers. */

@@ -1,18 +1,22 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { api } from "#components/api-client.ts";
+import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
 import { type HostSettings, type HostView, hostDetailSchema, hostViewSchema } from "#lib/host/schema.ts";
+import { secretListSchema } from "#lib/secret/schema.ts";
 
 const hostPageSchema = z.object({ hosts: z.array(hostViewSchema), next_cursor: z.string().nullable() });
 
 const path = (host: string, action = ""): string => `/hosts/${encodeURIComponent(host)}${action}`;
 
+export type HostListFilter = { search?: string | null; state?: string | null };
+
 export const hostQueries = {
   all: ["hosts"] as const,
-  list: (cursor: string | null) =>
+  list: (cursor: string | null, filter: HostListFilter = {}) =>
     queryOptions({
-      queryKey: [...hostQueries.all, "list", cursor],
-      queryFn: () => api(hostPageSchema, "/hosts", { query: { cursor } }),
+      queryKey: [...hostQueries.all, "list", cursor, filter],
+      queryFn: () => api(hostPageSchema, "/hosts", { query: { ...filter, cursor } }),
       refetchInterval: 5_000,
       placeholderData: (previous) => previous,
     }),
@@ -22,6 +26,18 @@ export const hostQueries = {
       queryFn: () => api(hostDetailSchema, path(host)),
       refetchInterval: 5_000,
     }),
+  usage: (host: string) =>
+    queryOptions({
+      queryKey: [...hostQueries.all, host, "usage"],
+      queryFn: () => api(hostUsageSchema, path(host, "/usage")),
+    }),
+  egress: (host: string) =>
+    queryOptions({
+      queryKey: [...hostQueries.all, host, "egress"],
+      queryFn: () => api(hostEgressSchema, path(host, "/egress")),
+      staleTime: 60_000,
+    }),
+  secrets: () => queryOptions({ queryKey: ["secrets"], queryFn: () => api(secretListSchema, "/secrets") }),
 };
 
 export const saveHost = (host: string, settings: HostSettings) =>
@@ -29,6 +45,12 @@ export const saveHost = (host: string, settings: HostSettings) =>
 
 export const actOnHost = (host: string, action: "pause" | "resume" | "probe") =>
   api(hostDetailSchema, path(host, `/${action}`), { method: "POST", body: {} });
+
+export const resumeUrl = (host: string, urlId: string) =>
+  api(hostDetailSchema, path(host, `/paused_urls/${encodeURIComponent(urlId)}/resume`), {
+    method: "POST",
+    body: {},
+  });
 
 export const planMaintenance = (
   host: string,

@@ -90,6 +90,12 @@ export function literalAddress(hostname: string): string | null {
   return ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text) ? text : null;
 }
 
+/** Whether an address literal is public, so that no rule is needed to call it. */
+export function isPublicAddress(address: string): boolean {
+  const parsed = parseAddress(address);
+  return parsed !== null && isPublic(parsed);
+}
+
 function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
   if (address.kind() === "ipv4") return !PRIVATE_V4.some((range) => inRange(address, range));
   return (

@@ -120,9 +120,10 @@ export const hostViewSchema = z.object({
   blocked_until: z.iso.datetime().nullable(),
   reason: z.string().nullable(),
   rate_headers_seen: z.record(z.string(), z.string()).nullable(),
+  rate_headers_seen_at: z.iso.datetime().nullable(),
   learned_per_second: z.number().nullable(),
   /** URLs of the host that answered 410 and are left alone until they are resumed. */
-  paused_urls: z.array(z.object({ url: z.string(), reason: z.string(), at: z.string() })),
+  paused_urls: z.array(z.object({ url_id: z.string(), url: z.string(), reason: z.string(), at: z.string() })),
   waiting_count: z.int(),
   requests_1h: z.int(),
   success_rate_1h: z.number().nullable(),
@@ -138,6 +139,14 @@ export const hostDetailSchema = hostViewSchema.extend({
   events: z.array(z.object({ at: z.string(), kind: z.string(), detail: z.unknown() })),
 });
 export type HostDetail = z.output<typeof hostDetailSchema>;
+
+/** Which hosts a list shows. */
+export const hostFilterSchema = z.object({
+  /** Part of the name. */
+  search: z.string().max(260).optional(),
+  state: hostStateSchema.optional(),
+});
+export type HostFilter = z.output<typeof hostFilterSchema>;
 
 /** Settings of a host nobody has configured. */
 export const DEFAULT_HOST_SETTINGS: HostSettings = hostSettingsSchema.parse({});

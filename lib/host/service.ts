@@ -7,6 +7,7 @@ import { queueEmptyAt } from "./estimate.ts";
 import {
   DEFAULT_HOST_SETTINGS,
   type HostDetail,
+  type HostFilter,
   type HostSettings,
   type HostView,
   hostSettingsSchema,
@@ -16,12 +17,12 @@ import {
   findHost,
   type HostRow,
   listHostEvents,
-  listHostRows,
   recordHostEvent,
   saveHostSettings,
   setPaused,
   waitingFor,
 } from "./store.ts";
+import { listHostRows } from "./store-list.ts";
 import { cancelWindows, openWindows } from "./store-maintenance.ts";
 import { requestProbe } from "./store-probe.ts";
 import { hostCounts, hostLatencies } from "./store-stats.ts";
@@ -33,9 +34,10 @@ export interface HostPage {
 
 export async function listHosts(
   context: Context,
-  page: { limit: number; cursor?: string | undefined },
+  page: HostFilter & { limit: number; cursor?: string | undefined },
 ): Promise<HostPage> {
-  const rows = await listHostRows(context.workspaceId, page.cursor ?? "", page.limit + 1);
+  const from = { after: page.cursor ?? "", limit: page.limit + 1 };
+  const rows = await listHostRows(context.workspaceId, page, from);
   const shown = rows.slice(0, page.limit);
   const numbers = await numbersOf(
     context,
@@ -209,8 +211,9 @@ function toView(row: HostRow, numbers: Numbers & { waiting: number }, now: Date)
     blocked_until: blockedUntil?.toISOString() ?? null,
     reason: row.reason,
     rate_headers_seen: row.last_headers,
+    rate_headers_seen_at: row.last_headers_at?.toISOString() ?? null,
     learned_per_second: row.learned_rate,
-    paused_urls: Object.values(row.paused_urls),
+    paused_urls: Object.entries(row.paused_urls).map(([id, paused]) => ({ url_id: id, ...paused })),
     waiting_count: waiting,
     ...shown,
     queue_empty_at: emptyAt?.toISOString() ?? null,

@@ -16,6 +16,7 @@ export interface HostRow {
   learned_rate: number | null;
   learned_at: Date | null;
   last_headers: Record<string, string> | null;
+  last_headers_at: Date | null;
   /** Signing keys of the host, as lib/delivery/signing-keys.ts describes them. */
   signing: unknown;
   /** Digest of a URL → what is known about its pause. */
@@ -25,8 +26,8 @@ export interface HostRow {
   updated_at: Date;
 }
 
-const COLUMNS =
-  "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, learned_at, last_headers, signing, paused_urls, updated_at";
+export const HOST_COLUMNS =
+  "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, learned_at, last_headers, last_headers_at, signing, paused_urls, updated_at";
 
 export const HOST_CHANNEL = "signalbox_host";
 
@@ -38,25 +39,11 @@ export async function announce(sql: SqlClient, workspaceId: string, host: string
 
 export async function findHost(workspaceId: string, host: string): Promise<HostRow | null> {
   const { rows } = await pool().query<HostRow>(
-    `SELECT ${COLUMNS}, (SELECT b.window_until FROM host_buckets b WHERE b.workspace_id = $1 AND b.scope = $2) AS window_until
+    `SELECT ${HOST_COLUMNS}, (SELECT b.window_until FROM host_buckets b WHERE b.workspace_id = $1 AND b.scope = $2) AS window_until
        FROM hosts WHERE workspace_id = $1 AND host = $2`,
     [workspaceId, host],
   );
   return rows[0] ?? null;
-}
-
-export async function listHostRows(
-  workspaceId: string,
-  after: string,
-  limit: number,
-): Promise<(HostRow & { waiting: number })[]> {
-  const { rows } = await pool().query<HostRow & { waiting: number }>(
-    `SELECT ${COLUMNS}, NULL::timestamptz AS window_until, (SELECT count(*)::int FROM deliveries d WHERE d.workspace_id = h.workspace_id AND d.host = h.host
-              AND d.status IN ('pending', 'held', 'retrying')) AS waiting
-       FROM hosts h WHERE workspace_id = $1 AND host > $2 ORDER BY host LIMIT $3`,
-    [workspaceId, after, limit],
-  );
-  return rows;
 }
 
 export async function waitingFor(workspaceId: string, host: string): Promise<number> {

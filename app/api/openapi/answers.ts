@@ -13,10 +13,16 @@ import {
   failuresSchema,
   runListSchema,
 } from "#lib/campaign/stats-schema.ts";
+import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
-import { signingViewSchema } from "#lib/delivery/signing-keys.ts";
+import {
+  revealedSigningSchema,
+  rotatedSigningSchema,
+  signingViewSchema,
+  workspaceSigningViewSchema,
+} from "#lib/delivery/signing-keys.ts";
 import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
-import { hostViewSchema } from "#lib/host/schema.ts";
+import { hostDetailSchema } from "#lib/host/schema.ts";
 import { importPageSchema, importViewSchema } from "#lib/import/schema.ts";
 import { userDetailSchema, userPageSchema } from "#lib/profile/user-schema.ts";
 import { threadSchema } from "#lib/review/comment-schema.ts";
@@ -153,12 +159,20 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },
   "GET /events": read("List events, newest first", eventPageSchema),
   "GET /events/names": read("List known event names", eventNamesSchema),
-  "GET /hosts/{host}": read("Read a host's settings and live state", hostViewSchema),
-  "PUT /hosts/{host}": read("Set a host's limits", hostViewSchema),
+  "GET /hosts/{host}": read("Read a host's settings and live state", hostDetailSchema),
+  "PUT /hosts/{host}": read("Set a host's limits", hostDetailSchema),
+  "GET /hosts/{host}/usage": read("Who sends to a host, and with which secrets", hostUsageSchema),
+  "GET /hosts/{host}/egress": read("Whether the egress guard lets requests through", hostEgressSchema),
+  "POST /hosts/{host}/paused_urls/{url_id}/resume": read("Send to a URL again", hostDetailSchema),
   "GET /hosts/{host}/signing": read(
     "List the signing keys of a host, without their values",
     signingViewSchema,
   ),
+  "POST /hosts/{host}/signing/rotate": read("Give a host a new signing key", rotatedSigningSchema),
+  "POST /hosts/{host}/signing/reveal": read("Show the signing secret of a host", revealedSigningSchema),
+  "GET /workspace/signing": read("List the signing keys of the workspace", workspaceSigningViewSchema),
+  "POST /workspace/signing/rotate": read("Give the workspace a new signing key", rotatedSigningSchema),
+  "POST /workspace/signing/reveal": read("Show the signing secret of the workspace", revealedSigningSchema),
   "POST /segments": created("Create a segment", segmentViewSchema),
   "GET /segments/{segment_id}": read("Read a segment", segmentViewSchema),
   "GET /templates": read("List templates", templatePageSchema),

@@ -85,14 +85,17 @@ import * as events from "#app/api/v1/events/route.ts";
 import * as eventsNames from "#app/api/v1/events/names/route.ts";
 import * as hosts from "#app/api/v1/hosts/route.ts";
 import * as hostsHost from "#app/api/v1/hosts/[host]/route.ts";
+import * as hostsHostEgress from "#app/api/v1/hosts/[host]/egress/route.ts";
 import * as hostsHostMaintenance from "#app/api/v1/hosts/[host]/maintenance/route.ts";
 import * as hostsHostMaintenanceWindowId from "#app/api/v1/hosts/[host]/maintenance/[windowId]/route.ts";
 import * as hostsHostPause from "#app/api/v1/hosts/[host]/pause/route.ts";
+import * as hostsHostPausedUrlsUrlIdResume from "#app/api/v1/hosts/[host]/paused_urls/[urlId]/resume/route.ts";
 import * as hostsHostProbe from "#app/api/v1/hosts/[host]/probe/route.ts";
 import * as hostsHostResume from "#app/api/v1/hosts/[host]/resume/route.ts";
 import * as hostsHostSigning from "#app/api/v1/hosts/[host]/signing/route.ts";
 import * as hostsHostSigningReveal from "#app/api/v1/hosts/[host]/signing/reveal/route.ts";
 import * as hostsHostSigningRotate from "#app/api/v1/hosts/[host]/signing/rotate/route.ts";
+import * as hostsHostUsage from "#app/api/v1/hosts/[host]/usage/route.ts";
 import * as inbound from "#app/api/v1/inbound/route.ts";
 import * as inboundInboundId from "#app/api/v1/inbound/[inboundId]/route.ts";
 import * as inboundInboundIdCalls from "#app/api/v1/inbound/[inboundId]/calls/route.ts";
@@ -247,14 +250,17 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/events/names": eventsNames,
   "/hosts": hosts,
   "/hosts/[host]": hostsHost,
+  "/hosts/[host]/egress": hostsHostEgress,
   "/hosts/[host]/maintenance": hostsHostMaintenance,
   "/hosts/[host]/maintenance/[windowId]": hostsHostMaintenanceWindowId,
   "/hosts/[host]/pause": hostsHostPause,
+  "/hosts/[host]/paused_urls/[urlId]/resume": hostsHostPausedUrlsUrlIdResume,
   "/hosts/[host]/probe": hostsHostProbe,
   "/hosts/[host]/resume": hostsHostResume,
   "/hosts/[host]/signing": hostsHostSigning,
   "/hosts/[host]/signing/reveal": hostsHostSigningReveal,
   "/hosts/[host]/signing/rotate": hostsHostSigningRotate,
+  "/hosts/[host]/usage": hostsHostUsage,
   "/inbound": inbound,
   "/inbound/[inboundId]": inboundInboundId,
   "/inbound/[inboundId]/calls": inboundInboundIdCalls,
