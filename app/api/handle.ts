@@ -77,7 +77,8 @@ export function handle<
       const context = await authenticate(request, requestId, now);
       call.caller = keyOf(context);
       const params = await extra.params;
-      call.params = params;
+      // Next gives none to a route whose address has none.
+      call.params = params ?? {};
       if (options.scope !== null && !allows(context.scopes, options.scope)) throw missingScope(options.scope);
       limitHeaders = takeFromLimit(options.rateLimit ?? DEFAULT_RATE_LIMIT, callerOf(context), now);
       refuseWhenFull(request.method);
