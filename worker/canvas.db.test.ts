@@ -4,7 +4,8 @@ import { canvasScheduleSchema } from "#lib/canvas/send-schema.ts";
 import { createCanvas } from "#lib/canvas/service.ts";
 import { launchCanvas } from "#lib/canvas/service-lifecycle.ts";
 import { createCanvasSchedule } from "#lib/canvas/service-schedule.ts";
-import { canvasStats, entryRun, listEntries } from "#lib/canvas/service-views.ts";
+import { canvasStats } from "#lib/canvas/service-stats.ts";
+import { entryRun, listEntries } from "#lib/canvas/service-views.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import type { Context } from "#lib/platform/context.ts";
@@ -99,7 +100,7 @@ describe("a person in a canvas", () => {
       "credit next",
     ]);
     expect(run.steps[1]?.delivery?.status).toBe("delivered");
-    const stats = await canvasStats(context, id, null);
+    const stats = await canvasStats(context, id, {});
     expect(stats).toMatchObject({ entered: 1, inside: 0, completed: 1, stuck: 0 });
   });
 

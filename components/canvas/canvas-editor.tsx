@@ -7,7 +7,6 @@ import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { type RefObject, useMemo, useRef, useState } from "react";
 import { QueryView } from "#components/ui/query-view.tsx";
-import type { CanvasStats } from "#lib/canvas/run-schema.ts";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
 import { CanvasGraph } from "./canvas-graph.tsx";
@@ -23,9 +22,11 @@ import { canvasQueries, documentOf } from "./queries.ts";
 import { ResultsPanel } from "./results-panel.tsx";
 import { SettingsDrawer } from "./settings-drawer.tsx";
 import { SimulatePanel } from "./simulate-panel.tsx";
+import { type Overlay, overlayOfRun } from "./simulation-clock.ts";
 import { StepDialogs } from "./step-dialogs.tsx";
 import { useCanvasAutosave } from "./use-canvas-autosave.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
+import { useResultStats, useResults } from "./use-results.ts";
 import { SimulationProvider, useSimulation } from "./use-simulation.tsx";
 import { VersionsDrawer } from "./versions-drawer.tsx";
 
@@ -74,7 +75,8 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
   const problems = useProblems(canvas.problems, () => setSettings(true));
   const nameRef = useRef<HTMLInputElement>(null);
   const live = canvas.live_version !== null;
-  const stats = useQuery({ ...canvasQueries.stats(canvas.canvas_id), enabled: live || mode === "results" });
+  const { stats } = useResultStats(canvas.canvas_id, live || mode === "results");
+  const runOverlay = useRunOverlay(canvas.canvas_id, mode === "results");
   const shown = view ?? (narrow ? "outline" : "canvas");
   const focusInspector = () => setTimeout(() => nameRef.current?.focus(), 60);
   const { selected } = useCommands();
@@ -111,8 +113,8 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
             <CanvasGraph
               document={document}
               problems={canvas.problems}
-              stats={mode === "results" ? (stats.data ?? null) : null}
-              overlay={overlay}
+              stats={mode === "results" ? (stats ?? null) : null}
+              overlay={overlay ?? runOverlay}
               editable={mode === "edit"}
               onOpenSettings={() => setSettings(true)}
             />
@@ -120,14 +122,14 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
             <OutlineEditor
               document={document}
               problems={canvas.problems}
-              stats={mode === "simulate" ? null : (stats.data ?? null)}
-              overlay={overlay}
+              stats={mode === "simulate" ? null : (stats ?? null)}
+              overlay={overlay ?? runOverlay}
               editable={mode === "edit"}
               onEdit={focusInspector}
             />
           )}
         </div>
-        <SidePanel canvas={canvas} mode={mode} stats={stats.data} nameRef={nameRef} />
+        <SidePanel canvas={canvas} mode={mode} nameRef={nameRef} />
       </div>
       {problemsOpen ? (
         <ProblemsPanel problems={canvas.problems} current={problems.current} onGo={problems.go} />
@@ -172,12 +174,11 @@ function ConflictAlert({ autosave }: { autosave: ReturnType<typeof useCanvasAuto
 type SideProps = {
   canvas: CanvasAnswer;
   mode: EditorMode;
-  stats: CanvasStats | undefined;
   nameRef: RefObject<HTMLInputElement | null>;
 };
 
 /** What stands beside the journey: the step being edited, results, or the simulation. */
-function SidePanel({ canvas, mode, stats, nameRef }: SideProps) {
+function SidePanel({ canvas, mode, nameRef }: SideProps) {
   const t = useTranslations("journeys");
   const { selected } = useCommands();
   const known = useCanvasState((state) => state.document.steps.some((step) => step.id === selected));
@@ -187,11 +188,24 @@ function SidePanel({ canvas, mode, stats, nameRef }: SideProps) {
       {mode === "edit" ? (
         <Inspector problems={canvas.problems} canvasId={canvas.canvas_id} nameRef={nameRef} />
       ) : mode === "results" ? (
-        <ResultsPanel canvasId={canvas.canvas_id} stats={stats} />
+        <ResultsPanel canvasId={canvas.canvas_id} />
       ) : (
         <SimulatePanel />
       )}
     </aside>
+  );
+}
+
+/** The way of the person whose run is open. */
+function useRunOverlay(canvasId: string, enabled: boolean): Overlay | null {
+  const { entry } = useResults();
+  const run = useQuery({
+    ...canvasQueries.run(canvasId, entry ?? ""),
+    enabled: enabled && entry !== null,
+  });
+  return useMemo(
+    () => (enabled && entry && run.data ? overlayOfRun(run.data) : null),
+    [enabled, entry, run.data],
   );
 }
 

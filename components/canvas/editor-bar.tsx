@@ -79,16 +79,18 @@ export function EditorBar(props: EditorBarProps) {
         }}
       />
       <StatusBadge status={canvas.status} />
-      <Button
-        variant="subtle"
-        size="compact-sm"
-        leftSection={<IconHistory size={15} aria-hidden="true" />}
-        onClick={onVersions}
-      >
-        {canvas.live_version
-          ? t("versionButton", { number: canvas.live_version.number })
-          : t("versionsButton")}
-      </Button>
+      <Tooltip label={t("versionsButton")}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          px={6}
+          aria-label={t("versionsButton")}
+          leftSection={<IconHistory size={16} aria-hidden="true" />}
+          onClick={onVersions}
+        >
+          {canvas.live_version ? t("versionButton", { number: canvas.live_version.number }) : "–"}
+        </Button>
+      </Tooltip>
       <SaveStatus autosave={autosave} />
       <Group gap={2} wrap="nowrap">
         <Tooltip label={undoLabel ? t("undoNamed", { what: undoLabel }) : t("undoNothing")}>
@@ -127,13 +129,11 @@ export function EditorBar(props: EditorBarProps) {
       >
         {t("problemCount", { count: canvas.problems.length })}
       </Button>
-      <Button
-        variant="default"
-        leftSection={<IconSettings size={15} aria-hidden="true" />}
-        onClick={onSettings}
-      >
-        {t("settings")}
-      </Button>
+      <Tooltip label={t("settings")}>
+        <ActionIcon variant="default" size="lg" aria-label={t("settings")} onClick={onSettings}>
+          <IconSettings size={17} aria-hidden="true" />
+        </ActionIcon>
+      </Tooltip>
       <Lifecycle canvas={canvas} autosave={autosave} onPublish={onPublish} />
     </div>
   );
@@ -151,7 +151,7 @@ function StepSearch() {
   return (
     <Select
       size="xs"
-      w={170}
+      w={130}
       data-page-search
       aria-label={t("searchSteps")}
       placeholder={t("searchSteps")}

@@ -7,7 +7,12 @@ import {
   versionDiffSchema,
   versionListSchema,
 } from "#lib/canvas/publish-schema.ts";
-import { canvasStatsSchema, entryPageSchema, entryRunSchema } from "#lib/canvas/run-schema.ts";
+import {
+  canvasStatsSchema,
+  entryPageSchema,
+  entryRunSchema,
+  stuckReportSchema,
+} from "#lib/canvas/run-schema.ts";
 import {
   type CanvasAnswer,
   type CanvasDefinition,
@@ -19,6 +24,16 @@ import { type SimulateBody, simulationSchema } from "#lib/canvas/simulate-schema
 
 const path = (id: string, action = ""): string => `/canvas/${encodeURIComponent(id)}${action}`;
 
+export type StatsFilter = { version?: number | null; since?: string | null; until?: string | null };
+export type EntriesFilter = {
+  step?: string | null;
+  did?: string | null;
+  path?: string | null;
+  state?: string | null;
+  version?: number | null;
+  external_user_id?: string | null;
+  cursor?: string | null;
+};
 type ListFilter = { search?: string | null; status?: string | null; cursor?: string | null };
 
 export const canvasQueries = {
@@ -35,13 +50,20 @@ export const canvasQueries = {
       queryFn: () => api(canvasAnswerSchema, path(id)),
       refetchOnWindowFocus: false,
     }),
-  stats: (id: string) =>
+  stats: (id: string, filter: StatsFilter = {}) =>
     queryOptions({
-      queryKey: [...canvasQueries.all, id, "stats"],
-      queryFn: () => api(canvasStatsSchema, path(id, "/stats")),
+      queryKey: [...canvasQueries.all, id, "stats", filter],
+      queryFn: () => api(canvasStatsSchema, path(id, "/stats"), { query: filter }),
       refetchInterval: 5_000,
+      placeholderData: (previous) => previous,
     }),
-  entries: (id: string, filter: { step?: string | null; state?: string | null; cursor?: string | null }) =>
+  stuck: (id: string) =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, id, "stuck"],
+      queryFn: () => api(stuckReportSchema, path(id, "/stuck")),
+      refetchInterval: 30_000,
+    }),
+  entries: (id: string, filter: EntriesFilter) =>
     queryOptions({
       queryKey: [...canvasQueries.all, id, "entries", filter],
       queryFn: () => api(entryPageSchema, path(id, "/entries"), { query: filter }),
@@ -108,8 +130,11 @@ export const publishCanvas = (id: string, body: PublishBody) =>
 export const restoreVersion = (id: string, number: number) =>
   api(canvasAnswerSchema, path(id, `/versions/${number}/restore`), { method: "POST", body: {} });
 
-export const exitEntry = (id: string, entryId: string) =>
-  api(entryRunSchema.partial().loose(), path(id, `/entries/${encodeURIComponent(entryId)}/exit`), {
+export type PersonAction = "exit" | "retry" | "skip";
+
+/** Takes one person out, plays their step again, or goes on without it. */
+export const actOnPerson = (id: string, entryId: string, action: PersonAction) =>
+  api(entryRunSchema, path(id, `/entries/${encodeURIComponent(entryId)}/${action}`), {
     method: "POST",
     body: {},
   });

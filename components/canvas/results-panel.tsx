@@ -1,170 +1,202 @@
 "use client";
 
-import { Button, Group, Select, Stack, Text, Title } from "@mantine/core";
-import { IconLogout } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
+import { Group, SegmentedControl, Select, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { parseAsString, useQueryState } from "nuqs";
-import { confirmAction } from "#components/ui/confirm.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { StatusBadge } from "#components/ui/status-badge.tsx";
-import {
-  type CanvasStats,
-  ENTRY_STATES,
-  type EntryRun,
-  type EntryView,
-  type Visit,
-} from "#lib/canvas/run-schema.ts";
+import { type CanvasStats, ENTRY_STATES, type EntryPage, type EntryView } from "#lib/canvas/run-schema.ts";
 import { useCommands } from "./commands.tsx";
-import { canvasQueries, exitEntry } from "./queries.ts";
-
-type ResultsProps = { canvasId: string; stats: CanvasStats | undefined };
+import { canvasQueries } from "./queries.ts";
+import { RunPanel } from "./run-panel.tsx";
+import { StepNumbers } from "./step-numbers.tsx";
+import { SPANS, type Span, useResultStats, useResults } from "./use-results.ts";
 
 /** Numbers, the people behind them, and the run of one person. */
-export function ResultsPanel({ canvasId, stats }: ResultsProps) {
-  const [entryId, setEntryId] = useQueryState("entry", parseAsString);
-  if (entryId) return <Run canvasId={canvasId} entryId={entryId} onClose={() => void setEntryId(null)} />;
-  return <People canvasId={canvasId} stats={stats} onOpen={(id) => void setEntryId(id)} />;
+export function ResultsPanel({ canvasId }: { canvasId: string }) {
+  const { entry, set } = useResults();
+  if (entry) {
+    return <RunPanel canvasId={canvasId} entryId={entry} onClose={() => void set({ entry: null })} />;
+  }
+  return <Overview canvasId={canvasId} />;
 }
 
-function People({ canvasId, stats, onOpen }: ResultsProps & { onOpen: (entryId: string) => void }) {
-  const t = useTranslations("journeys");
-  const { selected, title } = useCommands();
-  const [state, setState] = useQueryState("state", parseAsString);
-  const query = useQuery(canvasQueries.entries(canvasId, { step: selected, state }));
+function Overview({ canvasId }: { canvasId: string }) {
+  const t = useTranslations("journeyResults");
+  const { stats, other } = useResultStats(canvasId, true);
   return (
     <Stack gap="md">
       <Title order={2} size="h3">
-        {selected ? t("peopleAt", { name: title(selected) }) : t("people")}
+        {t("title")}
       </Title>
-      {stats ? <Text size="sm">{t("numbers", { ...totals(stats) })}</Text> : null}
-      {stats && stats.stuck > 0 ? (
-        <Text size="sm" c="var(--sb-bad)">
-          {t("stuck", { count: stats.stuck })}
-        </Text>
-      ) : null}
-      <Select
-        label={t("state")}
-        placeholder={t("anyState")}
-        data={ENTRY_STATES.map((value) => ({ value, label: t(`states.${value}`) }))}
-        value={state}
-        onChange={(value) => void setState(value)}
-        clearable
-      />
-      <QueryView
-        query={query}
-        isEmpty={(page) => page.entries.length === 0}
-        empty={<Text c="dimmed">{t(selected || state ? "nobodyHere" : "nobodyYet")}</Text>}
-      >
-        {(page) => <PeopleTable entries={page.entries} onOpen={onOpen} />}
-      </QueryView>
+      <Filters stats={stats} />
+      {stats ? <Totals stats={stats} /> : null}
+      {stats && stats.stuck > 0 ? <Stuck canvasId={canvasId} /> : null}
+      {stats ? <StepNumbers stats={stats} other={other ?? null} /> : null}
+      <People canvasId={canvasId} />
     </Stack>
   );
 }
 
-function PeopleTable({ entries, onOpen }: { entries: EntryView[]; onOpen: (entryId: string) => void }) {
-  const t = useTranslations("journeys");
+function Filters({ stats }: { stats: CanvasStats | undefined }) {
+  const t = useTranslations("journeyResults");
+  const { span, version, compare, set } = useResults();
+  const versions = (stats?.versions ?? []).map((row) => ({
+    value: String(row.version),
+    label: t("versionOption", { number: row.version, count: row.entered }),
+  }));
+  const numberOf = (value: string | null): number | null => (value === null ? null : Number(value));
+  return (
+    <Stack gap="xs">
+      <SegmentedControl
+        size="xs"
+        aria-label={t("span")}
+        value={span}
+        onChange={(value) => void set({ span: value as Span })}
+        data={SPANS.map((value) => ({ value, label: t(`spans.${value}`) }))}
+      />
+      {versions.length > 1 || version !== null ? (
+        <Group grow>
+          <Select
+            label={t("version")}
+            placeholder={t("allVersions")}
+            data={versions}
+            value={version === null ? null : String(version)}
+            onChange={(value) => void set({ version: numberOf(value) })}
+            clearable
+          />
+          <Select
+            label={t("compare")}
+            placeholder={t("noComparison")}
+            data={versions}
+            value={compare === null ? null : String(compare)}
+            onChange={(value) => void set({ compare: numberOf(value) })}
+            clearable
+          />
+        </Group>
+      ) : null}
+    </Stack>
+  );
+}
+
+function Totals({ stats }: { stats: CanvasStats }) {
+  const t = useTranslations("journeyResults");
+  const { entered, inside, completed, exited, failed, control } = stats;
+  return (
+    <Stack gap={4}>
+      <Text size="sm">{t("totals", { entered, inside, completed, exited, failed })}</Text>
+      {control > 0 ? <Text size="sm">{t("control", { count: control })}</Text> : null}
+      {stats.conversions.map((goal) => (
+        <Text size="sm" key={goal.index}>
+          {t("goal", { event: goal.event, count: goal.count, rate: Math.round(goal.rate * 1_000) / 10 })}
+        </Text>
+      ))}
+      {stats.variants.length > 1
+        ? stats.variants.map((variant) => (
+            <Text size="sm" key={variant.variant_id ?? ""}>
+              {t("variant", {
+                name: variant.name ?? "–",
+                entered: variant.entered,
+                conversions: variant.conversions,
+              })}
+            </Text>
+          ))
+        : null}
+      {stats.stuck === 0 ? (
+        <Text size="xs" c="dimmed">
+          {t("nobodyStuck")}
+        </Text>
+      ) : null}
+    </Stack>
+  );
+}
+
+/** People whom nothing will move; a healthy journey never shows this. */
+function Stuck({ canvasId }: { canvasId: string }) {
+  const t = useTranslations("journeyResults");
+  const query = useQuery(canvasQueries.stuck(canvasId));
+  const { set } = useResults();
+  return (
+    <section aria-label={t("stuckTitle")}>
+      <Text size="sm" c="var(--sb-bad)" role="alert">
+        {t("stuckText")}
+      </Text>
+      <QueryView query={query}>
+        {(report) => (
+          <PeopleTable
+            caption={t("stuckTitle")}
+            entries={report.stuck}
+            onOpen={(id) => void set({ entry: id })}
+          />
+        )}
+      </QueryView>
+    </section>
+  );
+}
+
+function People({ canvasId }: { canvasId: string }) {
+  const t = useTranslations("journeyResults");
+  const states = useTranslations("journeys");
+  const { selected, title } = useCommands();
+  const { did, path, state, version, set } = useResults();
+  const query = useQuery(canvasQueries.entries(canvasId, { step: selected, did, path, state, version }));
+  const name = selected ? title(selected) : "";
+  return (
+    <section aria-label={t("people")}>
+      <Title order={3} size="h4" mb="xs">
+        {selected ? t(did ? `who.${did}` : path ? "who.path" : "who.at", { name }) : t("people")}
+      </Title>
+      <Select
+        label={t("state")}
+        placeholder={t("anyState")}
+        data={ENTRY_STATES.map((value) => ({ value, label: states(`states.${value}`) }))}
+        value={state}
+        onChange={(value) => void set({ state: value })}
+        clearable
+        mb="xs"
+      />
+      <QueryView
+        query={query}
+        isEmpty={(page: EntryPage) => page.entries.length === 0}
+        empty={<Text c="dimmed">{t(selected || state ? "nobodyHere" : "nobodyYet")}</Text>}
+      >
+        {(page) => (
+          <PeopleTable
+            caption={t("people")}
+            entries={page.entries}
+            onOpen={(id) => void set({ entry: id })}
+          />
+        )}
+      </QueryView>
+    </section>
+  );
+}
+
+type TableProps = { caption: string; entries: EntryView[]; onOpen: (entryId: string) => void };
+
+function PeopleTable({ caption, entries, onOpen }: TableProps) {
+  const t = useTranslations("journeyResults");
+  const words = useTranslations("journeys");
   return (
     <DataTable
-      caption={t("people")}
+      caption={caption}
       minWidth={320}
       columns={[
         { id: "person", header: t("person"), cell: (row) => row.external_user_id, primary: true },
-        { id: "state", header: t("state"), cell: (row) => t(`states.${row.state}`), shrink: true },
-        { id: "step", header: t("step"), cell: (row) => row.step_name ?? row.step ?? "–" },
+        { id: "state", header: t("state"), cell: (row) => words(`states.${row.state}`), shrink: true },
+        {
+          id: "step",
+          header: t("step"),
+          cell: (row) =>
+            row.step_name ??
+            (row.step_type ? words(`kinds.${row.step_type as "message"}`) : (row.step ?? "–")),
+        },
+        { id: "since", header: t("since"), cell: (row) => <RelativeTime value={row.since} />, shrink: true },
       ]}
       rows={entries}
       rowId={(row) => row.entry_id}
       onRowOpen={(row) => onOpen(row.entry_id)}
     />
-  );
-}
-
-function totals({ entered, inside, completed, exited, failed }: CanvasStats) {
-  return { entered, inside, completed, exited, failed };
-}
-
-function Run({ canvasId, entryId, onClose }: { canvasId: string; entryId: string; onClose: () => void }) {
-  const t = useTranslations("journeys");
-  const query = useQuery({ ...canvasQueries.run(canvasId, entryId), refetchInterval: 5_000 });
-  return (
-    <Stack gap="md">
-      <Button variant="subtle" size="compact-sm" onClick={onClose} style={{ alignSelf: "flex-start" }}>
-        ← {t("people")}
-      </Button>
-      <QueryView query={query}>{(run) => <RunView canvasId={canvasId} run={run} />}</QueryView>
-    </Stack>
-  );
-}
-
-function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
-  const t = useTranslations("journeys");
-  const queryClient = useQueryClient();
-  return (
-    <Stack gap="md">
-      <Group justify="space-between">
-        <Title order={2} size="h3">
-          {t("runOf", { name: run.external_user_id })}
-        </Title>
-        {run.state === "active" ? (
-          <Button
-            variant="default"
-            leftSection={<IconLogout size={15} aria-hidden="true" />}
-            onClick={() =>
-              confirmAction({
-                title: t("exitTitle", { name: run.external_user_id }),
-                body: t("exitText"),
-                confirmLabel: t("exitPerson"),
-                danger: true,
-                onConfirm: async () => {
-                  await exitEntry(canvasId, run.entry_id);
-                  await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
-                },
-              })
-            }
-          >
-            {t("exitPerson")}
-          </Button>
-        ) : null}
-      </Group>
-      <Text size="sm">
-        {t(`states.${run.state}`)} {run.reason ? `(${run.reason})` : ""} ·{" "}
-        {t("version", { number: run.version })}
-      </Text>
-      <Stack component="ol" gap="sm" m={0} pl="lg">
-        {run.steps.map((visit) => (
-          <VisitItem key={`${visit.step} ${visit.arrived_at}`} visit={visit} />
-        ))}
-      </Stack>
-    </Stack>
-  );
-}
-
-function VisitItem({ visit }: { visit: Visit }) {
-  const t = useTranslations("journeys");
-  const name = visit.step_name ?? (visit.step_type ? t(`kinds.${visit.step_type}`) : visit.step);
-  return (
-    <li>
-      <Group gap="xs">
-        <Text size="sm" fw={600}>
-          {name}
-        </Text>
-        <Text size="xs" c="dimmed" component="span">
-          <RelativeTime value={visit.arrived_at} />
-        </Text>
-      </Group>
-      {visit.reason ? <Text size="sm">{visit.reason}</Text> : null}
-      {visit.delivery ? (
-        <Group gap="xs">
-          <StatusBadge status={visit.delivery.status} />
-          <Text size="sm" component={Link} href={`/deliveries/${visit.delivery.delivery_id}`}>
-            {t("requestAndResponse")}
-          </Text>
-        </Group>
-      ) : null}
-    </li>
   );
 }

@@ -1,4 +1,5 @@
 /** What a simulation shows at a moment of its own clock. Pure: the whole future is known, the clock says how much is seen. */
+import type { EntryRun } from "#lib/canvas/run-schema.ts";
 import type { SimulatedRun, SimulatedTurn, Simulation } from "#lib/canvas/simulate-schema.ts";
 
 /** Seconds after the start; null: to the end. */
@@ -47,6 +48,19 @@ export function overlayAt(simulation: Simulation, clock: Clock, only: string | n
     }
   }
   return { here, visited, taken, entered: runs.length };
+}
+
+/** The way of one real person, drawn like a simulated one. */
+export function overlayOfRun(run: EntryRun): Overlay {
+  const here = new Map<string, number>();
+  const visited = new Map<string, number>();
+  const taken = new Map<string, number>();
+  for (const { step, path, left_at } of run.steps) {
+    visited.set(step, (visited.get(step) ?? 0) + 1);
+    if (path !== null) taken.set(`${step}/${path}`, (taken.get(`${step}/${path}`) ?? 0) + 1);
+    if (left_at === null) here.set(step, 1);
+  }
+  return { here, visited, taken, entered: 1 };
 }
 
 /** When something happens to somebody, in seconds after the start, earliest first. */

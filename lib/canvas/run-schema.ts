@@ -37,11 +37,21 @@ export const entryPageSchema = z.object({
 });
 export type EntryPage = z.output<typeof entryPageSchema>;
 
+/** entered: ever came there. here: are there. done: went on. failed, left: did not. */
+export const DID = ["entered", "here", "done", "failed", "left"] as const;
+export type Did = (typeof DID)[number];
+
+const moments = { since: moment.optional(), until: moment.optional() } as const;
+
 export const listEntriesQuerySchema = z.object({
   external_user_id: z.string().max(1024).optional(),
   state: entryStateSchema.optional(),
   /** Where people are now (or, with `state=completed` and the like, were last). */
   step: z.string().max(64).optional(),
+  /** With `step`: what they did there, instead of where they are. */
+  did: z.enum(DID).optional(),
+  /** With `step`: the way out they took. */
+  path: z.string().max(64).optional(),
   version: z.coerce.number().int().min(1).optional(),
   limit: z.coerce.number().int().min(1).max(500).default(50),
   cursor: z.string().optional(),
@@ -118,6 +128,21 @@ export const canvasStatsSchema = z.object({
 });
 export type CanvasStats = z.output<typeof canvasStatsSchema>;
 
-export const canvasStatsQuerySchema = z.object({ version: z.coerce.number().int().min(1).optional() });
+export const canvasStatsQuerySchema = z.object({
+  version: z.coerce.number().int().min(1).optional(),
+  /** Counts only what happened in this span; people are counted by when they entered. */
+  ...moments,
+});
+export type CanvasStatsQuery = z.output<typeof canvasStatsQuerySchema>;
 
-export const stuckReportSchema = z.object({ canvas_id: z.string(), stuck: z.array(entryViewSchema) });
+/** People inside whom nothing will move, at most 500: empty on a healthy canvas. */
+export const stuckReportSchema = z.object({
+  canvas_id: z.string(),
+  stuck: z.array(entryViewSchema),
+});
+export type StuckReport = z.output<typeof stuckReportSchema>;
+
+export const skipEntrySchema = z.strictObject({
+  /** The way out to take; left out, the first. */
+  path: z.string().max(64).optional(),
+});

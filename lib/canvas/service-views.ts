@@ -4,21 +4,29 @@ import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
-import { pathsOf } from "./definition.ts";
-import type { CanvasStats, EntryPage, EntryRun, EntryView, ListEntriesQuery, Visit } from "./run-schema.ts";
+import type {
+  Did,
+  EntryPage,
+  EntryRun,
+  EntryView,
+  ListEntriesQuery,
+  StuckReport,
+  Visit,
+} from "./run-schema.ts";
 import { canvasOrThrow } from "./service.ts";
-import { playTurns } from "./service-engine.ts";
 import { versionOf } from "./service-versions-cache.ts";
-import { loadActive } from "./store-entries.ts";
-import { type EntryRow, listEntryRows, movesOf, readCounts } from "./store-views.ts";
+import { FAILED_PATHS, LEFT_PATHS } from "./step-counts.ts";
+import { type EntryRow, listEntryRows, type MovePaths, movesOf } from "./store-views.ts";
 
 export async function listEntries(context: Context, id: string, query: ListEntriesQuery): Promise<EntryPage> {
   await canvasOrThrow(context, id);
   const [at = "", entryId = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
+  const moved = movesFilter(query);
   const filter = {
     externalId: query.external_user_id,
-    state: query.state,
-    step: query.step,
+    state: query.did === "here" ? ("active" as const) : query.state,
+    step: moved ? undefined : query.step,
+    paths: moved,
     version: query.version,
   };
   const page = { limit: query.limit + 1, after: query.cursor ? { at, id: entryId } : null };
@@ -30,6 +38,36 @@ export async function listEntries(context: Context, id: string, query: ListEntri
     next_cursor:
       rows.length > query.limit && last ? encodeCursor([last.entered_at.toISOString(), last.id]) : null,
   };
+}
+
+/** Where somebody went, for the people behind a number. */
+function movesFilter({ step, did, path }: ListEntriesQuery): MovePaths | undefined {
+  if (step === undefined) return undefined;
+  if (path !== undefined) return { step, paths: [path], not: false, orHere: false };
+  return did && did !== "here" ? { step, ...WENT[did] } : undefined;
+}
+
+const WENT: Record<Exclude<Did, "here">, Omit<MovePaths, "step">> = {
+  entered: { paths: [], not: true, orHere: true },
+  done: { paths: [...FAILED_PATHS, ...LEFT_PATHS], not: true, orHere: false },
+  failed: { paths: FAILED_PATHS, not: false, orHere: false },
+  left: { paths: LEFT_PATHS, not: false, orHere: false },
+};
+
+const STUCK_AFTER_MS = 5 * 60_000;
+const MAX_STUCK = 500;
+
+/** Before this moment somebody should have been looked at. */
+export function stuckBefore(now: Date): Date {
+  return new Date(now.getTime() - STUCK_AFTER_MS);
+}
+
+/** People inside whom nothing will move. */
+export async function stuckReport(context: Context, id: string): Promise<StuckReport> {
+  await canvasOrThrow(context, id);
+  const page = { limit: MAX_STUCK, after: null };
+  const rows = await listEntryRows(context.workspaceId, id, { stuck: stuckBefore(context.now) }, page);
+  return { canvas_id: id, stuck: await Promise.all(rows.map((row) => viewOf(context, row))) };
 }
 
 async function viewOf(context: Context, row: EntryRow): Promise<EntryView> {
@@ -94,86 +132,4 @@ export async function entryRun(context: Context, id: string, entryId: string): P
       : [];
   const steps = [...(await Promise.all(visits)), ...here];
   return { ...(await viewOf(context, row)), canvas_id: id, context: row.context, event: row.event, steps };
-}
-
-/** Takes one person out; what waits to be sent to them is cancelled. */
-export async function exitEntry(context: Context, id: string, entryId: string): Promise<EntryRun> {
-  const run = await entryRun(context, id, entryId);
-  const entries = await loadActive(context.workspaceId, [run.entry_id]);
-  await playTurns(
-    context.workspaceId,
-    entries.map((entry) => ({
-      entry,
-      cause: { kind: "leave", reason: "by_hand" } as const,
-      causeId: null,
-      at: context.now,
-    })),
-    context.now,
-  );
-  return entryRun(context, id, entryId);
-}
-
-/** How many are and were where, and what came of it. */
-export async function canvasStats(
-  context: Context,
-  id: string,
-  version: number | null,
-): Promise<CanvasStats> {
-  const canvas = await canvasOrThrow(context, id);
-  const counts = await readCounts(id, version);
-  const state = (name: string): number => counts.states.get(name) ?? 0;
-  const entered = [...counts.states.values()].reduce((sum, count) => sum + count, 0);
-  const live = canvas.liveVersion ? await versionOf(context.workspaceId, canvas.liveVersion.id) : null;
-  const definition = live?.definition ?? canvas.draft;
-  return {
-    canvas_id: id,
-    entered,
-    inside: state("active"),
-    completed: state("completed"),
-    exited: state("exited"),
-    failed: state("failed"),
-    control: state("control"),
-    stuck: counts.stuck,
-    conversions: counts.conversions.map(({ index, count }) => ({
-      index,
-      event: definition.conversions[index]?.event ?? "purchase",
-      count,
-      rate: entered === 0 ? 0 : count / entered,
-    })),
-    variants: counts.variants.map((row) => ({
-      ...row,
-      name: definition.variants.find((variant) => variant.variant_id === row.variant_id)?.name ?? null,
-    })),
-    versions: counts.versions.map((row) => ({
-      version: row.number,
-      entered: row.entered,
-      inside: row.inside,
-    })),
-    steps: definition.steps.map((step) => {
-      const taken = new Map(
-        counts.paths.filter((row) => row.step_id === step.id).map((row) => [row.path, row.count]),
-      );
-      const here = counts.here.get(step.id) ?? 0;
-      const failed =
-        (taken.get("failure") ?? 0) + (taken.get("failure_exit") ?? 0) + (taken.get("failed") ?? 0);
-      const left = taken.get("exit") ?? 0;
-      const gone = [...taken.values()].reduce((sum, count) => sum + count, 0);
-      return {
-        step: step.id,
-        step_name: step.name ?? null,
-        step_type: step.type,
-        entered: gone + here,
-        here,
-        done: gone - failed - left,
-        failed,
-        left,
-        paths: pathsOf(step).map(({ path, name }) => ({
-          path,
-          name,
-          taken: taken.get(path) ?? 0,
-          conversions: 0,
-        })),
-      };
-    }),
-  };
 }

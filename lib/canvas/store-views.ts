@@ -19,6 +19,27 @@ export interface EntryRow {
   delivery_id: string | null;
 }
 
+/** People who left a step by one of these ways (not by one of these, with `not`), or who are there now. */
+export interface MovePaths {
+  step: string;
+  paths: readonly string[];
+  not: boolean;
+  orHere: boolean;
+}
+
+function movesCondition(filter: MovePaths | undefined): string {
+  if (!filter) return "";
+  const left = `EXISTS (SELECT FROM canvas_moves m WHERE m.entry_id = e.id AND m.canvas_id = e.canvas_id AND m.step_id = $11
+                          AND ${filter.not ? "m.path <> ALL($12::text[])" : "m.path = ANY($12::text[])"})`;
+  return filter.orHere ? `AND (${left} OR (e.state = 'active' AND e.step_id = $11))` : `AND ${left}`;
+}
+
+/** Inside, not held, and nobody will look at them: no time is set, or it was long ago. */
+export function stuckCondition(before: string): string {
+  return `AND e.state = 'active' AND (e.wake_at IS NULL OR e.wake_at < ${before})
+          AND EXISTS (SELECT FROM canvases c WHERE c.id = e.canvas_id AND NOT c.holding)`;
+}
+
 /** Entries of a canvas, newest first, from after the cursor. */
 export async function listEntryRows(
   workspaceId: string,
@@ -29,6 +50,8 @@ export async function listEntryRows(
     state?: string | undefined;
     step?: string | undefined;
     version?: number | undefined;
+    paths?: MovePaths | undefined;
+    stuck?: Date | undefined;
   },
   page: { limit: number; after: { at: string; id: string } | null },
 ): Promise<EntryRow[]> {
@@ -38,6 +61,7 @@ export async function listEntryRows(
         AND ($3::uuid IS NULL OR e.id = $3) AND ($4::text IS NULL OR e.external_user_id = $4) AND ($5::text IS NULL OR e.state = $5)
         AND ($6::text IS NULL OR e.step_id = $6) AND ($7::int IS NULL OR v.number = $7)
         AND ($8::timestamptz IS NULL OR (e.entered_at, e.id) < ($8, $9::uuid))
+        ${movesCondition(filter.paths)} ${filter.stuck ? stuckCondition("$11") : ""}
       ORDER BY e.entered_at DESC, e.id DESC LIMIT $10`,
     [
       workspaceId,
@@ -50,6 +74,8 @@ export async function listEntryRows(
       page.after?.at ?? null,
       page.after?.id ?? null,
       page.limit,
+      ...(filter.paths ? [filter.paths.step, [...filter.paths.paths]] : []),
+      ...(filter.stuck ? [filter.stuck] : []),
     ],
   );
   return rows;
@@ -66,58 +92,4 @@ export async function movesOf(entryId: string) {
     left_at: Date;
   }>("SELECT * FROM canvas_moves WHERE entry_id = $1 ORDER BY seq LIMIT 1000", [entryId]);
   return rows;
-}
-
-export interface PathCountRow {
-  step_id: string;
-  path: string;
-  count: number;
-}
-
-export async function readCounts(canvasId: string, version: number | null) {
-  const values = [canvasId, version];
-  const versions = "SELECT id FROM canvas_versions WHERE canvas_id = $1 AND ($2::int IS NULL OR number = $2)";
-  const [states, here, paths, perVersion, variants, conversions, stuck] = await Promise.all([
-    pool().query<{ state: string; count: number }>(
-      `SELECT state, count(*)::int AS count FROM canvas_entries WHERE canvas_id = $1 AND version_id IN (${versions}) GROUP BY 1`,
-      values,
-    ),
-    pool().query<{ step_id: string; count: number }>(
-      `SELECT step_id, count(*)::int AS count FROM canvas_entries WHERE canvas_id = $1 AND state = 'active' AND version_id IN (${versions}) GROUP BY 1`,
-      values,
-    ),
-    pool().query<PathCountRow>(
-      `SELECT step_id, path, sum(count)::int AS count FROM canvas_counts WHERE version_id IN (${versions}) GROUP BY 1, 2`,
-      values,
-    ),
-    pool().query<{ number: number; entered: number; inside: number }>(
-      `SELECT v.number, count(e.id)::int AS entered, count(e.id) FILTER (WHERE e.state = 'active')::int AS inside
-         FROM canvas_versions v LEFT JOIN canvas_entries e ON e.canvas_id = v.canvas_id AND e.version_id = v.id
-        WHERE v.canvas_id = $1 GROUP BY 1 ORDER BY 1 DESC`,
-      [canvasId],
-    ),
-    pool().query<{ variant_id: string | null; entered: number; conversions: number }>(
-      `SELECT e.variant_id, count(*)::int AS entered, count(c.entry_id)::int AS conversions FROM canvas_entries e
-         LEFT JOIN canvas_conversions c ON c.entry_id = e.id AND c.index = 0 WHERE e.canvas_id = $1 AND e.version_id IN (${versions}) GROUP BY 1`,
-      values,
-    ),
-    pool().query<{ index: number; count: number }>(
-      "SELECT index, count(*)::int AS count FROM canvas_conversions WHERE canvas_id = $1 GROUP BY 1 ORDER BY 1",
-      [canvasId],
-    ),
-    pool().query<{ count: number }>(
-      `SELECT count(*)::int AS count FROM canvas_entries e JOIN canvases c ON c.id = e.canvas_id
-        WHERE e.canvas_id = $1 AND e.state = 'active' AND NOT c.holding AND (e.wake_at IS NULL OR e.wake_at < now() - interval '5 minutes')`,
-      [canvasId],
-    ),
-  ]);
-  return {
-    states: new Map(states.rows.map((row) => [row.state, row.count])),
-    here: new Map(here.rows.map((row) => [row.step_id, row.count])),
-    paths: paths.rows,
-    versions: perVersion.rows,
-    variants: variants.rows,
-    conversions: conversions.rows,
-    stuck: stuck.rows[0]?.count ?? 0,
-  };
 }

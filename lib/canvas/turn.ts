@@ -6,18 +6,22 @@ import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { newId } from "#lib/platform/id.ts";
 import { advance, exitsBy, listensFor } from "./advance.ts";
 import type { AdvanceFacts, Cause, Decision, Effect, HappenedEvent } from "./decision.ts";
+import { pathsOf } from "./definition.ts";
 import type { Entry, EntryClaim, Move } from "./entry.ts";
 import type { CanvasDefinition } from "./schema.ts";
 import type { Step } from "./step-schema.ts";
 
 /**
  * `profile`: something about the person changed, which may fulfil an exit rule. `leave`: somebody takes them out.
+ * `again`: the step is played once more. `skip`: it is left by a way (null: the first).
  * `control`: they enter only to be compared with. `later`: they enter now and take the first step later.
  */
 export type TurnCause =
   | Cause
   | { kind: "profile" }
   | { kind: "leave"; reason: string }
+  | { kind: "again" }
+  | { kind: "skip"; path: string | null }
   | { kind: "control" }
   | { kind: "later" };
 
@@ -118,8 +122,39 @@ export function playOne(work: Work, facts: TurnFacts, holding: boolean, round: n
     finish(work, "failed", "step_missing", "exit", now);
     return;
   }
+  if (cause.kind === "again" || cause.kind === "skip") {
+    byHand(work, step, cause, now);
+    return;
+  }
   const decision = advance(version.definition, step, { ...entry, entryId: entry.id }, cause, facts, now);
   apply(work, decision, now);
+}
+
+/** Somebody decided for the person: the step begins anew, or is left without waiting for it. */
+function byHand(
+  work: Work,
+  step: Step,
+  cause: Extract<TurnCause, { kind: "again" | "skip" }>,
+  now: Date,
+): void {
+  const { entry } = work;
+  if (sending(entry) && entry.deliveryId) work.cancelled.push(entry.deliveryId);
+  const ways = pathsOf(step);
+  const way = cause.kind === "again" ? null : (ways.find(({ path }) => path === cause.path) ?? ways[0]);
+  apply(
+    work,
+    {
+      kind: "leave",
+      path: cause.kind === "again" ? "again" : "skipped",
+      next: cause.kind === "again" ? step.id : (way?.next ?? null),
+      reason: cause.kind === "again" ? "tried again by hand" : "skipped by hand",
+    },
+    now,
+  );
+}
+
+function sending(entry: Entry): boolean {
+  return entry.waitingFor === "delivery" || entry.waitingFor === "replay";
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per kind of decision, side by side

@@ -46,6 +46,8 @@ import * as canvasCanvasIdDuplicate from "#app/api/v1/canvas/[canvasId]/duplicat
 import * as canvasCanvasIdEntries from "#app/api/v1/canvas/[canvasId]/entries/route.ts";
 import * as canvasCanvasIdEntriesEntryId from "#app/api/v1/canvas/[canvasId]/entries/[entryId]/route.ts";
 import * as canvasCanvasIdEntriesEntryIdExit from "#app/api/v1/canvas/[canvasId]/entries/[entryId]/exit/route.ts";
+import * as canvasCanvasIdEntriesEntryIdRetry from "#app/api/v1/canvas/[canvasId]/entries/[entryId]/retry/route.ts";
+import * as canvasCanvasIdEntriesEntryIdSkip from "#app/api/v1/canvas/[canvasId]/entries/[entryId]/skip/route.ts";
 import * as canvasCanvasIdLaunch from "#app/api/v1/canvas/[canvasId]/launch/route.ts";
 import * as canvasCanvasIdPause from "#app/api/v1/canvas/[canvasId]/pause/route.ts";
 import * as canvasCanvasIdPreview from "#app/api/v1/canvas/[canvasId]/preview/route.ts";
@@ -55,6 +57,7 @@ import * as canvasCanvasIdResume from "#app/api/v1/canvas/[canvasId]/resume/rout
 import * as canvasCanvasIdSimulate from "#app/api/v1/canvas/[canvasId]/simulate/route.ts";
 import * as canvasCanvasIdStats from "#app/api/v1/canvas/[canvasId]/stats/route.ts";
 import * as canvasCanvasIdStop from "#app/api/v1/canvas/[canvasId]/stop/route.ts";
+import * as canvasCanvasIdStuck from "#app/api/v1/canvas/[canvasId]/stuck/route.ts";
 import * as canvasCanvasIdVersions from "#app/api/v1/canvas/[canvasId]/versions/route.ts";
 import * as canvasCanvasIdVersionsNumberRestore from "#app/api/v1/canvas/[canvasId]/versions/[number]/restore/route.ts";
 import * as canvasCanvasIdVersionsDiff from "#app/api/v1/canvas/[canvasId]/versions/diff/route.ts";
@@ -211,6 +214,8 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/[canvasId]/entries": canvasCanvasIdEntries,
   "/canvas/[canvasId]/entries/[entryId]": canvasCanvasIdEntriesEntryId,
   "/canvas/[canvasId]/entries/[entryId]/exit": canvasCanvasIdEntriesEntryIdExit,
+  "/canvas/[canvasId]/entries/[entryId]/retry": canvasCanvasIdEntriesEntryIdRetry,
+  "/canvas/[canvasId]/entries/[entryId]/skip": canvasCanvasIdEntriesEntryIdSkip,
   "/canvas/[canvasId]/launch": canvasCanvasIdLaunch,
   "/canvas/[canvasId]/pause": canvasCanvasIdPause,
   "/canvas/[canvasId]/preview": canvasCanvasIdPreview,
@@ -220,6 +225,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/[canvasId]/simulate": canvasCanvasIdSimulate,
   "/canvas/[canvasId]/stats": canvasCanvasIdStats,
   "/canvas/[canvasId]/stop": canvasCanvasIdStop,
+  "/canvas/[canvasId]/stuck": canvasCanvasIdStuck,
   "/canvas/[canvasId]/versions": canvasCanvasIdVersions,
   "/canvas/[canvasId]/versions/[number]/restore": canvasCanvasIdVersionsNumberRestore,
   "/canvas/[canvasId]/versions/diff": canvasCanvasIdVersionsDiff,

@@ -1,5 +1,5 @@
 import { handle } from "#app/api/handle.ts";
-import { exitEntry } from "#lib/canvas/service-views.ts";
+import { exitEntry } from "#lib/canvas/service-people.ts";
 
 export const POST = handle<{ canvasId: string; entryId: string }>(
   { scope: "canvas.launch" },

@@ -1,0 +1,179 @@
+"use client";
+
+import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import Link from "next/link";
+import { useFormatter, useTranslations } from "next-intl";
+import { useState } from "react";
+import { asHttp } from "#components/campaign/preview-panel.tsx";
+import { deliveryQueries } from "#components/delivery/queries.ts";
+import { useCan } from "#components/shell/session.tsx";
+import { CodeBlock } from "#components/ui/code-block.tsx";
+import { confirmAction } from "#components/ui/confirm.tsx";
+import { QueryView } from "#components/ui/query-view.tsx";
+import { StatusBadge, ToneBadge } from "#components/ui/status-badge.tsx";
+import type { EntryRun, Visit } from "#lib/canvas/run-schema.ts";
+import type { DeliveryDetail } from "#lib/delivery/schema.ts";
+import { useCommands } from "./commands.tsx";
+import { actOnPerson, canvasQueries, type PersonAction } from "./queries.ts";
+
+type RunProps = { canvasId: string; entryId: string; onClose: () => void };
+
+/** One person's way: when, why, what was sent and what came back. */
+export function RunPanel({ canvasId, entryId, onClose }: RunProps) {
+  const t = useTranslations("journeyResults");
+  const query = useQuery({ ...canvasQueries.run(canvasId, entryId), refetchInterval: 5_000 });
+  return (
+    <Stack gap="md">
+      <Button variant="subtle" size="compact-sm" onClick={onClose} style={{ alignSelf: "flex-start" }}>
+        ← {t("people")}
+      </Button>
+      <QueryView query={query}>{(run) => <RunView canvasId={canvasId} run={run} />}</QueryView>
+    </Stack>
+  );
+}
+
+function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
+  const t = useTranslations("journeyResults");
+  const words = useTranslations("journeys");
+  return (
+    <Stack gap="md">
+      <Title order={2} size="h3">
+        {t("runOf", { name: run.external_user_id })}
+      </Title>
+      <Text size="sm">
+        {words(`states.${run.state}`)} {run.reason ? `(${run.reason})` : ""} ·{" "}
+        {t("versionNumber", { number: run.version })}
+        {run.variant ? ` · ${run.variant}` : ""}
+      </Text>
+      {run.state === "active" ? <Actions canvasId={canvasId} run={run} /> : null}
+      <Stack component="ol" gap="sm" m={0} pl="lg">
+        {run.steps.map((visit) => (
+          <VisitItem key={`${visit.step} ${visit.arrived_at}`} visit={visit} />
+        ))}
+      </Stack>
+      {Object.keys(run.context).length > 0 ? (
+        <CodeBlock label={t("context")} code={JSON.stringify(run.context, null, 2)} wrap maxHeight={240} />
+      ) : null}
+      {run.event ? (
+        <CodeBlock label={t("event")} code={JSON.stringify(run.event, null, 2)} wrap maxHeight={240} />
+      ) : null}
+    </Stack>
+  );
+}
+
+const ACTIONS = ["retry", "skip", "exit"] as const satisfies readonly PersonAction[];
+
+/** What can be done for one person; each is recorded with who did it. */
+function Actions({ canvasId, run }: { canvasId: string; run: EntryRun }) {
+  const t = useTranslations("journeyResults");
+  const queryClient = useQueryClient();
+  const mayAct = useCan("canvas.launch");
+  if (!mayAct) return null;
+  return (
+    <Group gap="xs">
+      {ACTIONS.map((action) => (
+        <Button
+          key={action}
+          size="compact-sm"
+          variant={action === "exit" ? "light" : "default"}
+          {...(action === "exit" ? { color: "red" } : {})}
+          onClick={() =>
+            confirmAction({
+              title: t(`actions.${action}.title`, { name: run.external_user_id }),
+              body: t(`actions.${action}.text`),
+              confirmLabel: t(`actions.${action}.label`),
+              danger: action === "exit",
+              onConfirm: async () => {
+                await actOnPerson(canvasId, run.entry_id, action);
+                await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
+              },
+            })
+          }
+        >
+          {t(`actions.${action}.label`)}
+        </Button>
+      ))}
+    </Group>
+  );
+}
+
+function VisitItem({ visit }: { visit: Visit }) {
+  const t = useTranslations("journeyResults");
+  const words = useTranslations("journeys.kinds");
+  const format = useFormatter();
+  const { reveal } = useCommands();
+  const name = visit.step_name ?? (visit.step_type ? words(visit.step_type as "message") : visit.step);
+  const time = (at: string) => format.dateTime(new Date(at), { dateStyle: "medium", timeStyle: "medium" });
+  return (
+    <li>
+      <Group gap="xs" align="baseline">
+        <Button variant="subtle" size="compact-sm" onClick={() => reveal(visit.step)}>
+          {name}
+        </Button>
+        {visit.path ? (
+          <ToneBadge tone="idle">{visit.path}</ToneBadge>
+        ) : (
+          <ToneBadge tone="info">{t("here")}</ToneBadge>
+        )}
+      </Group>
+      <Text size="xs" c="dimmed">
+        {time(visit.arrived_at)}
+        {visit.left_at ? ` → ${time(visit.left_at)}` : ""}
+        {visit.cause ? ` · ${visit.cause}` : ""}
+      </Text>
+      {visit.reason ? <Text size="sm">{visit.reason}</Text> : null}
+      {visit.delivery ? <SentWebhook id={visit.delivery.delivery_id} status={visit.delivery.status} /> : null}
+    </li>
+  );
+}
+
+/** The request as it was sent and the latest answer, on demand. */
+function SentWebhook({ id, status }: { id: string; status: string }) {
+  const t = useTranslations("journeyResults");
+  const [open, setOpen] = useState(false);
+  const query = useQuery({ ...deliveryQueries.one(id), enabled: open });
+  return (
+    <Stack gap={6} mt={4}>
+      <Group gap="xs">
+        <StatusBadge status={status} />
+        <Button
+          size="compact-sm"
+          variant="default"
+          aria-expanded={open}
+          onClick={() => setOpen((before) => !before)}
+        >
+          {t("requestAndResponse")}
+        </Button>
+        <Text size="sm" component={Link} href={`/deliveries/${id}`}>
+          {t("openDelivery")}
+        </Text>
+      </Group>
+      {open ? <QueryView query={query}>{(delivery) => <Exchange delivery={delivery} />}</QueryView> : null}
+    </Stack>
+  );
+}
+
+function Exchange({ delivery }: { delivery: DeliveryDetail }) {
+  const t = useTranslations("journeyResults");
+  const last = delivery.attempts.at(-1);
+  return (
+    <Stack gap="xs">
+      {delivery.request ? (
+        <CodeBlock label={t("request")} code={asHttp(delivery.request)} wrap maxHeight={240} />
+      ) : null}
+      {last ? (
+        <CodeBlock
+          label={t("response", { status: last.status_code ?? last.error_class ?? "–" })}
+          code={last.response?.body || t("noBody")}
+          wrap
+          maxHeight={240}
+        />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t("notSentYet")}
+        </Text>
+      )}
+    </Stack>
+  );
+}
