@@ -22,6 +22,7 @@ import { FilterBuilder } from "#components/segment/filter-builder.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import type { CanvasDefinition, CanvasEntryRule } from "#lib/canvas/schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
+import { VariantSettings } from "./variant-settings.tsx";
 
 type SettingsProps = { opened: boolean; onClose: () => void; canvasId: string };
 
@@ -111,6 +112,7 @@ function Settings({ canvasId }: { canvasId: string }) {
           })
         }
       />
+      <VariantSettings variants={document.variants} onChange={(variants) => set({ variants })} />
       <QuietHours document={document} onChange={set} />
       <NumberInput
         label={t("perMinute")}

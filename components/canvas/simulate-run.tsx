@@ -104,8 +104,8 @@ function TurnItem({ turn, request }: { turn: SimulatedTurn; request: SimulatedTu
 const NAMED = ["next", "yes", "no", "else", "failure"];
 
 /** A way out by its key, where the step may not be at hand. */
-function pathWords(t: ReturnType<typeof useTranslations<"journeys">>, path: string): string {
+function pathWords(words: ReturnType<typeof useTranslations<"journeys">>, path: string): string {
   const [, index] = path.split(":");
-  if (index !== undefined) return t("outputs.group", { number: Number(index) + 1 });
-  return NAMED.includes(path) ? t(`outputs.${path as "next"}`) : t("leaves");
+  if (index !== undefined) return words("outputs.group", { number: Number(index) + 1 });
+  return NAMED.includes(path) ? words(`outputs.${path as "next"}`) : words("leaves");
 }

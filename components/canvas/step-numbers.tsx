@@ -137,7 +137,7 @@ function PathNumbers({ stats }: { stats: CanvasStats }) {
   );
 }
 
-function pathWords(t: ReturnType<typeof useTranslations<"journeys.outputs">>, path: string): string {
+function pathWords(words: ReturnType<typeof useTranslations<"journeys.outputs">>, path: string): string {
   const index = path.split(":")[1];
-  return index === undefined ? t(path as "next") : t("group", { number: Number(index) + 1 });
+  return index === undefined ? words(path as "next") : words("group", { number: Number(index) + 1 });
 }

@@ -122,7 +122,7 @@ describe("results of a canvas", () => {
     );
     expect(rows.map((row) => row.status).toSorted()).toEqual(["cancelled", "pending"]);
     const { rows: audit } = await pool().query(
-      "SELECT action FROM audit_log WHERE workspace_id = $1 AND action LIKE 'canvas.person%' ORDER BY at, action",
+      "SELECT action FROM audit_entries WHERE workspace_id = $1 AND action LIKE 'canvas.person%' ORDER BY at, action",
       [context.workspaceId],
     );
     expect(audit.map((row) => row.action).toSorted()).toEqual([
