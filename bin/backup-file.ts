@@ -40,10 +40,23 @@ export async function writeBackup(databaseUrl: string, file: string): Promise<nu
       createGzip(),
       createWriteStream(file, { mode: 0o600 }),
     );
+    await client.query("COMMIT");
+    await noteBackup(client, counter.rows);
     return counter.rows;
   } finally {
     await client.end();
   }
+}
+
+/** For Settings → System and the doctor. A database whose newest migration is missing is backed up all the same. */
+async function noteBackup(client: pg.Client, rows: number): Promise<void> {
+  await client
+    .query(
+      `INSERT INTO installation_facts (name, value, at) VALUES ('last_backup', $1, now())
+       ON CONFLICT (name) DO UPDATE SET value = excluded.value, at = excluded.at`,
+      [JSON.stringify({ rows })],
+    )
+    .catch(() => undefined);
 }
 
 async function* lines(client: pg.Client, counter: { rows: number }): AsyncGenerator<string> {

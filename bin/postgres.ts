@@ -67,7 +67,7 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
     const { cluster, note, isNew } = await prepare(dataDirectory, options.durable ?? true);
     const { guard, port } = await startGuard(cluster, note.port || null, options.onTrouble);
     if (port !== note.port) saveNote(dataDirectory, { ...note, port });
-    const url = `postgresql://${note.user}:${note.password}@127.0.0.1:${port}/${note.database}`;
+    const url = urlOf(note, port);
     await createDatabase(url);
     const stop = async () => {
       await stopGuard(guard);
@@ -84,6 +84,16 @@ export async function startPostgres(options: PostgresOptions): Promise<EmbeddedP
 export function databasePlace(dataDirectory: string): string | null {
   const note = readNote(dataDirectory);
   return note ? (note.directory ?? join(dataDirectory, "postgres")) : null;
+}
+
+/** The address the embedded server of a data folder has while it runs; null when there is none. */
+export function notedUrl(dataDirectory: string): string | null {
+  const note = readNote(dataDirectory);
+  return note?.port ? urlOf(note, note.port) : null;
+}
+
+function urlOf({ user, password, database }: Note, port: number): string {
+  return `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
 }
 
 async function prepare(dataDirectory: string, durable: boolean) {

@@ -14,5 +14,6 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { id: "review", href: "/settings/review", scope: "workspace.read" },
   { id: "limits", href: "/settings/limits", scope: "workspace.read" },
   { id: "audit", href: "/settings/audit", scope: "audit_log.read" },
+  { id: "system", href: "/settings/system", scope: "metrics.read" },
   { id: "profile", href: "/settings/profile" },
 ];

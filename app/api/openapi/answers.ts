@@ -40,6 +40,7 @@ import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
 import { contentBlockViewSchema } from "#lib/template/content-block-schema.ts";
 import { templatePageSchema, templateViewSchema } from "#lib/template/webhook-template-schema.ts";
 import { AuditLogPage, MemberList, WorkspaceView } from "#lib/workspace/schema.ts";
+import { systemViewSchema } from "#lib/workspace/system-schema.ts";
 
 interface Answer {
   summary?: string;
@@ -204,5 +205,6 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "GET /api_keys/{api_key_id}": read("Read an API key", ApiKeyView),
   "GET /members": read("List members", MemberList),
   "GET /audit_log": read("Read the audit log", AuditLogPage),
+  "GET /system": read("Read the state of the installation", systemViewSchema),
   "GET /workspace": read("Read the workspace", WorkspaceView),
 };

@@ -144,6 +144,7 @@ import * as sends from "#app/api/v1/sends/route.ts";
 import * as sendsDataSeries from "#app/api/v1/sends/data_series/route.ts";
 import * as sendsIdCreate from "#app/api/v1/sends/id/create/route.ts";
 import * as session from "#app/api/v1/session/route.ts";
+import * as system from "#app/api/v1/system/route.ts";
 import * as templates from "#app/api/v1/templates/route.ts";
 import * as templatesTemplateId from "#app/api/v1/templates/[templateId]/route.ts";
 import * as users from "#app/api/v1/users/route.ts";
@@ -312,6 +313,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/sends/data_series": sendsDataSeries,
   "/sends/id/create": sendsIdCreate,
   "/session": session,
+  "/system": system,
   "/templates": templates,
   "/templates/[templateId]": templatesTemplateId,
   "/users": users,

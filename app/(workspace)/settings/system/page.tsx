@@ -1,0 +1,5 @@
+import { SystemScreen } from "#components/system/system-view.tsx";
+
+export default function Page() {
+  return <SystemScreen />;
+}
