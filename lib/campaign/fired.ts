@@ -4,12 +4,18 @@ import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
 import type { ActionDelivery, Trigger } from "#lib/trigger/schema.ts";
 import type { LiveCampaign } from "./service-live.ts";
 
+export type InheritedEvent = Pick<EvaluatedEvent, "id" | "name" | "time" | "properties"> & {
+  loop_depth?: number;
+};
+
 export interface Fired {
   campaign: LiveCampaign & { action: ActionDelivery };
   profileId: string;
   /** What ids are made from: the same cause makes the same delivery. */
   causeId: string;
   event: EvaluatedEvent | null;
+  /** Of a campaign started by another: the event that the other one was about. Templates read it; it starts nothing. */
+  inherited?: InheritedEvent | null | undefined;
   /** How many campaigns in a row led here, each started by the one before. */
   chain?: number | undefined;
 }

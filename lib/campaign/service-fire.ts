@@ -152,8 +152,8 @@ async function announceControls(
 }
 
 function candidateOf(one: Eligible, sendAt: Date): Candidate & { fired: Fired } {
-  const { campaign, person, event, causeId, chain } = one;
-  const { id, name, time, properties, loop_depth: depth } = event ?? {};
+  const { campaign, person, event, inherited, causeId, chain } = one;
+  const { id, name, time, properties, loop_depth: depth } = event ?? inherited ?? {};
   return {
     live: campaign,
     fired: one,

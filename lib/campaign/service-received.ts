@@ -1,7 +1,7 @@
 /** Campaigns that start each other: what happens once somebody received one. */
 
 import { receiptFires } from "#lib/trigger/match-event.ts";
-import type { Fired } from "./fired.ts";
+import type { Fired, InheritedEvent } from "./fired.ts";
 import { fire } from "./service-fire.ts";
 import { type LiveCampaign, liveCampaigns, waitsForReceipts } from "./service-live.ts";
 import { receivedDeliveries } from "./store-evaluate.ts";
@@ -52,7 +52,7 @@ export async function evaluateControl(
   if (fired.length > 0) await fire(workspaceId, { fired, entries: [] }, [], now);
 }
 
-function firedBy<Row extends { profile_id: string; chain: number }>(
+function firedBy<Row extends { profile_id: string; chain: number; event?: InheritedEvent | null }>(
   campaign: LiveCampaign,
   causeOf: (row: Row) => string,
 ): (row: Row) => Fired[] {
@@ -64,6 +64,7 @@ function firedBy<Row extends { profile_id: string; chain: number }>(
       profileId: row.profile_id,
       causeId: causeOf(row),
       event: null,
+      inherited: row.event,
       chain: row.chain + 1,
     },
   ];

@@ -1,5 +1,6 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
+import type { InheritedEvent } from "./fired.ts";
 
 export interface LiveCampaignRow {
   campaign_id: string;
@@ -96,6 +97,8 @@ export interface ReceivedRow {
   profile_id: string;
   status: string;
   chain: number;
+  /** What the delivery was about. */
+  event: InheritedEvent | null;
 }
 
 /** Deliveries of campaigns to people, as far as these are some. */
@@ -105,7 +108,7 @@ export async function receivedDeliveries(
 ): Promise<ReceivedRow[]> {
   if (ids.length === 0) return [];
   const { rows } = await pool().query<ReceivedRow>(
-    `SELECT id, campaign_id, profile_id, status, coalesce((input->>'chain')::int, 0) AS chain FROM deliveries
+    `SELECT id, campaign_id, profile_id, status, coalesce((input->>'chain')::int, 0) AS chain, input->'event' AS event FROM deliveries
       WHERE workspace_id = $1 AND id = ANY($2) AND campaign_id IS NOT NULL AND profile_id IS NOT NULL`,
     [workspaceId, ids],
   );

@@ -26,7 +26,7 @@ export function instantiate(template: GalleryTemplate, options: InstantiateOptio
       ...(trigger.filters.length > 0 ? { filters: trigger.filters as never } : {}),
       ...(trigger.after_event ? { audience_at: "after_event" as const } : {}),
     },
-    ...(audience ? { audience: audienceOf(template, options) as never } : {}),
+    ...(audience ? { audience: fillTree(template, options.parameters, audience) as never } : {}),
     re_eligibility: again ? { allowed: true, after_seconds: 0 } : { allowed: false },
     outcome_rules: template.outcome_rules,
     ...(retry ? { retry } : {}),
@@ -77,9 +77,14 @@ function bodyOf(body: WebhookBody, guard: string, fill: Fill): WebhookBody {
   return { type: "json", value: [guard, fill(body.value, inJson)].filter(Boolean).join("\n") };
 }
 
-function audienceOf(template: GalleryTemplate, { parameters }: InstantiateOptions): unknown {
+/** Puts parameters into a tree of settings; a number that stands alone becomes one. */
+export function fillTree(
+  template: GalleryTemplate,
+  parameters: Readonly<Record<string, string>> | undefined,
+  tree: unknown,
+): unknown {
   const fill = filler(template, parameters ?? {});
-  return JSON.parse(JSON.stringify(template.audience), (_key, value: unknown) => {
+  return JSON.parse(JSON.stringify(tree), (_key, value: unknown) => {
     if (typeof value !== "string" || !value.includes("[[")) return value;
     const filled = fill(value, (text) => text);
     return /^\d+$/.test(filled) ? Number(filled) : filled;

@@ -26,6 +26,8 @@ export const galleryTemplateSchema = z.strictObject({
   /** The built-in receiver that stands in for the service. */
   vendor: z.enum(VENDOR_IDS),
   docs_url: z.url().nullable(),
+  /** Page of docs/use-cases. */
+  guide: z.string(),
   /** When the request was last compared with the published specification. */
   checked_on: z.iso.date(),
   base_url: z.string(),

@@ -1,64 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { createCampaignSchema } from "#lib/campaign/schema.ts";
 import { ADVICE_CODES } from "#lib/host/outcome-rules.ts";
 import { VENDORS } from "#lib/receiver/vendors/vendors.ts";
-import { compileMessage } from "#lib/template/compile-message.ts";
 import type { RenderData } from "#lib/template/render-data.ts";
-import { renderRequestSync } from "#lib/template/render-request.ts";
-import { WebhookMessage } from "#lib/webhook/schema.ts";
+import {
+  EXAMPLE_KEY,
+  EXAMPLE_NOW,
+  exampleData,
+  exampleRequest,
+  renderTemplate,
+} from "#lib/testing/gallery-request.ts";
 import { instantiate } from "./instantiate.ts";
-import type { GalleryTemplate } from "./schema.ts";
 import { GALLERY } from "./templates.ts";
 
-const KEY = "8f14e45f-ceea-467f-a8f4-6e1b2a3c4d5e";
-const NOW = new Date("2026-03-04T05:06:07Z");
 const NASTY = `a "quoted" \\ back\nline 🚀 \u202Eאב </script> {{ x }} ${"n".repeat(10_000)}`;
-
-function dataFor(template: GalleryTemplate, person: Record<string, unknown> = {}): RenderData {
-  const {
-    custom_attributes: custom,
-    external_id: id,
-    ...attributes
-  } = { ...template.example.person, ...person };
-  return {
-    profile: {
-      id: "p1",
-      external_id: String(id),
-      attributes,
-      custom_attributes: (custom ?? {}) as Record<string, unknown>,
-    },
-    event: {
-      id: "e1",
-      name: template.trigger.event,
-      time: NOW,
-      properties: template.example.event_properties,
-    },
-    campaign: { id: "camp-1", name: template.name },
-    delivery: { id: KEY, idempotency_key: KEY, attempt: 1 },
-    secrets: Object.fromEntries(template.secrets.map((secret) => [secret.name, secret.sample])),
-    content_blocks: {},
-    app: { origin: "http://127.0.0.1:3000", base_url: "http://127.0.0.1:3000/api/v1" },
-    now: NOW,
-  };
-}
-
-function render(template: GalleryTemplate, data: RenderData) {
-  const campaign = createCampaignSchema.parse(instantiate(template, { name: template.name }));
-  const webhook = WebhookMessage.parse(campaign.variations?.[0]?.webhook);
-  return renderRequestSync(compileMessage(webhook), data);
-}
-
-function requestOf(template: GalleryTemplate, person?: Record<string, unknown>) {
-  const result = render(template, dataFor(template, person));
-  if (!result.ok) throw new Error(`${result.code} in ${result.field}: ${result.message}`);
-  return result.request;
-}
 
 describe.each(GALLERY.map((template) => [template.id, template] as const))(
   "the template %s",
   (_id, template) => {
     it("sends what the specification asks", () => {
-      const { method, url, headers, body } = requestOf(template);
+      const { method, url, headers, body } = exampleRequest(template);
       expect({
         method,
         url,
@@ -68,16 +28,16 @@ describe.each(GALLERY.map((template) => [template.id, template] as const))(
     });
 
     it("is understood by the stand-in of its vendor", () => {
-      const { method, url, headers, body } = requestOf(template);
+      const { method, url, headers, body } = exampleRequest(template);
       const { pathname, searchParams } = new URL(url);
       const request = {
-        id: KEY,
+        id: EXAMPLE_KEY,
         method,
         path: template.vendor === "signalbox" ? pathname.replace("/api/v1", "") : pathname,
         query: searchParams,
         headers: Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), value])),
         body: body ?? "",
-        now: NOW,
+        now: EXAMPLE_NOW,
       };
       const { answer } = VENDORS[template.vendor].handle(request, {});
       expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
@@ -91,7 +51,7 @@ describe.each(GALLERY.map((template) => [template.id, template] as const))(
     });
 
     it("keeps hostile values intact", () => {
-      const body = requestOf(template, { first_name: NASTY, last_name: NASTY }).body ?? "";
+      const body = exampleRequest(template, { first_name: NASTY, last_name: NASTY }).body ?? "";
       const values: unknown[] = [];
       JSON.parse(body, (_key, value: unknown) => values.push(value) && value);
       if (/first_name|last_name/.test(JSON.stringify(template.webhook.body))) {
@@ -100,7 +60,7 @@ describe.each(GALLERY.map((template) => [template.id, template] as const))(
     });
 
     it.each(template.required)("sends nothing without $path", ({ path }) => {
-      const data = dataFor(template);
+      const data = exampleData(template);
       const without = path.startsWith("event_properties")
         ? { ...data, event: { ...data.event, properties: {} } as RenderData["event"] }
         : {
@@ -112,7 +72,7 @@ describe.each(GALLERY.map((template) => [template.id, template] as const))(
               custom_attributes: {},
             },
           };
-      const result = render(template, without);
+      const result = renderTemplate(template, without);
       if (result.ok) throw new Error("It would be sent.");
       const reasons = template.required.map((item) => item.reason).join("|");
       expect(result.message).toMatch(new RegExp(`${reasons}|has no value for this person`));

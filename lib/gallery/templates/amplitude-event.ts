@@ -6,6 +6,7 @@ export const amplitudeEvent: GalleryTemplateInput = {
   category: "crm",
   vendor: "amplitude",
   docs_url: "https://amplitude.com/docs/apis/analytics/http-v2",
+  guide: "unsubscribe",
   checked_on: "2026-11-20",
   base_url: "https://api2.amplitude.com",
   webhook: {

@@ -6,6 +6,7 @@ export const fcmPush: GalleryTemplateInput = {
   category: "games",
   vendor: "fcm",
   docs_url: "https://firebase.google.com/docs/cloud-messaging/send/v1-api",
+  guide: "game-reward",
   checked_on: "2026-11-20",
   base_url: "https://fcm.googleapis.com",
   webhook: {

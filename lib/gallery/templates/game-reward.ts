@@ -7,6 +7,7 @@ export const gameReward: GalleryTemplateInput = {
   category: "games",
   vendor: "game",
   docs_url: null,
+  guide: "game-reward",
   checked_on: "2026-11-20",
   base_url: "https://game.example.com",
   webhook: {

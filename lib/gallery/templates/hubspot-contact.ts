@@ -7,6 +7,7 @@ export const hubspotContact: GalleryTemplateInput = {
   category: "crm",
   vendor: "hubspot",
   docs_url: "https://developers.hubspot.com/docs/api-reference",
+  guide: "unsubscribe",
   checked_on: "2026-08-21",
   base_url: "https://api.hubapi.com",
   webhook: {

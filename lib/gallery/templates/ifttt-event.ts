@@ -6,6 +6,7 @@ export const iftttEvent: GalleryTemplateInput = {
   category: "automation",
   vendor: "ifttt",
   docs_url: "https://ifttt.com/maker_webhooks",
+  guide: "if-this-then-that",
   checked_on: "2026-11-20",
   base_url: "https://maker.ifttt.com",
   webhook: {

@@ -6,6 +6,7 @@ export const linePush: GalleryTemplateInput = {
   category: "messaging",
   vendor: "line",
   docs_url: "https://developers.line.biz/en/reference/messaging-api/#send-push-message",
+  guide: "messaging",
   checked_on: "2026-07-01",
   base_url: "https://api.line.me",
   webhook: {

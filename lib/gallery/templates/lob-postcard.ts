@@ -6,6 +6,7 @@ export const lobPostcard: GalleryTemplateInput = {
   category: "mail",
   vendor: "lob",
   docs_url: "https://docs.lob.com/#tag/Postcards",
+  guide: "direct-mail",
   checked_on: "2026-05-29",
   base_url: "https://api.lob.com",
   webhook: {

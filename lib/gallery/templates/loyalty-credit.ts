@@ -7,6 +7,7 @@ export const loyaltyCredit: GalleryTemplateInput = {
   category: "loyalty",
   vendor: "loyalty",
   docs_url: null,
+  guide: "airline-credit",
   checked_on: "2026-11-20",
   base_url: "https://loyalty.example.com",
   webhook: {

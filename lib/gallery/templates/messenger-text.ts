@@ -7,6 +7,7 @@ export const messengerText: GalleryTemplateInput = {
   category: "messaging",
   vendor: "messenger",
   docs_url: "https://developers.facebook.com/docs/messenger-platform/send-messages",
+  guide: "messaging",
   checked_on: "2026-11-20",
   base_url: "https://graph.facebook.com",
   webhook: {

@@ -6,6 +6,7 @@ export const ownTrack: GalleryTemplateInput = {
   category: "own",
   vendor: "signalbox",
   docs_url: null,
+  guide: "own-api",
   checked_on: "2026-11-20",
   base_url: "{{ app.base_url }}",
   webhook: {

@@ -6,6 +6,7 @@ export const playfabReward: GalleryTemplateInput = {
   category: "games",
   vendor: "playfab",
   docs_url: "https://learn.microsoft.com/rest/api/playfab/economy/inventory/add-inventory-items",
+  guide: "game-reward",
   checked_on: "2026-02-27",
   base_url: "https://{{ secrets.playfab_title_id }}.playfabapi.com",
   webhook: {

@@ -6,6 +6,7 @@ export const salesforceLead: GalleryTemplateInput = {
   category: "automation",
   vendor: "salesforce",
   docs_url: "https://developer.salesforce.com/docs/atlas.en-us.api_rest.meta/api_rest/dome_upsert.htm",
+  guide: "if-this-then-that",
   checked_on: "2026-11-20",
   base_url: "https://{{ secrets.sf_domain }}.my.salesforce.com",
   webhook: {

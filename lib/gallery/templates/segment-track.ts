@@ -7,6 +7,7 @@ export const segmentTrack: GalleryTemplateInput = {
   category: "crm",
   vendor: "segment",
   docs_url: "https://segment.com/docs/connections/sources/catalog/libraries/server/http-api/",
+  guide: "unsubscribe",
   checked_on: "2026-11-20",
   base_url: "https://api.segment.io",
   webhook: {

@@ -6,6 +6,7 @@ export const squarePoints: GalleryTemplateInput = {
   category: "loyalty",
   vendor: "square",
   docs_url: "https://developer.squareup.com/reference/square/loyalty-api/adjust-loyalty-points",
+  guide: "airline-credit",
   checked_on: "2025-08-19",
   base_url: "https://connect.squareup.com",
   webhook: {
