@@ -139,6 +139,25 @@ describe("after an attempt", () => {
     expect(waitSeconds(state)).toBe(5);
   });
 
+  it.each([
+    [2_000, "{}", 2],
+    [0, "{}", 5],
+    [2_000, '{"retry":7}', 7],
+    [9_000, '{"retry":7}', 9],
+  ])(
+    "waits, asked for %i ms by header and by %s, %i seconds: the rule's own time is the last resort",
+    (askedMs, body, seconds) => {
+      const rule = { status: 429, outcome: "wait", wait_seconds: 5, wait_path: "retry" } as const;
+      const verdict = classify(answer(429, body), [[rule]]);
+      const state = nextAttempt(verdict, { attemptsMade: 1, kind: "automatic" }, policy, {
+        now,
+        random: 0,
+        askedMs,
+      });
+      expect(waitSeconds(state)).toBe(seconds);
+    },
+  );
+
   it("is held without a time when the destination is halted", () => {
     const verdict = classify(answer(401), [[{ status: 401, outcome: "halt" }]]);
     const state = nextAttempt(verdict, { attemptsMade: 1, kind: "automatic" }, policy, {

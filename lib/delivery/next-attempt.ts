@@ -48,7 +48,7 @@ export function nextAttempt(
         nextAttemptAt: haltEnds(verdict.matched, options.now),
       };
     case "wait": {
-      const waitMs = Math.max(options.askedMs, verdict.waitMs ?? 0) || DEFAULT_WAIT_MS;
+      const waitMs = Math.max(options.askedMs, saidInBody(verdict)) || verdict.waitMs || DEFAULT_WAIT_MS;
       return { status: "held", reason: "retry_after", nextAttemptAt: after(options.now, waitMs) };
     }
     case "backoff":
@@ -81,6 +81,12 @@ function scheduleStep(verdict: Verdict, attemptsMade: number, policy: RetryPolic
   if (ordinary !== undefined) return ordinary;
   if (!verdict.unreachable) return null;
   return policy.unreachable_schedule_seconds[attemptsMade - 1 - policy.schedule_seconds.length] ?? null;
+}
+
+/** What the rule itself says counts only when neither header nor body says how long. */
+function saidInBody({ waitMs, matched }: Verdict): number {
+  const isDefault = matched?.wait_seconds !== undefined && waitMs === matched.wait_seconds * 1000;
+  return isDefault ? 0 : (waitMs ?? 0);
 }
 
 function after(now: Date, ms: number): Date {

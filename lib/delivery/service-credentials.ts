@@ -35,6 +35,7 @@ export class HostCredentials {
   readonly #client: HttpClient;
   readonly #secrets: Secrets;
   readonly #tokens = new Map<string, Promise<Token>>();
+  readonly #refused = new Set<string>();
 
   constructor(client: HttpClient, secrets: Secrets) {
     this.#client = client;
@@ -80,19 +81,20 @@ export class HostCredentials {
     }
   }
 
-  /** A receiver refused this token with 401: true when it is one that was kept, so that a new one is worth a try. */
-  async refused(token: string, sentAt: Date): Promise<boolean> {
+  /** A receiver refused this token with 401: true when it is one that we fetched, so that a new one is worth a try. */
+  async refused(token: string): Promise<boolean> {
+    // Of many requests that carried it, the first to come back renews it for all.
+    if (this.#refused.has(token)) return true;
     for (const [key, kept] of this.#tokens) {
       const current = await kept.catch(() => null);
       if (current?.value !== token) continue;
       this.#tokens.delete(key);
+      if (this.#refused.size >= MAX_TOKENS) this.#refused.clear();
+      this.#refused.add(token);
       return true;
     }
-    // Somebody renewed it already.
-    return this.#renewedAt > sentAt.getTime();
+    return false;
   }
-
-  #renewedAt = 0;
 
   #token(key: string, auth: OAuth, secret: string): Promise<Token> {
     const kept = this.#tokens.get(key);
@@ -100,12 +102,7 @@ export class HostCredentials {
       const token = this.#fetchToken(auth, secret);
       if (this.#tokens.size >= MAX_TOKENS) this.#tokens.clear();
       this.#tokens.set(key, token);
-      token.then(
-        () => {
-          this.#renewedAt = Date.now();
-        },
-        () => this.#tokens.delete(key),
-      );
+      token.catch(() => this.#tokens.delete(key));
       return token;
     };
     if (!kept) return fresh();

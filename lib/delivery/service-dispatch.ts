@@ -276,7 +276,7 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
       : { kind: "response", statusCode: result.statusCode, body: result.body },
     [plan.outcomeRules, settings.outcome_rules],
   );
-  const spared = await sparedReason(result, credentials, now, scope);
+  const spared = await sparedReason(row, result, credentials, scope);
   if (!spared) await judge(item, result, verdict, scope);
   const next = nextAttempt(
     verdict,
@@ -325,16 +325,19 @@ async function sendOne(item: Good, probe: boolean, scope: ChunkScope): Promise<v
 
 const NETWORK_DOWN_MS = 5_000;
 const TOKEN_RETRY_MS = 5_000;
+/** Attempts that cost a delivery nothing before a refused token counts against it: some receivers refuse every one. */
+const MAX_RENEWALS = 20;
 
 /** Failures that are no fault of the receiver: the delivery goes again without using up its schedule. */
 async function sparedReason(
+  row: SendRow,
   result: HttpResult,
   credentials: Extract<Credentials, { ok: true }>,
-  sentAt: Date,
   scope: ChunkScope,
 ): Promise<{ reason: string; waitMs: number } | null> {
   const { token } = credentials;
-  if (result.statusCode === 401 && token && (await scope.credentials.refused(token, sentAt))) {
+  const again = row.attempts_count - row.budget_used < MAX_RENEWALS;
+  if (result.statusCode === 401 && token && again && (await scope.credentials.refused(token))) {
     return { reason: "token_renewed", waitMs: 0 };
   }
   const lost = result.statusCode === null && !result.connected;

@@ -16,7 +16,7 @@ export const gameReward: GalleryTemplateInput = {
     headers: {
       Authorization: "Bearer {{ secrets.game_api_key }}",
       "Content-Type": "application/json",
-      "Idempotency-Key": "{{ ${user_id} }}-level-{{ event_properties.${level} }}",
+      "Idempotency-Key": "{{ ${user_id} | url_param_escape }}-level-{{ event_properties.${level} }}",
     },
     body: {
       type: "json",

@@ -16,7 +16,7 @@ export const loyaltyCredit: GalleryTemplateInput = {
     headers: {
       Authorization: "Bearer {{ secrets.loyalty_key }}",
       "Content-Type": "application/json",
-      "Idempotency-Key": "{{ custom_attribute.${member_no} }}-bookings-[[threshold]]",
+      "Idempotency-Key": "{{ custom_attribute.${member_no} | url_param_escape }}-bookings-[[threshold]]",
     },
     body: {
       type: "json",
