@@ -6,7 +6,7 @@ import { launchCampaign } from "#lib/campaign/service-lifecycle.ts";
 import { createCanvasSchema } from "#lib/canvas/schema.ts";
 import { createCanvas } from "#lib/canvas/service.ts";
 import { launchCanvas } from "#lib/canvas/service-lifecycle.ts";
-import { canvasStats } from "#lib/canvas/service-views.ts";
+import { canvasStats } from "#lib/canvas/service-stats.ts";
 import { adviceFor } from "#lib/delivery/advice.ts";
 import { listDeliveries } from "#lib/delivery/service.ts";
 import { replayDelivery } from "#lib/delivery/service-replay.ts";
