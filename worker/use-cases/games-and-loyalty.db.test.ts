@@ -89,7 +89,7 @@ describe("a reward and a push message", () => {
     const canvas = await createCanvas(world.context, createCanvasSchema.parse({ ...body, retry: RETRY }));
     await launchCanvas(now(world.context), canvas.canvas_id);
     await paysOnceThenTells(world);
-    const stats = async () => (await canvasStats(world.context, canvas.canvas_id, null)).completed;
+    const stats = async () => (await canvasStats(world.context, canvas.canvas_id, {})).completed;
     await expect.poll(stats, { timeout: 10_000 }).toBe(3);
   });
 
@@ -122,7 +122,7 @@ describe("a reward and a push message", () => {
     const failed = async () =>
       (await listDeliveries(world.context, { status: "failed", limit: 5 })).deliveries.length;
     await expect.poll(failed, { timeout: 15_000 }).toBe(1);
-    const inside = async () => (await canvasStats(world.context, canvas.canvas_id, null)).inside;
+    const inside = async () => (await canvasStats(world.context, canvas.canvas_id, {})).inside;
     await expect.poll(inside, { timeout: 10_000 }).toBe(0);
     expect(await received({ context: world.context, receiver: world.push })).toEqual([]);
   });
