@@ -192,6 +192,7 @@ function nodesFor(input: NodesInput): Node[] {
           detached: !reached.has(id),
           problem: worstProblem(problems, id),
           counts: countsOf(id),
+          leads: overlay === null,
           visited: overlay?.visited.has(id) ?? null,
         },
       };

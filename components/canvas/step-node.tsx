@@ -5,11 +5,13 @@ import { Handle, type NodeProps, Position } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
+import type { Did } from "#lib/canvas/run-schema.ts";
 import type { Step, StepType } from "#lib/canvas/step-schema.ts";
 import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import type { Place } from "./graph.ts";
 import { STEP_ICONS, stepSummary, stepTitle } from "./step-words.ts";
+import { useResults } from "./use-results.ts";
 
 export type StepCounts = { entered: number; here: number; done: number; failed: number; left: number };
 export type StepNodeData = {
@@ -17,6 +19,8 @@ export type StepNodeData = {
   detached: boolean;
   problem: "error" | "warning" | null;
   counts: StepCounts | null;
+  /** Whether counts are of real people, to be looked at. */
+  leads: boolean;
   /** Whether simulated people come by; null when nothing is simulated. */
   visited: boolean | null;
 };
@@ -48,7 +52,7 @@ export function StepIcon({ type }: { type: StepType }) {
 /** One step on the canvas. */
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
   const t = useTranslations("journeys");
-  const { step, detached, problem, counts, visited } = data as StepNodeData;
+  const { step, detached, problem, counts, leads, visited } = data as StepNodeData;
   return (
     <div
       className={classes.node}
@@ -67,27 +71,54 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
           <ToneBadge tone={problem === "error" ? "bad" : "warn"}>{t(`severity.${problem}`)}</ToneBadge>
         </span>
       ) : null}
-      {counts ? (
-        <span className={classes.counts}>
-          <ToneBadge tone="idle">{t("counts.entered", { count: counts.entered })}</ToneBadge>
-          {counts.here > 0 ? (
-            <ToneBadge tone="info">{t("counts.here", { count: counts.here })}</ToneBadge>
-          ) : null}
-          {counts.done > 0 ? (
-            <ToneBadge tone="ok">{t("counts.done", { count: counts.done })}</ToneBadge>
-          ) : null}
-          {counts.left > 0 ? (
-            <ToneBadge tone="warn">{t("counts.left", { count: counts.left })}</ToneBadge>
-          ) : null}
-          {counts.failed > 0 ? (
-            <ToneBadge tone="bad">{t("counts.failed", { count: counts.failed })}</ToneBadge>
-          ) : null}
-        </span>
-      ) : null}
+      {counts ? <Counts step={step} counts={counts} leads={leads} /> : null}
       <Handle type="source" position={Position.Bottom} className={classes.handle} isConnectable={false} />
     </div>
   );
 });
+
+const COUNT_TONES = { entered: "idle", done: "ok", here: "info", left: "warn", failed: "bad" } as const;
+const SHOWN = ["entered", "done", "here", "left", "failed"] as const satisfies readonly Did[];
+
+type CountsProps = { step: Step; counts: StepCounts; leads: boolean };
+
+/** Numbers of a step; real ones lead to the people behind them. */
+function Counts({ step, counts, leads }: CountsProps) {
+  const t = useTranslations("journeys");
+  const results = useTranslations("journeyResults");
+  const { select } = useCommands();
+  const { set } = useResults();
+  const shown = SHOWN.filter((did) => did === "entered" || counts[did] > 0);
+  return (
+    <span className={classes.counts}>
+      {shown.map((did) => {
+        const badge = (
+          <ToneBadge tone={COUNT_TONES[did]}>{t(`counts.${did}`, { count: counts[did] })}</ToneBadge>
+        );
+        if (!leads) return <span key={did}>{badge}</span>;
+        return (
+          <button
+            key={did}
+            type="button"
+            className={`${classes.countButton} nodrag`}
+            aria-label={results("showPeople", {
+              name: stepTitle(t, step),
+              what: results(`did.${did}`),
+              count: counts[did],
+            })}
+            onClick={(event) => {
+              event.stopPropagation();
+              select(step.id);
+              void set({ did, path: null, state: null, entry: null });
+            }}
+          >
+            {badge}
+          </button>
+        );
+      })}
+    </span>
+  );
+}
 
 /** Where people come in. */
 export const EntryNode = memo(function EntryNode({ data }: NodeProps) {

@@ -31,12 +31,17 @@ export function filtersOf(step: Step): FilterTree[] {
   }
 }
 
+/** Names of events that a step waits for. */
+export function eventsOf(step: StepOf<"action_paths">): string[] {
+  return step.groups.map(nameOf);
+}
+
 /** Names of events that somebody who waits here must hear of. */
 export function listensFor(definition: CanvasDefinition, step: Step | null): string[] {
   const names = definition.exit_criteria.flatMap((rule) =>
     rule.filter ? [PROFILE_CHANGED] : [nameOf(rule)],
   );
-  if (step?.type === "action_paths" && !step.ranked) names.push(...step.groups.map(nameOf));
+  if (step?.type === "action_paths" && !step.ranked) names.push(...eventsOf(step));
   return [...new Set(names)];
 }
 
@@ -86,27 +91,43 @@ function atActionPaths(
   now: Date,
 ): Decision {
   if (cause.kind === "event") {
-    const index = step.groups.findIndex((group) => eventFires(group, cause.event, now));
-    const group = step.groups[index];
-    if (!group) return { kind: "ignore" };
-    const { name, time, properties } = cause.event;
-    const saved = group.save_event_as
-      ? { ...situation.context, [group.save_event_as]: { name, time, properties } }
-      : null;
-    const context = saved && fits(saved) ? { context: saved } : {};
-    return {
-      kind: "leave",
-      path: `group:${index}`,
-      next: group.next ?? null,
-      event: cause.event,
-      ...context,
-    };
+    const index = step.ranked ? -1 : step.groups.findIndex((group) => eventFires(group, cause.event, now));
+    return index === -1 ? { kind: "ignore" } : takeGroup(step, index, cause.event, situation);
   }
   if (cause.kind !== "timer") return { kind: "ignore" };
   if (situation.waitUntil && situation.waitUntil > now) {
     return { kind: "wait", waitingFor: "event", until: situation.waitUntil };
   }
-  return leave("else", step.else);
+  return bestGroup(step, situation, cause.happened ?? [], now) ?? leave("else", step.else);
+}
+
+/** When the window ends, the first group of the list that happened. */
+function bestGroup(
+  step: StepOf<"action_paths">,
+  situation: Situation,
+  happened: readonly HappenedEvent[],
+  now: Date,
+): Decision | null {
+  for (const [index, group] of step.groups.entries()) {
+    const event = happened.find((item) => eventFires(group, item, now));
+    if (event) return takeGroup(step, index, event, situation);
+  }
+  return null;
+}
+
+function takeGroup(
+  step: StepOf<"action_paths">,
+  index: number,
+  event: HappenedEvent,
+  situation: Situation,
+): Decision {
+  const group = step.groups[index];
+  const { name, time, properties } = event;
+  const saved = group?.save_event_as
+    ? { ...situation.context, [group.save_event_as]: { name, time, properties } }
+    : null;
+  const context = saved && fits(saved) ? { context: saved } : {};
+  return { kind: "leave", path: `group:${index}`, next: group?.next ?? null, event, ...context };
 }
 
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one case per outcome of a webhook, side by side

@@ -21,7 +21,8 @@ export interface Settled {
 
 export type Cause =
   | { kind: "arrive" }
-  | { kind: "timer" }
+  /** `happened`: for a step that weighs events when its window ends, those of the window, oldest first. */
+  | { kind: "timer"; happened?: readonly HappenedEvent[] }
   | { kind: "event"; event: HappenedEvent }
   | { kind: "delivery"; settled: Settled }
   | { kind: "canvas" };

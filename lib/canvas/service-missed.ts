@@ -1,6 +1,8 @@
 /** Events that entries may have missed, as turns. */
-import { PROFILE_CHANGED } from "./advance.ts";
+import { eventsOf, PROFILE_CHANGED } from "./advance.ts";
+import type { HappenedEvent } from "./decision.ts";
 import type { Entry } from "./entry.ts";
+import { versionOf } from "./service-versions-cache.ts";
 import { appliedCauses, eventsSince } from "./store-happened.ts";
 import { type Turn, turnOfEvent } from "./turn.ts";
 
@@ -35,5 +37,36 @@ export async function eventTurns(workspaceId: string, entries: readonly Entry[])
           !applied.has(`${entry.id} ${event.id}`),
       )
       .map(({ profileId: _profile, receivedAt, ...event }) => turnOfEvent(entry, event, receivedAt)),
+  );
+}
+
+/** For those whose step weighs events when its window ends: what happened since they came there, oldest first. */
+export async function weighedEvents(
+  workspaceId: string,
+  entries: readonly Entry[],
+): Promise<Map<string, HappenedEvent[]>> {
+  const weighing = await Promise.all(
+    entries.map(async (entry) => {
+      const version = await versionOf(workspaceId, entry.versionId);
+      const step = version?.steps.get(entry.stepId ?? "");
+      return step?.type === "action_paths" && step.ranked ? { entry, names: eventsOf(step) } : null;
+    }),
+  );
+  const asked = weighing.filter((item) => item !== null);
+  if (asked.length === 0) return new Map();
+  const since = new Date(Math.min(...asked.map(({ entry }) => entry.since.getTime())));
+  const profiles = [...new Set(asked.map(({ entry }) => entry.profileId))];
+  const names = [...new Set(asked.flatMap((item) => item.names))];
+  const byProfile = Map.groupBy(
+    await eventsSince(workspaceId, profiles, names, since),
+    (event) => event.profileId,
+  );
+  return new Map(
+    asked.map(({ entry }) => [
+      entry.id,
+      (byProfile.get(entry.profileId) ?? [])
+        .filter((event) => event.receivedAt >= entry.since && event.id !== entry.startedBy)
+        .map(({ profileId: _profile, receivedAt: _received, ...event }) => event),
+    ]),
   );
 }

@@ -1,9 +1,9 @@
 /** Wakes people whose time has come, and those whose webhook was settled. One of these runs in every worker. */
 import { log } from "#lib/platform/log.ts";
-import type { Settled } from "./decision.ts";
+import type { HappenedEvent, Settled } from "./decision.ts";
 import type { Entry } from "./entry.ts";
 import { playTurns } from "./service-engine.ts";
-import { eventTurns } from "./service-missed.ts";
+import { eventTurns, weighedEvents } from "./service-missed.ts";
 import { claimDueEntries, loadActive, nextWakeAt, setWake } from "./store-entries.ts";
 import { settledDeliveries } from "./store-happened.ts";
 import { holdingCanvases } from "./store-people.ts";
@@ -76,6 +76,8 @@ export async function moveDue(now: Date): Promise<number> {
 async function moveFree(workspaceId: string, entries: readonly Entry[], now: Date): Promise<void> {
   const listening = entries.filter((entry) => entry.waitingFor === "event");
   const missed = Map.groupBy(await eventTurns(workspaceId, listening), (turn) => turn.entry.id);
+  const ended = listening.filter((entry) => entry.waitUntil !== null && entry.waitUntil <= now);
+  const weighed = await weighedEvents(workspaceId, ended);
   const sent = entries.flatMap((entry) => (isSending(entry) && entry.deliveryId ? [entry.deliveryId] : []));
   const settled =
     sent.length > 0 ? await settledDeliveries(sent) : new Map<string, Settled & { startedAt: Date | null }>();
@@ -89,7 +91,7 @@ async function moveFree(workspaceId: string, entries: readonly Entry[], now: Dat
         { entry, cause: { kind: "delivery", settled: outcome }, causeId: null, at: outcome.startedAt ?? now },
       ];
     const events = missed.get(entry.id);
-    const late = over ? [timerOf(entry, now)] : [];
+    const late = over ? [timerOf(entry, now, weighed.get(entry.id))] : [];
     if (events) return [...events, ...late];
     if (entry.waitingFor === "arrive")
       return [{ ...timerOf(entry, now), cause: { kind: "arrive" }, at: entry.since }];
@@ -107,9 +109,10 @@ function isSending(entry: Entry): boolean {
   return entry.waitingFor === "delivery" || entry.waitingFor === "replay";
 }
 
-function timerOf(entry: Entry, now: Date): Turn {
+function timerOf(entry: Entry, now: Date, happened?: readonly HappenedEvent[]): Turn {
   const due = entry.waitUntil ?? now;
-  return { entry, cause: { kind: "timer" }, causeId: null, at: due < now ? due : now };
+  const cause = { kind: "timer" as const, ...(happened ? { happened } : {}) };
+  return { entry, cause, causeId: null, at: due < now ? due : now };
 }
 
 /** Answers that took long already are asked for more and more rarely: the settled batch tells of them anyway. */

@@ -49,7 +49,7 @@ export function reasonOfMove(step: Step | null, move: Move, cause: TurnCause, no
     case "delay":
       return reasonOfDelay(cause, now);
     case "action_paths":
-      return cause.kind === "event" ? happened(cause.event.name) : nothingOf(step);
+      return reasonOfPaths(step, move, cause);
     case "experiment_paths": {
       const path = step.paths[Number(move.path.split(":")[1] ?? 0)];
       return path ? `drawn for ${path.percentage} %` : null;
@@ -63,6 +63,12 @@ export function reasonOfMove(step: Step | null, move: Move, cause: TurnCause, no
     default:
       return null;
   }
+}
+
+function reasonOfPaths(step: StepOf<"action_paths">, move: Move, cause: TurnCause): string {
+  if (cause.kind === "event") return happened(cause.event.name);
+  const group = step.groups[Number(move.path.split(":")[1] ?? -1)];
+  return group ? happened(group.event ?? "purchase") : nothingOf(step);
 }
 
 function reasonOfDelay(cause: TurnCause, now: Date): string {

@@ -101,10 +101,10 @@ type SimulatedCause = { at: Date; cause: Turn["cause"] };
 
 /** The next thing that happens to the person: an event, an answer, the end of a wait. */
 function nextCause(run: Run): SimulatedCause | null {
-  const { entry, events, sending } = run;
+  const { entry, events } = run;
   if (entry.state !== "active") return null;
   const [event] = events;
-  const own = ownCause(entry, sending);
+  const own = ownCause(run);
   if (event && (!own || new Date(event.time) <= own.at)) {
     events.shift();
     return { at: new Date(event.time), cause: { kind: "event", event } };
@@ -112,14 +112,31 @@ function nextCause(run: Run): SimulatedCause | null {
   return own;
 }
 
-function ownCause(entry: Entry, sending: Run["sending"]): SimulatedCause | null {
+function ownCause(run: Run): SimulatedCause | null {
+  const { entry, sending } = run;
   if (entry.waitingFor === "delivery" && sending) {
     return { at: sending.at, cause: { kind: "delivery", settled: sending.settled } };
   }
   if (entry.waitingFor === "arrive") return { at: entry.wakeAt ?? entry.since, cause: { kind: "arrive" } };
   // Another journey is taken to be over at once: what it does is simulated there.
   if (entry.waitingFor === "canvas") return { at: entry.since, cause: { kind: "canvas" } };
-  return entry.waitUntil ? { at: entry.waitUntil, cause: { kind: "timer" } } : null;
+  return entry.waitUntil
+    ? { at: entry.waitUntil, cause: { kind: "timer", happened: happenedSince(run) } }
+    : null;
+}
+
+/** Events of the simulation since the person came to where they are. */
+function happenedSince({ person, entry }: Run): HappenedEvent[] {
+  return (person.events ?? [])
+    .filter((event) => event.time >= entry.since)
+    .map(({ kind, name, time, properties, productId }, index) => ({
+      id: `seen ${index}`,
+      kind: kind === "purchase" ? "purchase" : "event",
+      name,
+      time: time.toISOString(),
+      properties,
+      product_id: productId,
+    }));
 }
 
 function play(run: Run, cause: Turn["cause"], now: Date): void {
