@@ -1,12 +1,13 @@
 /** What moved between two contents, by section, field and line: why an approval is stale, and what to look at. */
 import { hashOf } from "#lib/campaign/hash.ts";
 import { diffLines } from "#lib/webhook/line-diff.ts";
-import { messagesOf, type ReviewContent } from "./content.ts";
+import type { ReviewContent } from "./content.ts";
+import { fieldText } from "./messages.ts";
 import type { ContentChange, Section } from "./schema.ts";
 
 /** Fields that change nothing that leaves. */
 const LABELS =
-  /^(name|description|tags|layout(\..+)?|variations\.\d+\.name|steps\.\d+\.(position|note)(\..+)?)$/;
+  /^(name|description|tags|layout(\..+)?|variations\.\d+\.name)$/;
 
 const OWNERS: readonly [RegExp, Section][] = [
   [/^(delivery|entry|re_eligibility|rate_limit|quiet_hours|frequency_cap)(\.|$)/, "delivery"],
@@ -27,10 +28,15 @@ export function changesBetween(before: ReviewContent, after: ReviewContent): Con
     .map((change) => ({ section: sectionOfField(change.field), ...change }));
 }
 
-/** Steps and variations by id, so that one put in front of the others is one addition. */
+/** Fields by the names that comments and changes use; where a step stands on the screen is none of them. */
 function fieldsOf(content: ReviewContent): Record<string, unknown> {
+  const steps =
+    content.type === "canvas"
+      ? { steps: content.definition.steps.map(({ position: _position, note: _note, ...step }) => step) }
+      : {};
   return {
     ...content.definition,
+    ...steps,
     content_blocks: content.content_blocks,
     segments: Object.fromEntries(
       Object.values(content.segments).map(({ name, filter }) => [name, filter] as const),
@@ -54,6 +60,7 @@ function differences(before: unknown, after: unknown, field: string): Difference
 
 type Identified = readonly Record<string, unknown>[];
 
+/** Steps and variations by id, so that one put in front of the others is one addition. */
 function identifiedDifferences(before: Identified, after: Identified, field: string): Difference[] {
   const old = new Map(before.map((item) => [idOf(item), item]));
   const present = after.flatMap((item, index) => differences(old.get(idOf(item)), item, `${field}.${index}`));
@@ -115,10 +122,5 @@ export function linesOfField(content: ReviewContent, field: string): string[] | 
       fieldsOf(content),
     );
   if (value === undefined || value === null) return null;
-  return (typeof value === "string" ? value : JSON.stringify(value, null, 2)).split(/\r?\n/);
-}
-
-/** Name of the message a field belongs to, or null for settings. */
-export function messageNameOf(content: ReviewContent, field: string): string | null {
-  return messagesOf(content).find((message) => field.startsWith(`${message.field}.`))?.name ?? null;
+  return fieldText(value).split(/\r?\n/);
 }

@@ -5,7 +5,7 @@ import type { CampaignDefinition } from "#lib/campaign/schema.ts";
 import { sectionHashes as canvasSections, parseDefinition as parseCanvas } from "#lib/canvas/definition.ts";
 import type { CanvasDefinition } from "#lib/canvas/schema.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
-import type { WebhookMessage } from "#lib/webhook/schema.ts";
+import { type ContentMessage, campaignMessages, canvasMessages } from "./messages.ts";
 import { SECTIONS, type Section } from "./schema.ts";
 
 export type SectionHashes = Readonly<Record<Section, string>>;
@@ -20,29 +20,11 @@ interface Borrowed {
 export type ReviewContent = Borrowed &
   ({ type: "campaign"; definition: CampaignDefinition } | { type: "canvas"; definition: CanvasDefinition });
 
-/** One webhook of the content. */
-export interface ContentMessage {
-  /** Id of the variation or step. */
-  id: string;
-  name: string;
-  /** Dotted path: `variations.0.webhook`. */
-  field: string;
-  webhook: WebhookMessage;
-}
-
+/** Every webhook of the content. */
 export function messagesOf(content: ReviewContent): ContentMessage[] {
-  if (content.type === "campaign") {
-    return content.definition.variations.flatMap((variation, index) => {
-      const { webhook, name, message_variation_id: id } = variation;
-      return webhook ? [{ id, name, field: `variations.${index}.webhook`, webhook }] : [];
-    });
-  }
-  return content.definition.steps.flatMap((step, index) => {
-    if (step.type !== "message" || !step.webhook) return [];
-    return [
-      { id: step.id, name: step.name ?? step.id, field: `steps.${index}.webhook`, webhook: step.webhook },
-    ];
-  });
+  return content.type === "campaign"
+    ? campaignMessages(content.definition)
+    : canvasMessages(content.definition);
 }
 
 /**

@@ -12,7 +12,8 @@ import type { RenderedRequest, RenderResult } from "#lib/template/render-result.
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { type Candidate, type ChosenSample, chooseSamples } from "./choose-samples.ts";
-import { type ContentMessage, messagesOf, type ReviewContent } from "./content.ts";
+import { messagesOf, type ReviewContent } from "./content.ts";
+import type { ContentMessage } from "./messages.ts";
 import type { Sample } from "./schema.ts";
 import { recentlyDone, type SamplePerson, samplePeople } from "./store-people.ts";
 

@@ -34,6 +34,7 @@ import {
   reviewViewSchema,
   waitingSchema,
 } from "#lib/review/schema.ts";
+import { createdShareLinkSchema, shareLinkListSchema } from "#lib/review/share-schema.ts";
 import { secretListSchema, secretViewSchema } from "#lib/secret/schema.ts";
 import { listChangeSchema, listPageSchema, listViewSchema } from "#lib/segment/list-schema.ts";
 import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
@@ -193,6 +194,8 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /reviews/{review_id}/comments": created("Comment on a review, a field or a line", threadSchema),
   "POST /reviews/{review_id}/comments/{comment_id}/resolve": read("Settle a thread", threadSchema),
   "POST /reviews/{review_id}/comments/{comment_id}/reopen": read("Open a thread again", threadSchema),
+  "GET /reviews/{review_id}/share_links": read("List the links to a review", shareLinkListSchema),
+  "POST /reviews/{review_id}/share_links": created("Make a link for people without an account", createdShareLinkSchema),
   "GET /campaigns/{campaign_id}/approval": read(
     "Where the approval of a campaign stands",
     approvalViewSchema,

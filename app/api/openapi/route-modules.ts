@@ -128,6 +128,8 @@ import * as reviewsReviewIdComments from "#app/api/v1/reviews/[reviewId]/comment
 import * as reviewsReviewIdCommentsCommentIdReopen from "#app/api/v1/reviews/[reviewId]/comments/[commentId]/reopen/route.ts";
 import * as reviewsReviewIdCommentsCommentIdResolve from "#app/api/v1/reviews/[reviewId]/comments/[commentId]/resolve/route.ts";
 import * as reviewsReviewIdRequestChanges from "#app/api/v1/reviews/[reviewId]/request_changes/route.ts";
+import * as reviewsReviewIdShareLinks from "#app/api/v1/reviews/[reviewId]/share_links/route.ts";
+import * as reviewsReviewIdShareLinksLinkIdRevoke from "#app/api/v1/reviews/[reviewId]/share_links/[linkId]/revoke/route.ts";
 import * as reviewsReviewIdWithdraw from "#app/api/v1/reviews/[reviewId]/withdraw/route.ts";
 import * as reviewsDraft from "#app/api/v1/reviews/draft/route.ts";
 import * as reviewsWaiting from "#app/api/v1/reviews/waiting/route.ts";
@@ -297,6 +299,8 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/reviews/[reviewId]/comments/[commentId]/reopen": reviewsReviewIdCommentsCommentIdReopen,
   "/reviews/[reviewId]/comments/[commentId]/resolve": reviewsReviewIdCommentsCommentIdResolve,
   "/reviews/[reviewId]/request_changes": reviewsReviewIdRequestChanges,
+  "/reviews/[reviewId]/share_links": reviewsReviewIdShareLinks,
+  "/reviews/[reviewId]/share_links/[linkId]/revoke": reviewsReviewIdShareLinksLinkIdRevoke,
   "/reviews/[reviewId]/withdraw": reviewsReviewIdWithdraw,
   "/reviews/draft": reviewsDraft,
   "/reviews/waiting": reviewsWaiting,
