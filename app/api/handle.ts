@@ -11,10 +11,12 @@ import { allows, type Context } from "#lib/platform/context.ts";
 import { AppError, type KeyCaller } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
+import { maskPersonal } from "#lib/workspace/mask-personal.ts";
 import type { Scope } from "#lib/workspace/permissions.ts";
 
 const KIB = 1024;
 const DEFAULT_MAX_BYTES = 1024 * KIB;
+const PERSONAL: Scope = "users.personal";
 
 export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> {
   /** Permission needed; `null` lets any signed-in caller of the workspace in. */
@@ -30,6 +32,8 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   rateLimit?: RateLimitRule;
   /** The limit of this very call, for routes on which some calls cost much more than others. */
   rateLimitOf?(body: z.output<Body>): RateLimitRule | null;
+  /** Answers with values of people: masked for callers without `users.personal`, refused where they come as text. */
+  personal?: boolean;
   /** Sends to people: the request log says of which campaign, to how many, and how many were taken. */
   sends?: boolean;
 }
@@ -95,7 +99,8 @@ export function handle<
         ),
       );
       await logCall(call, result);
-      return decorate(result, requestId, limitHeaders);
+      const shown = options.personal === true ? await withoutPersonal(context, result) : result;
+      return decorate(shown, requestId, limitHeaders);
     } catch (error) {
       const result = errorAnswer(error, requestId, request);
       await logCall(call, result, error);
@@ -103,6 +108,26 @@ export function handle<
     }
   };
   return Object.assign(answer, { options });
+}
+
+/** Answers of JSON keep their shape. */
+async function withoutPersonal(context: Context, answer: Response): Promise<Response> {
+  if (!answer.ok || answer.status === 204 || allows(context.scopes, PERSONAL)) return answer;
+  if (!answer.headers.get("content-type")?.startsWith("application/json")) throw personalHidden();
+  const { status, headers } = answer;
+  return Response.json(maskPersonal(await answer.json()), { status, headers: withoutLength(headers) });
+}
+
+function personalHidden(): AppError {
+  const message = "This file names people, and you may not see their data.";
+  const hint = `Use a key with "${PERSONAL}", or ask an admin for a role that has it.`;
+  return new AppError("forbidden", message, { errors: [{ code: "personal_data_hidden", message, hint }] });
+}
+
+function withoutLength(headers: Headers): Headers {
+  const kept = new Headers(headers);
+  kept.delete("content-length");
+  return kept;
 }
 
 async function readBody(options: RouteOptions, request: Request): Promise<{ text: string; value: unknown }> {

@@ -7,6 +7,9 @@ import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useRef, useState } from "react";
 import { sampleSubject } from "#components/gallery/sample-subject.ts";
+import { ApprovalBadge, ApprovalBanner, useApproval } from "#components/review/approval-bar.tsx";
+import type { SubjectRef } from "#components/review/queries.ts";
+import { Locked } from "#components/ui/locked.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
@@ -51,13 +54,15 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
   const queryClient = useQueryClient();
   const autosave = useAutosave(campaign);
   const { draft, change, checked } = autosave;
+  const reviewed: SubjectRef = { type: "campaign", id: campaign.campaign_id };
+  const approval = useApproval(reviewed, campaign.revision);
   const [chosen, setStep] = useQueryState(
     "step",
     parseAsStringLiteral(STEPS).withOptions({ history: "push" }),
   );
   const [subject, setSubject] = useState(() => sampleSubject(campaign.tags) ?? SAMPLE_SUBJECT);
   const [testing, setTesting] = useState(false);
-  const steps = stepsFor(draft.type, campaign.launched_at !== null);
+  const steps = stepsFor(draft.type, campaign.launched_at !== null, approval?.required === true);
   const wanted = chosen ?? firstStep(campaign);
   const step = steps.includes(wanted) ? wanted : (steps[0] ?? "compose");
   const problems = mergedProblems(checked.problems, campaign.problems);
@@ -78,7 +83,12 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
     <>
       <PageHeader
         title={<NameField name={draft.name} onChange={(name) => change({ ...draft, name })} />}
-        status={<StatusBadge status={campaign.status} />}
+        status={
+          <>
+            <StatusBadge status={campaign.status} />
+            <ApprovalBadge approval={approval} />
+          </>
+        }
         above={
           <Text component={Link} href="/campaigns" size="sm" c="dimmed">
             ← {t("back")}
@@ -88,12 +98,19 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
           <ComposerActions
             campaign={campaign}
             autosave={autosave}
+            approval={approval}
             onTest={() => setTesting(true)}
             onReview={step === "review" ? null : () => void setStep("review")}
           />
         }
       />
       <ConflictBar autosave={autosave} />
+      <ApprovalBanner
+        subject={reviewed}
+        name={draft.name}
+        approval={approval}
+        onBeforeRequest={autosave.save}
+      />
       <ComposerSteps
         steps={steps}
         current={step}
@@ -101,25 +118,35 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
         problems={problems}
       />
       {step === "results" ? null : <ProblemList problems={problems} onJump={jump} />}
-      {step === "compose" && draft.type === "api" ? <ApiCampaignSection campaign={campaign} /> : null}
-      {step === "compose" && draft.type === "webhook" ? (
-        <ComposeStep
-          campaignId={campaign.campaign_id}
-          draft={draft}
-          sendable={checked.draft}
-          onChange={change}
-          problems={problems}
-          subject={subject}
-          onSubjectChange={setSubject}
-        />
-      ) : null}
-      {step === "delivery" ? (
-        <DeliveryStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />
-      ) : null}
-      {step === "audience" ? <AudienceStep draft={draft} onChange={change} /> : null}
-      {step === "conversions" ? <ConversionsStep draft={draft} onChange={change} /> : null}
+      <Locked locked={campaign.review_id !== null}>
+        {step === "compose" && draft.type === "api" ? <ApiCampaignSection campaign={campaign} /> : null}
+        {step === "compose" && draft.type === "webhook" ? (
+          <ComposeStep
+            campaignId={campaign.campaign_id}
+            draft={draft}
+            sendable={checked.draft}
+            onChange={change}
+            problems={problems}
+            subject={subject}
+            onSubjectChange={setSubject}
+          />
+        ) : null}
+        {step === "delivery" ? (
+          <DeliveryStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />
+        ) : null}
+        {step === "audience" ? <AudienceStep draft={draft} onChange={change} /> : null}
+        {step === "conversions" ? <ConversionsStep draft={draft} onChange={change} /> : null}
+      </Locked>
       {step === "review" ? (
-        <ReviewStep draft={checked.draft} problems={problems} running={running} onLaunch={launch} />
+        <ReviewStep
+          campaign={campaign}
+          draft={checked.draft}
+          problems={problems}
+          running={running}
+          approval={approval}
+          onSave={autosave.save}
+          onLaunch={launch}
+        />
       ) : null}
       {step === "results" ? <ResultsStep campaign={campaign} /> : null}
       <TestSendDrawer

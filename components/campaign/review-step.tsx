@@ -5,30 +5,37 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ApprovalBadge, AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
 import { AudienceCount } from "#components/segment/audience-panel.tsx";
 import { segmentQueries } from "#components/segment/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { formatDateTime, formatDuration } from "#components/ui/format-time.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
-import type { CampaignProblem } from "#lib/campaign/schema.ts";
+import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
+import type { ApprovalView } from "#lib/review/schema.ts";
 import { upcomingRuns } from "#lib/trigger/schedule.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import type { Draft } from "./definition-draft.ts";
 
 type ReviewStepProps = {
+  campaign: CampaignAnswer;
   draft: Draft;
   problems: readonly CampaignProblem[];
   /** Whether it runs already, so that launching publishes changes. */
   running: boolean;
+  approval: ApprovalView | undefined;
+  onSave: () => Promise<void>;
   onLaunch: () => Promise<void>;
 };
 
 /** The last look: what leaves, to whom, when, how fast. */
-export function ReviewStep({ draft, problems, running, onLaunch }: ReviewStepProps) {
+export function ReviewStep(props: ReviewStepProps) {
+  const { campaign, draft, problems, running, approval, onSave, onLaunch } = props;
   const t = useTranslations("composer.review");
   const launch = useMutation({ mutationFn: onLaunch });
   const errors = problems.filter(({ severity }) => severity === "error").length;
+  const waits = blocksLaunch(approval);
   return (
     <Stack gap="lg" maw={820}>
       <SectionCard title={t("title")} description={t("text")}>
@@ -61,6 +68,11 @@ export function ReviewStep({ draft, problems, running, onLaunch }: ReviewStepPro
               {draft.conversions.map((goal) => goal.event ?? t("purchase")).join(", ") || t("noGoal")}
             </Text>
           </Fact>
+          {approval?.required || approval?.last_review ? (
+            <Fact name={t("approval")}>
+              <ApprovalBadge approval={approval} />
+            </Fact>
+          ) : null}
         </Stack>
       </SectionCard>
       {errors > 0 ? (
@@ -77,14 +89,22 @@ export function ReviewStep({ draft, problems, running, onLaunch }: ReviewStepPro
         <Button
           size="md"
           leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
-          disabled={errors > 0}
+          disabled={errors > 0 || waits}
           loading={launch.isPending}
           onClick={() => launch.mutate()}
         >
           {t(running ? "publishNow" : "launchNow")}
         </Button>
+        {waits && approval?.review_id === null ? (
+          <AskForReview
+            subject={{ type: "campaign", id: campaign.campaign_id }}
+            name={draft.name}
+            onBeforeRequest={onSave}
+            size="md"
+          />
+        ) : null}
         <Text size="sm" c="dimmed">
-          {t("canStop")}
+          {t(waits ? "needsApproval" : "canStop")}
         </Text>
       </Group>
     </Stack>

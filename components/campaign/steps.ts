@@ -17,10 +17,13 @@ export function stepOfField(field: string): Step {
   return OWNERS.find(([pattern]) => pattern.test(field))?.[1] ?? "review";
 }
 
-/** Steps offered: the message of an API campaign comes with the call, and results exist once it was launched. */
-export function stepsFor(type: "webhook" | "api", launched: boolean): Step[] {
-  const shown: Step[] =
-    type === "api" ? ["compose", "conversions"] : STEPS.filter((step) => step !== "results");
+/**
+ * Steps offered: the message of an API campaign comes with the call, and results exist once it was launched. An API
+ * campaign goes live as it is saved, unless (`approved`) somebody has to approve it before a launch.
+ */
+export function stepsFor(type: "webhook" | "api", launched: boolean, approved = false): Step[] {
+  const ofApi: Step[] = ["compose", "conversions", ...(approved ? (["review"] as const) : [])];
+  const shown: Step[] = type === "api" ? ofApi : STEPS.filter((step) => step !== "results");
   return launched ? [...shown, "results"] : shown;
 }
 

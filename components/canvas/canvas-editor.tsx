@@ -5,7 +5,10 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
-import { type RefObject, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { ApprovalBanner, useApproval } from "#components/review/approval-bar.tsx";
+import type { SubjectRef } from "#components/review/queries.ts";
+import { Locked } from "#components/ui/locked.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
@@ -81,8 +84,13 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
   const focusInspector = () => setTimeout(() => nameRef.current?.focus(), 60);
   const { selected } = useCommands();
   const toggle = () => void setView(shown === "canvas" ? "outline" : "canvas");
+  const reviewed: SubjectRef = { type: "canvas", id: canvas.canvas_id };
+  const approval = useApproval(reviewed, canvas.revision);
+  const locked = canvas.review_id !== null;
+  useEffect(() => store.setState({ locked }), [store, locked]);
+  const editable = mode === "edit" && !locked;
   useEditorKeys({
-    editable: mode === "edit",
+    editable,
     onToggleView: toggle,
     onEdit: focusInspector,
     onTest: () => setTimeout(() => focusFirst("[data-preview-person]"), 60),
@@ -97,6 +105,7 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
       <EditorBar
         canvas={canvas}
         autosave={autosave}
+        approval={approval}
         view={shown}
         onView={(next) => void setView(next)}
         mode={mode}
@@ -107,6 +116,12 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
         onVersions={() => setVersions(true)}
       />
       <ConflictAlert autosave={autosave} />
+      <ApprovalBanner
+        subject={reviewed}
+        name={document.name}
+        approval={approval}
+        onBeforeRequest={autosave.save}
+      />
       <div className={classes.body}>
         <div className={classes.stage}>
           {shown === "canvas" ? (
@@ -115,7 +130,7 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
               problems={canvas.problems}
               stats={mode === "results" ? (stats ?? null) : null}
               overlay={overlay ?? runOverlay}
-              editable={mode === "edit"}
+              editable={editable}
               onOpenSettings={() => setSettings(true)}
             />
           ) : (
@@ -124,7 +139,7 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
               problems={canvas.problems}
               stats={mode === "simulate" ? null : (stats ?? null)}
               overlay={overlay ?? runOverlay}
-              editable={mode === "edit"}
+              editable={editable}
               onEdit={focusInspector}
             />
           )}
@@ -186,7 +201,9 @@ function SidePanel({ canvas, mode, nameRef }: SideProps) {
   return (
     <aside className={classes.inspector} aria-label={t(mode === "edit" ? "inspector" : `modes.${mode}`)}>
       {mode === "edit" ? (
-        <Inspector problems={canvas.problems} canvasId={canvas.canvas_id} nameRef={nameRef} />
+        <Locked locked={canvas.review_id !== null}>
+          <Inspector problems={canvas.problems} canvasId={canvas.canvas_id} nameRef={nameRef} />
+        </Locked>
       ) : mode === "results" ? (
         <ResultsPanel canvasId={canvas.canvas_id} />
       ) : (

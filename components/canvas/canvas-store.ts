@@ -14,6 +14,8 @@ export type CanvasState = {
   document: CanvasDefinition;
   /** What the latest change did, in words; part of the history so that undo can name it. */
   label: string;
+  /** While somebody reviews it, only the name changes. */
+  locked: boolean;
   /**
    * Changes the document. Changes with the same `key` shortly after one another (typing) are one undo step.
    */
@@ -31,9 +33,10 @@ export function createCanvasStore(document: CanvasDefinition, now: () => number 
       (set, get) => ({
         document,
         label: "",
+        locked: false,
         change: ({ label, key = "" }, next) => {
           const changed = next(get().document);
-          if (changed === get().document) return;
+          if (changed === get().document || (get().locked && key !== "name")) return;
           joins = key !== "" && key === last.key && now() - last.at < COALESCE_MS;
           last = { key, at: now() };
           set({ document: changed, label });

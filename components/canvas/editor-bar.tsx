@@ -23,11 +23,13 @@ import {
 import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { ApprovalBadge, AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
 import { useCan } from "#components/shell/session.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
+import type { ApprovalView } from "#lib/review/schema.ts";
 import classes from "./canvas.module.css";
 import { useCanvasState, useHistory } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
@@ -43,6 +45,7 @@ export type EditorMode = (typeof EDITOR_MODES)[number];
 type EditorBarProps = {
   canvas: CanvasAnswer;
   autosave: Autosave;
+  approval: ApprovalView | undefined;
   view: View;
   onView: (view: View) => void;
   mode: EditorMode;
@@ -55,8 +58,8 @@ type EditorBarProps = {
 
 /** Name, state and everything that concerns the journey as a whole. */
 export function EditorBar(props: EditorBarProps) {
-  const { canvas, autosave, view, onView, mode, onMode, onSettings, onProblems, onPublish, onVersions } =
-    props;
+  const { canvas, autosave, approval, view, onView, mode, onMode } = props;
+  const { onSettings, onProblems, onPublish, onVersions } = props;
   const t = useTranslations("journeys");
   const name = useCanvasState((state) => state.document.name);
   const change = useCanvasState((state) => state.change);
@@ -79,6 +82,7 @@ export function EditorBar(props: EditorBarProps) {
         }}
       />
       <StatusBadge status={canvas.status} />
+      <ApprovalBadge approval={approval} />
       <Tooltip label={t("versionsButton")}>
         <Button
           variant="subtle"
@@ -134,7 +138,7 @@ export function EditorBar(props: EditorBarProps) {
           <IconSettings size={17} aria-hidden="true" />
         </ActionIcon>
       </Tooltip>
-      <Lifecycle canvas={canvas} autosave={autosave} onPublish={onPublish} />
+      <Lifecycle canvas={canvas} autosave={autosave} approval={approval} onPublish={onPublish} />
     </div>
   );
 }
@@ -184,9 +188,14 @@ function SaveStatus({ autosave: { state } }: { autosave: Autosave }) {
   );
 }
 
-type LifecycleProps = { canvas: CanvasAnswer; autosave: Autosave; onPublish: () => void };
+type LifecycleProps = {
+  canvas: CanvasAnswer;
+  autosave: Autosave;
+  approval: ApprovalView | undefined;
+  onPublish: () => void;
+};
 
-function Lifecycle({ canvas, autosave, onPublish }: LifecycleProps) {
+function Lifecycle({ canvas, autosave, approval, onPublish }: LifecycleProps) {
   const t = useTranslations("journeys");
   const queryClient = useQueryClient();
   const mayLaunch = useCan("canvas.launch");
@@ -200,10 +209,20 @@ function Lifecycle({ canvas, autosave, onPublish }: LifecycleProps) {
     notifyDone(t("done.stop", { name: canvas.name }));
   }
 
-  if (!mayLaunch) return null;
+  const waits = blocksLaunch(approval);
+  const askable = unpublished && approval?.review_id === null && approval.state !== "approved";
   return (
     <Group gap="xs" wrap="nowrap">
-      {running ? (
+      {askable ? (
+        <AskForReview
+          subject={{ type: "canvas", id: canvas.canvas_id }}
+          name={canvas.name}
+          onBeforeRequest={autosave.save}
+          size="sm"
+          variant={waits ? "filled" : "default"}
+        />
+      ) : null}
+      {running && mayLaunch ? (
         <Button
           color="red"
           variant="light"
@@ -220,8 +239,12 @@ function Lifecycle({ canvas, autosave, onPublish }: LifecycleProps) {
           {t("stop")}
         </Button>
       ) : null}
-      {unpublished ? (
-        <Button leftSection={<IconPlayerPlay size={15} aria-hidden="true" />} onClick={onPublish}>
+      {unpublished && mayLaunch ? (
+        <Button
+          disabled={waits}
+          leftSection={<IconPlayerPlay size={15} aria-hidden="true" />}
+          onClick={onPublish}
+        >
           {t("publish")}
         </Button>
       ) : null}

@@ -18,12 +18,7 @@ import { RequestReview } from "./request-review.tsx";
 
 /** Where the approval stands; undefined while it is not known. */
 export function useApproval(subject: SubjectRef, revision: number): ApprovalView | undefined {
-  const { data } = useQuery({
-    ...reviewQueries.approval(subject),
-    // Every save may change what was approved.
-    queryKey: [...reviewQueries.approval(subject).queryKey, revision],
-    placeholderData: (previous: ApprovalView | undefined) => previous,
-  });
+  const { data } = useQuery(reviewQueries.approval(subject, revision));
   useLive(["reviews"], [reviewQueries.all]);
   return data;
 }

@@ -22,17 +22,22 @@ export function messagesOf(content: ShownContent): ContentMessage[] {
     : canvasMessages(content.definition);
 }
 
-export type StepText = { id: string; name: string; field: string; text: string };
+export type OtherText = { id: string; name: string | null; field: string; text: string };
 
-/** What a canvas does besides its webhooks: every step as the text its lines are commented on. */
-export function otherSteps(content: ShownContent): StepText[] {
-  if (content.type === "campaign") return [];
+/**
+ * What there is besides webhooks, as the text whose lines are commented on: the steps of a canvas, or what an API
+ * campaign expects of a call. `name` is null for the latter.
+ */
+export function otherTexts(content: ShownContent): OtherText[] {
+  if (content.type === "campaign") {
+    const { trigger_contract: contract } = content.definition;
+    if (contract === null) return [];
+    return [{ id: "trigger_contract", name: null, field: "trigger_contract", text: fieldText(contract) }];
+  }
   return content.definition.steps.flatMap((step, index) => {
     const { position: _position, note: _note, ...rest } = step;
     if (step.type === "message") return [];
-    return [
-      { id: step.id, name: step.name || step.id, field: `steps.${index}`, text: fieldText(rest) },
-    ];
+    return [{ id: step.id, name: step.name || step.id, field: `steps.${index}`, text: fieldText(rest) }];
   });
 }
 
@@ -60,5 +65,6 @@ export function settingsOf(content: ShownContent): CampaignDefinition {
     conversions: definition.conversions,
     tags: definition.tags,
     outcome_rules: [],
+    trigger_contract: null,
   };
 }

@@ -49,7 +49,9 @@ function DecideForm({ review, verdict, sections, onClose }: DecideDialogProps & 
   const decide = useMutation({
     mutationFn: () => decideReview(review.review_id, verdict, { note, sections: chosen as Section[] }),
     onSuccess: (after) => {
-      notifyDone(t(after.status === "requested" ? "partly" : `${verdict}.done`, { name: review.subject.name }));
+      notifyDone(
+        t(after.status === "requested" ? "partly" : `${verdict}.done`, { name: review.subject.name }),
+      );
       onClose();
     },
     onSettled: () => queryClient.invalidateQueries({ queryKey: reviewQueries.all }),

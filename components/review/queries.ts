@@ -50,11 +50,16 @@ export const reviewQueries = {
       placeholderData: (previous) => previous,
       staleTime: 0,
     }),
-  approval: ({ type, id }: SubjectRef) =>
+  /** Every save may change what was approved, so the revision belongs to the question. */
+  approval: ({ type, id }: SubjectRef, revision: number) =>
     queryOptions({
-      queryKey: [...reviewQueries.all, "approval", type, id],
+      queryKey: [...reviewQueries.all, "approval", type, id, revision],
+      placeholderData: (previous) => previous,
       queryFn: () =>
-        api(approvalViewSchema, `/${type === "campaign" ? "campaigns" : "canvas"}/${encodeURIComponent(id)}/approval`),
+        api(
+          approvalViewSchema,
+          `/${type === "campaign" ? "campaigns" : "canvas"}/${encodeURIComponent(id)}/approval`,
+        ),
     }),
   links: (id: string) =>
     queryOptions({
@@ -89,11 +94,10 @@ export const addComment = (
 ) => api(threadSchema, path(id, "/comments"), { method: "POST", body });
 
 export const settleThread = (id: string, threadId: string, settled: boolean) =>
-  api(
-    threadSchema,
-    path(id, `/comments/${encodeURIComponent(threadId)}/${settled ? "resolve" : "reopen"}`),
-    { method: "POST", body: {} },
-  );
+  api(threadSchema, path(id, `/comments/${encodeURIComponent(threadId)}/${settled ? "resolve" : "reopen"}`), {
+    method: "POST",
+    body: {},
+  });
 
 export const createShareLink = (id: string, hours: number) =>
   api(createdShareLinkSchema, path(id, "/share_links"), {

@@ -113,7 +113,11 @@ function RequestForm({ subject, name, draft, pinned, onPinned, onClose }: Reques
         <MultiSelect
           label={t("reviewers")}
           description={
-            draft.candidates.length === 0 ? t("nobody") : form.reviewers.length === 0 ? t("anyone") : undefined
+            draft.candidates.length === 0
+              ? t("nobody")
+              : form.reviewers.length === 0
+                ? t("anyone")
+                : undefined
           }
           placeholder={form.reviewers.length === 0 ? t("anyoneShort") : ""}
           data={draft.candidates.map(({ user_id, name: label }) => ({ value: user_id, label }))}
@@ -192,7 +196,9 @@ function SectionChoices({ draft }: { draft: ReviewDraft }) {
           key={section}
           value={section}
           label={
-            state === "approved" ? t("request.approvedSection", { section: t(`sections.${section}`) }) : t(`sections.${section}`)
+            state === "approved"
+              ? t("request.approvedSection", { section: t(`sections.${section}`) })
+              : t(`sections.${section}`)
           }
         />
       ))}

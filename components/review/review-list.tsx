@@ -5,6 +5,7 @@ import { IconChecklist, IconRoute, IconSpeakerphone } from "@tabler/icons-react"
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryStates } from "nuqs";
+import { useCan } from "#components/shell/session.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -14,7 +15,6 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TableSkeleton } from "#components/ui/skeletons.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
-import { useCan } from "#components/shell/session.tsx";
 import { useLive } from "#components/use-live.ts";
 import type { ReviewView } from "#lib/review/schema.ts";
 import { reviewQueries } from "./queries.ts";

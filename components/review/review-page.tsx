@@ -52,7 +52,9 @@ function Review({ review }: { review: ReviewDetail }) {
   const mayDecide = review.refusal === null;
   const start = (verdict: Verdict, sections: readonly Section[]): void => setDeciding({ verdict, sections });
   useShortcut(mayDecide ? "a" : null, t("keys.approve"), () => start("approve", open));
-  useShortcut(mayDecide ? "r" : null, t("keys.requestChanges"), () => start("request_changes", review.sections));
+  useShortcut(mayDecide ? "r" : null, t("keys.requestChanges"), () =>
+    start("request_changes", review.sections),
+  );
   useChangeKeys();
   return (
     <DiscussionProvider value={{ reviewId: review.review_id, threads: review.threads }}>
@@ -94,7 +96,10 @@ function Review({ review }: { review: ReviewDetail }) {
           <ShareLinks review={review} />
         </Stack>
       </div>
-      <DecisionBar review={review} onDecide={(verdict) => start(verdict, verdict === "approve" ? open : review.sections)} />
+      <DecisionBar
+        review={review}
+        onDecide={(verdict) => start(verdict, verdict === "approve" ? open : review.sections)}
+      />
       <DecideDialog
         review={review}
         verdict={deciding?.verdict ?? null}
@@ -107,7 +112,9 @@ function Review({ review }: { review: ReviewDetail }) {
 
 /** Those that wait for somebody's word. */
 function openSections({ sections, approval }: ReviewDetail): Section[] {
-  const approved = new Set(approval.filter(({ state }) => state === "approved").map(({ section }) => section));
+  const approved = new Set(
+    approval.filter(({ state }) => state === "approved").map(({ section }) => section),
+  );
   return sections.filter((section) => !approved.has(section));
 }
 
@@ -162,7 +169,9 @@ function useChangeKeys(): void {
   useShortcut("p", t("previousChange"), () => walk(-1));
   useShortcut("c", t("comment"), () => {
     const change = document.activeElement?.closest("[data-change]");
-    const onLine = change?.querySelector<HTMLElement>("[data-mark=added] [data-line-comment], [data-line-comment]");
+    const onLine = change?.querySelector<HTMLElement>(
+      "[data-mark=added] [data-line-comment], [data-line-comment]",
+    );
     if (onLine) onLine.click();
     else document.querySelector<HTMLElement>("[data-discussion] textarea")?.focus();
   });

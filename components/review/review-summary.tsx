@@ -34,7 +34,12 @@ export function ReviewSummary({ review }: { review: ReviewDetail }) {
           {review.asked.length > 0 ? ` · ${t("summary.of", { names: askedNames(t, review) })}` : ""}
         </Text>
         {review.note ? (
-          <Text style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }} component="blockquote" m={0} pl="sm">
+          <Text
+            style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
+            component="blockquote"
+            m={0}
+            pl="sm"
+          >
             “{review.note}”
           </Text>
         ) : null}

@@ -38,7 +38,10 @@ export function SampleView({ samples, compared }: SampleViewProps) {
           <IconChevronLeft size={16} aria-hidden="true" />
         </ActionIcon>
         <fieldset className={classes.strip} style={{ flex: 1, minWidth: 0, border: 0, margin: 0 }}>
-          <legend className="mantine-visually-hidden" style={{ position: "absolute", clipPath: "inset(50%)" }}>
+          <legend
+            className="mantine-visually-hidden"
+            style={{ position: "absolute", clipPath: "inset(50%)" }}
+          >
             {t("samples")}
           </legend>
           {samples.map((sample, position) => (
@@ -141,7 +144,9 @@ type ComparedProps = {
 function Compared({ before, after, changed, layout }: ComparedProps) {
   const t = useTranslations("reviews");
   if (!changed || before === null || after === null) {
-    return after === null ? null : <CodeBlock label={t("proposedRequest")} code={after} wrap maxHeight={560} />;
+    return after === null ? null : (
+      <CodeBlock label={t("proposedRequest")} code={after} wrap maxHeight={560} />
+    );
   }
   if (layout === "together") {
     return (

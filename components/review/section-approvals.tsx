@@ -20,7 +20,14 @@ export function SectionApprovals({ review, onApprove }: SectionApprovalsProps) {
       {review.approval.map(({ section, state, approvers }) => {
         const changes = review.changes.filter((change) => change.section === section).length;
         return (
-          <Group component="li" key={section} justify="space-between" gap="xs" wrap="nowrap" align="flex-start">
+          <Group
+            component="li"
+            key={section}
+            justify="space-between"
+            gap="xs"
+            wrap="nowrap"
+            align="flex-start"
+          >
             <div>
               <Text size="sm" fw={550}>
                 {t(`sections.${section}`)}

@@ -7,12 +7,15 @@ import { VersionDiff } from "#components/diff/version-diff.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { SETTINGS, type SettingField, type VersionSection } from "#lib/campaign/version-diff.ts";
 import type { NameLookup } from "#lib/segment/describe.ts";
-import { settingsOf, type ShownContent } from "./content.ts";
+import { type ShownContent, settingsOf } from "./content.ts";
 import { ThreadView, useThreads } from "./threads.tsx";
 
 const SHOWN: readonly VersionSection[] = ["message", "delivery", "audience", "conversions"];
 /** What a canvas calls a setting of a campaign. */
-const CANVAS_FIELDS: Partial<Record<string, string>> = { delivery: "entry", re_eligibility: "entry.re_entry" };
+const CANVAS_FIELDS: Partial<Record<string, string>> = {
+  delivery: "entry",
+  re_eligibility: "entry.re_entry",
+};
 
 type SettingsViewProps = { proposed: ShownContent; baseline: ShownContent | null };
 

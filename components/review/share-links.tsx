@@ -26,7 +26,8 @@ export function ShareLinks({ review }: { review: ReviewDetail }) {
   const links = useQuery({ ...reviewQueries.links(review.review_id), enabled: mayShare });
   const create = useMutation({
     mutationFn: () => createShareLink(review.review_id, Number(hours)),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: reviewQueries.links(review.review_id).queryKey }),
+    onSuccess: () =>
+      queryClient.invalidateQueries({ queryKey: reviewQueries.links(review.review_id).queryKey }),
   });
   if (!mayShare) return null;
   return (

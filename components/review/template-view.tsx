@@ -4,18 +4,24 @@ import { Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
-import { canonicalJson } from "#lib/webhook/value-diff.ts";
 import { type ContentMessage, fieldText, messageFields } from "#lib/review/messages.ts";
+import { canonicalJson } from "#lib/webhook/value-diff.ts";
 import { CommentableLines } from "./commentable-lines.tsx";
-import { messagesOf, otherSteps, type ShownContent, type StepText } from "./content.ts";
+import { messagesOf, type OtherText, otherTexts, type ShownContent } from "./content.ts";
 
 /** What the author wrote, message by message and step by step, with what changed since it was approved. */
-export function TemplateView({ proposed, baseline }: { proposed: ShownContent; baseline: ShownContent | null }) {
+export function TemplateView({
+  proposed,
+  baseline,
+}: {
+  proposed: ShownContent;
+  baseline: ShownContent | null;
+}) {
   const t = useTranslations("reviews");
   const messages = messagesOf(proposed);
   const before = new Map((baseline ? messagesOf(baseline) : []).map((message) => [message.id, message]));
-  const steps = otherSteps(proposed);
-  const oldSteps = new Map((baseline ? otherSteps(baseline) : []).map((step) => [step.id, step]));
+  const steps = otherTexts(proposed);
+  const oldSteps = new Map((baseline ? otherTexts(baseline) : []).map((step) => [step.id, step]));
   const known = new Set([...messages.map(({ id }) => id), ...steps.map(({ id }) => id)]);
   const gone = [...before.values(), ...oldSteps.values()].filter(({ id }) => !known.has(id));
   return (
@@ -30,10 +36,19 @@ export function TemplateView({ proposed, baseline }: { proposed: ShownContent; b
         />
       ))}
       {steps.map((step) => (
-        <StepCard key={step.id} step={step} before={oldSteps.get(step.id) ?? null} compared={baseline !== null} />
+        <StepCard
+          key={step.id}
+          step={step}
+          before={oldSteps.get(step.id) ?? null}
+          compared={baseline !== null}
+        />
       ))}
       {gone.map(({ id, name }) => (
-        <SectionCard key={id} title={name} actions={<ToneBadge tone="bad">{t("removed")}</ToneBadge>}>
+        <SectionCard
+          key={id}
+          title={name ?? t("contract")}
+          actions={<ToneBadge tone="bad">{t("removed")}</ToneBadge>}
+        >
           {null}
         </SectionCard>
       ))}
@@ -80,13 +95,21 @@ function MessageCard({ message, before, compared }: MessageCardProps) {
   );
 }
 
-function StepCard({ step, before, compared }: { step: StepText; before: StepText | null; compared: boolean }) {
+function StepCard({
+  step,
+  before,
+  compared,
+}: {
+  step: OtherText;
+  before: OtherText | null;
+  compared: boolean;
+}) {
   const t = useTranslations("reviews");
   const state = before === null ? "new" : before.text === step.text ? "same" : "changed";
   return (
-    <SectionCard title={step.name} actions={compared ? <ChangeBadge state={state} /> : null}>
+    <SectionCard title={step.name ?? t("contract")} actions={compared ? <ChangeBadge state={state} /> : null}>
       <CommentableLines
-        label={t("stepText")}
+        label={step.name === null ? t("contractText") : t("stepText")}
         field={step.field}
         before={before?.text ?? null}
         after={step.text}

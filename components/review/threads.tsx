@@ -5,8 +5,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from "react";
 import { useCan } from "#components/shell/session.tsx";
-import { ErrorSummary } from "#components/ui/form-errors.tsx";
 import { errorDetails } from "#components/ui/error-details.ts";
+import { ErrorSummary } from "#components/ui/form-errors.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
 import type { Thread } from "#lib/review/comment-schema.ts";
@@ -25,7 +25,9 @@ export function DiscussionProvider({ value, children }: { value: Discussion; chi
 export function useThreads(field: string): { at: (line: number | null) => Thread[] } | null {
   const discussion = useContext(DiscussionContext);
   if (!discussion) return null;
-  const own = discussion.threads.filter((thread) => thread.field === field && thread.place.state !== "vanished");
+  const own = discussion.threads.filter(
+    (thread) => thread.field === field && thread.place.state !== "vanished",
+  );
   return { at: (line) => own.filter((thread) => thread.place.line === line) };
 }
 
@@ -44,7 +46,13 @@ type CommentFormProps = {
 };
 
 /** Writes a comment; what was typed stays when it cannot be sent. */
-export function CommentForm({ label, anchor = {}, submitLabel, onDone, autoFocus = false }: CommentFormProps) {
+export function CommentForm({
+  label,
+  anchor = {},
+  submitLabel,
+  onDone,
+  autoFocus = false,
+}: CommentFormProps) {
   const t = useTranslations("reviews.talk");
   const { reviewId } = useDiscussion();
   const queryClient = useQueryClient();
@@ -105,7 +113,10 @@ export function ThreadView({ thread }: { thread: Thread }) {
     onSuccess: () => queryClient.invalidateQueries({ queryKey: reviewQueries.all }),
   });
   return (
-    <article className={classes.thread} aria-label={t("thread", { name: thread.comments[0]?.author.name ?? "" })}>
+    <article
+      className={classes.thread}
+      aria-label={t("thread", { name: thread.comments[0]?.author.name ?? "" })}
+    >
       <Stack gap="xs">
         <ThreadPlace thread={thread} />
         {thread.comments.map((comment) => (
@@ -140,7 +151,12 @@ export function ThreadView({ thread }: { thread: Thread }) {
             <Button variant="subtle" size="compact-xs" onClick={() => setAnswering(true)}>
               {t("answer")}
             </Button>
-            <Button variant="subtle" size="compact-xs" loading={settle.isPending} onClick={() => settle.mutate()}>
+            <Button
+              variant="subtle"
+              size="compact-xs"
+              loading={settle.isPending}
+              onClick={() => settle.mutate()}
+            >
               {settled ? t("reopen") : t("settle")}
             </Button>
           </Group>

@@ -1,6 +1,7 @@
 import {
   IconBolt,
   IconChartBar,
+  IconChecklist,
   IconCode,
   IconHome,
   IconInbox,
@@ -44,6 +45,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     items: [
       { id: "campaigns", href: "/campaigns", icon: IconSpeakerphone, key: "c", scope: "campaigns.read" },
       { id: "journeys", href: "/journeys", icon: IconRoute, key: "j", scope: "canvas.read" },
+      { id: "reviews", href: "/reviews", icon: IconChecklist, key: "r", scope: "reviews.read" },
       { id: "reports", href: "/reports", icon: IconChartBar, key: "m", scope: "campaigns.read" },
     ],
   },

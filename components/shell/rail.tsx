@@ -5,6 +5,7 @@ import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tab
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { WaitingReviews } from "#components/review/waiting-reviews.tsx";
 import { Logo } from "./logo.tsx";
 import { isCurrent, type NavigationItem } from "./navigation.ts";
 import classes from "./rail.module.css";
@@ -76,6 +77,7 @@ function RailLink({ item, collapsed }: { item: NavigationItem; collapsed: boolea
       >
         <Icon size={17} stroke={1.75} aria-hidden="true" className={classes.icon} />
         {collapsed ? null : <span className={classes.name}>{name}</span>}
+        {item.id === "reviews" ? <WaitingReviews /> : null}
       </Link>
     </Tooltip>
   );

@@ -13,6 +13,7 @@ import { EditorView } from "@codemirror/view";
 import { Input, useComputedColorScheme } from "@mantine/core";
 import CodeMirror, { type Extension } from "@uiw/react-codemirror";
 import { useMemo } from "react";
+import { useLocked } from "#components/ui/locked.tsx";
 import classes from "./template-editor.module.css";
 
 export type TemplateVariable = { name: string; detail?: string };
@@ -35,6 +36,7 @@ type TemplateEditorProps = {
 export function TemplateEditor(props: TemplateEditorProps) {
   const { label, value, onChange, language, variables, problem } = props;
   const scheme = useComputedColorScheme("light");
+  const locked = useLocked();
   const extensions = useMemo(
     () => extensionsFor(label, language, variables, problem),
     [label, language, variables, problem],
@@ -48,7 +50,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
           theme={scheme}
           extensions={extensions}
           minHeight={props.minHeight ?? "120px"}
-          readOnly={props.readOnly ?? false}
+          readOnly={locked || (props.readOnly ?? false)}
           indentWithTab={false}
           basicSetup={{ foldGutter: false, autocompletion: false, highlightActiveLine: false }}
         />

@@ -53,6 +53,7 @@ export const STATUS_STYLES = {
   changes_requested: { tone: "warn", icon: IconPencil },
   withdrawn: { tone: "idle", icon: IconBan },
   stale: { tone: "warn", icon: IconClock },
+  unapproved: { tone: "warn", icon: IconShieldCheck },
   // journey entries
   waiting: { tone: "info", icon: IconClock },
   completed: { tone: "ok", icon: IconFlagCheck },

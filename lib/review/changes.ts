@@ -6,11 +6,13 @@ import { fieldText } from "./messages.ts";
 import type { ContentChange, Section } from "./schema.ts";
 
 /** Fields that change nothing that leaves. */
-const LABELS =
-  /^(name|description|tags|layout(\..+)?|variations\.\d+\.name)$/;
+const LABELS = /^(name|description|tags|layout(\..+)?|variations\.\d+\.name)$/;
 
 const OWNERS: readonly [RegExp, Section][] = [
-  [/^(delivery|entry|re_eligibility|rate_limit|quiet_hours|frequency_cap)(\.|$)/, "delivery"],
+  [
+    /^(delivery|entry|trigger_contract|re_eligibility|rate_limit|quiet_hours|frequency_cap)(\.|$)/,
+    "delivery",
+  ],
   [/^(audience|user_cap|segments)(\.|$)/, "audience"],
   [/^conversions(\.|$)/, "conversions"],
 ];

@@ -69,7 +69,10 @@ export async function openShared(token: string, address: string | null, now: Dat
   if (link.revokedAt !== null) return { ok: false, reason: "revoked" };
   if (link.expiresAt <= now) return { ok: false, reason: "expired" };
   // May read this one review and nothing else: least of all the values of people.
-  const context: Context = { ...systemContext(link.workspaceId, "shared link", now), scopes: ["reviews.read"] };
+  const context: Context = {
+    ...systemContext(link.workspaceId, "shared link", now),
+    scopes: ["reviews.read"],
+  };
   const review = await getReview(context, link.reviewId);
   await inPrismaTransaction(async (tx) => {
     await countOpening(tx, link.id, now);

@@ -3,6 +3,8 @@ import { listCampaigns } from "#lib/campaign/service.ts";
 import { previewCampaign } from "#lib/campaign/service-preview.ts";
 import { GALLERY } from "#lib/gallery/templates.ts";
 import { pool } from "#lib/platform/db.ts";
+import { listReviewsQuerySchema } from "#lib/review/schema.ts";
+import { getReview, listReviews } from "#lib/review/service.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { countStatements, createWorkspace } from "#lib/testing/factories.ts";
 import { samplePeople } from "./people.ts";
@@ -36,6 +38,15 @@ it("fills a workspace in which nothing is live and every draft can be seen for s
     });
     if (preview.error) broken.push(campaign.name);
   }
+  const { reviews } = await listReviews(context, listReviewsQuerySchema.parse({ view: "mine" }));
+  expect(reviews.map(({ subject }) => subject.name)).toEqual(["Awaiting review: birthday voucher"]);
+  expect(await getReview(context, reviews[0]?.review_id ?? "")).toMatchObject({
+    facts: {
+      people: 500,
+      checks: [{ result: "ok" }, { result: "ok" }, { result: "ok", count: 4, total: 4 }, {}, {}],
+    },
+    threads: [{ line: 4, place: { state: "here" } }],
+  });
   expect(broken).toEqual(["Broken on purpose: empty part in the address"]);
   const { rows } = await pool().query(
     "SELECT status, count(*)::int AS n FROM deliveries WHERE workspace_id = $1 GROUP BY 1 ORDER BY 1",

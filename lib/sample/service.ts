@@ -8,10 +8,14 @@ import { inTransaction } from "#lib/platform/db.ts";
 import { createReceiverSchema, type ReceiverView } from "#lib/receiver/schema.ts";
 import { createReceiver, listReceivers } from "#lib/receiver/service.ts";
 import type { VendorId } from "#lib/receiver/vendors/vendor-ids.ts";
+import { requestReviewSchema } from "#lib/review/schema.ts";
+import { addComment } from "#lib/review/service-comments.ts";
+import { requestReview } from "#lib/review/service-request.ts";
 import { createSecret } from "#lib/secret/service.ts";
 import { createSegment } from "#lib/segment/service.ts";
 import { sampleEvents } from "./events.ts";
 import { samplePeople } from "./people.ts";
+import { REVIEW_COMMENT, REVIEW_NOTE, reviewedCampaign, SAMPLE_MARKETER, SAMPLE_REVIEWER } from "./review.ts";
 import { SAMPLE_SEGMENTS } from "./segments.ts";
 import { finishCampaign, insertPastDeliveries, insertPastEvents, insertPeople } from "./store.ts";
 
@@ -45,7 +49,17 @@ export async function loadSampleWorkspace(workspaceId: string, now: Date): Promi
     inbox,
     people.map((person, index) => ({ id: profileIds[index] ?? "", externalId: person.externalId })),
   );
+  await createReviewedCampaign(context, inbox);
   await createFromTemplates(context);
+}
+
+/** Asked for by one sample colleague and commented on by another: the owner may decide. */
+async function createReviewedCampaign(context: Context, inbox: ReceiverView): Promise<void> {
+  const marketer = (): Context => ({ ...later(context), actor: SAMPLE_MARKETER });
+  const { campaign_id: id } = await createCampaign(marketer(), reviewedCampaign(addressOf(inbox)));
+  const request = requestReviewSchema.parse({ campaign_id: id, note: REVIEW_NOTE });
+  const { review_id: review } = await requestReview(marketer(), request);
+  await addComment({ ...later(context), actor: SAMPLE_REVIEWER }, review, REVIEW_COMMENT);
 }
 
 async function createSecrets(context: Context): Promise<void> {

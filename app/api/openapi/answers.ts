@@ -195,7 +195,10 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "POST /reviews/{review_id}/comments/{comment_id}/resolve": read("Settle a thread", threadSchema),
   "POST /reviews/{review_id}/comments/{comment_id}/reopen": read("Open a thread again", threadSchema),
   "GET /reviews/{review_id}/share_links": read("List the links to a review", shareLinkListSchema),
-  "POST /reviews/{review_id}/share_links": created("Make a link for people without an account", createdShareLinkSchema),
+  "POST /reviews/{review_id}/share_links": created(
+    "Make a link for people without an account",
+    createdShareLinkSchema,
+  ),
   "GET /campaigns/{campaign_id}/approval": read(
     "Where the approval of a campaign stands",
     approvalViewSchema,

@@ -3,6 +3,6 @@ import { listDeliveriesQuerySchema } from "#lib/delivery/schema.ts";
 import { listDeliveries } from "#lib/delivery/service.ts";
 
 export const GET = handle(
-  { scope: "deliveries.read", query: listDeliveriesQuerySchema },
+  { scope: "deliveries.read", personal: true, query: listDeliveriesQuerySchema },
   async (context, { query }) => Response.json(await listDeliveries(context, query)),
 );

@@ -4,6 +4,6 @@ import { previewDraft } from "#lib/campaign/service-preview.ts";
 
 /** The composer's preview: a definition that may not be saved yet. */
 export const POST = handle(
-  { scope: "campaigns.read", body: previewDraftInputSchema },
+  { scope: "campaigns.read", personal: true, body: previewDraftInputSchema },
   async (context, { body }) => Response.json(await previewDraft(context, body)),
 );

@@ -4,7 +4,7 @@ import { exportDeliveries } from "#lib/delivery/service.ts";
 
 /** The matching deliveries as NDJSON, streamed. */
 export const GET = handle(
-  { scope: "deliveries.read", query: deliveryFilterSchema },
+  { scope: "deliveries.read", personal: true, query: deliveryFilterSchema },
   async (context, { query }) =>
     new Response(exportDeliveries(context, query), {
       headers: {

@@ -9,8 +9,9 @@ import { recordAudit } from "#lib/workspace/service-audit.ts";
 type Params = { externalId: string };
 const current = (context: Context, params: Params) => getUser(context, params.externalId);
 
-export const GET = handle<Params>({ scope: "users.read", current }, async (context, { params }) =>
-  Response.json(await getUser(context, params.externalId)),
+export const GET = handle<Params>(
+  { scope: "users.read", personal: true, current },
+  async (context, { params }) => Response.json(await getUser(context, params.externalId)),
 );
 
 export const PATCH = handle<Params, typeof patchUserSchema>(

@@ -4,7 +4,7 @@ import { listRequestsQuerySchema } from "#lib/receiver/schema.ts";
 import { clearReceiver, listReceived } from "#lib/receiver/service.ts";
 
 export const GET = handle<{ receiverId: string }, z.ZodUnknown, typeof listRequestsQuerySchema>(
-  { scope: "receivers.read", query: listRequestsQuerySchema },
+  { scope: "receivers.read", personal: true, query: listRequestsQuerySchema },
   async (context, { params, query }) => Response.json(await listReceived(context, params.receiverId, query)),
 );
 

@@ -1,0 +1,95 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { operations } from "#app/api/openapi/document.ts";
+import type { Context } from "#lib/platform/context.ts";
+import { type Answer, keyOf, useApi } from "#lib/testing/api-server.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+import { trackAndEvaluate } from "#lib/testing/evaluating.ts";
+import { createWorkspace } from "#lib/testing/factories.ts";
+import { ROLE_SCOPES, ROLES, type Role } from "#lib/workspace/permissions.ts";
+
+useTestDatabase();
+const call = useApi();
+
+/** Answers that go on for as long as somebody listens. */
+const ENDLESS = new Set(["/live"]);
+const NOBODY = "01900000-0000-7000-8000-000000000000";
+
+const routes = operations().filter(({ path }) => !ENDLESS.has(path));
+const addressOf = (path: string): string => path.replaceAll(/\{\w+\}/g, NOBODY);
+const refused = (answer: Answer): boolean =>
+  answer.status === 403 && answer.body?.errors?.[0]?.code === "missing_scope";
+
+/** o owner, a admin, m marketer, r reviewer, e engineer, v viewer. */
+const SENSITIVE: [string, string][] = [
+  ["POST /campaigns", "oame"],
+  ["POST /campaigns/{campaign_id}/launch", "oame"],
+  ["POST /campaigns/trigger/send", "oae"],
+  ["POST /canvas/{canvas_id}/launch", "oame"],
+  ["POST /messages/send", "oae"],
+  ["POST /reviews", "oame"],
+  ["POST /reviews/{review_id}/comments", "oamre"],
+  ["POST /reviews/{review_id}/approve", "oar"],
+  ["POST /reviews/{review_id}/request_changes", "oar"],
+  ["POST /reviews/{review_id}/share_links", "oamre"],
+  ["POST /deliveries/replay", "oame"],
+  ["DELETE /users/{external_id}", "oae"],
+  ["POST /secrets", "oae"],
+  ["POST /api_keys", "oae"],
+  ["POST /members", "oa"],
+  ["PATCH /workspace", "oa"],
+  ["GET /audit_log", "oare"],
+];
+
+const keys = {} as Record<Role, string>;
+let workspace: Context;
+
+beforeAll(async () => {
+  workspace = await createWorkspace();
+  for (const role of ROLES) keys[role] = await keyOf(workspace, [...ROLE_SCOPES[role]]);
+});
+
+describe.each(ROLES)("as %s", (role) => {
+  it("every route lets in exactly who has its permission", async () => {
+    const wrong: string[] = [];
+    for (const { method, path, options } of routes) {
+      const answer = await call(method, addressOf(path), { key: keys[role] });
+      const expected = options.scope !== null && !ROLE_SCOPES[role].includes(options.scope);
+      if (refused(answer) !== expected) wrong.push(`${method} ${path}: ${answer.status}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+it.each(SENSITIVE)("%s is for %s", (name, letters) => {
+  const route = routes.find(({ method, path }) => `${method} ${path}` === name);
+  const scope = route?.options.scope;
+  const may = ROLES.filter((role) => scope && ROLE_SCOPES[role].includes(scope));
+  expect(may.map((role) => role[0]).join("")).toBe(letters);
+});
+
+it("a viewer changes nothing", () => {
+  // Looking at something may need a body, and then it is a POST.
+  const looks = /(preview|explain|count|draft|simulate|validate|check|test|estimate|sample)/;
+  const changing = routes.filter(
+    ({ method, path, options }) =>
+      method !== "GET" &&
+      !looks.test(path) &&
+      (options.scope === null || ROLE_SCOPES.viewer.includes(options.scope)),
+  );
+  expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});
+
+it("values of people are masked for roles without the right to see them, and for nobody else", async () => {
+  const attributes = [{ external_id: "u1", first_name: "Zoë", email: "zoe@example.com", tier: "gold" }];
+  const events = [{ external_id: "u1", name: "booked", properties: { code: "ABC" } }];
+  await trackAndEvaluate(workspace, { attributes, events }, new Date());
+  for (const role of ROLES) {
+    const hidden = !ROLE_SCOPES[role].includes("users.personal");
+    for (const path of ["/users", "/users/u1", "/events", "/users/u1/timeline"]) {
+      const { text } = await call("GET", path, { key: keys[role] });
+      expect([role, path, /Zoë|zoe@|"gold"|"ABC"/.test(text)]).toEqual([role, path, !hidden]);
+    }
+    const exported = await call("GET", "/deliveries/export", { key: keys[role] });
+    expect([role, exported.status]).toEqual([role, hidden ? 403 : 200]);
+  }
+});

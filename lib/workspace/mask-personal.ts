@@ -1,0 +1,63 @@
+/** Hides values of people in what the API answers, for callers who may see that people exist but not who they are. */
+
+/** As secrets look where they are hidden. */
+const MASK = "••••";
+
+/** Values that name or reach somebody. */
+const VALUES: ReadonlySet<string> = new Set([
+  "first_name",
+  "last_name",
+  "email",
+  "phone",
+  "alias_name",
+  "product_id",
+  "price",
+]);
+
+/** Everything below these was written about somebody, or for them. */
+const TREES: ReadonlySet<string> = new Set([
+  "attributes",
+  "custom_attributes",
+  "properties",
+  "event_properties",
+  "trigger_properties",
+  "context",
+  "headers",
+  "body",
+  "input",
+  "payload",
+  "value",
+  "actual",
+]);
+
+/** Addresses keep their origin: where something went is no secret, about whom is. */
+const ADDRESSES: ReadonlySet<string> = new Set(["url", "path"]);
+
+/** The same answer with the same shape; ids stay, since pages are found by them. */
+export function maskPersonal(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(maskPersonal);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskField(key, item)]));
+}
+
+function maskField(key: string, value: unknown): unknown {
+  if (VALUES.has(key)) return hidden(value);
+  if (TREES.has(key)) return hideAll(value);
+  if (ADDRESSES.has(key) && typeof value === "string") return hidePath(value);
+  return maskPersonal(value);
+}
+
+function hideAll(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(hideAll);
+  if (typeof value !== "object" || value === null) return hidden(value);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideAll(item)]));
+}
+
+function hidden(value: unknown): unknown {
+  return value === null || value === undefined || value === "" ? value : MASK;
+}
+
+function hidePath(address: string): string {
+  const origin = /^https?:\/\/[^/?#]+/i.exec(address)?.[0] ?? "";
+  return address.length > origin.length + 1 ? `${origin}/${MASK}` : address;
+}
