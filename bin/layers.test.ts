@@ -29,6 +29,7 @@ const BROKEN: Record<string, [file: string, specifier: string]> = {
   "order-template": ["lib/template/up.ts", "#lib/host/x.ts"],
   "order-event": ["lib/event/up-too.ts", "#lib/trigger/x.ts"],
   "order-api-key": ["lib/api-key/sideways.ts", "#lib/secret/x.ts"],
+  "order-api-log": ["lib/api-log/up.ts", "#lib/trigger/x.ts"],
   "order-secret": ["lib/secret/up.ts", "#lib/delivery/x.ts"],
   "order-segment": ["lib/segment/up.ts", "#lib/trigger/x.ts"],
   "order-trigger": ["lib/trigger/up.ts", "#lib/campaign/x.ts"],
