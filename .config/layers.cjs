@@ -12,7 +12,7 @@ const LINES = [
   ["trigger", "host", "import"],
   ["delivery"],
   ["campaign", "canvas"],
-  ["review", "analytics", "inbound", "gallery", "alert"],
+  ["review", "analytics", "inbound", "bulk", "gallery", "alert"],
   ["sample"],
 ];
 

@@ -1,4 +1,4 @@
-/** Makes what the sources need before they run: Prisma's client and the web build. Each only when it is out of date. */
+/** Makes what the sources need before they run: Prisma's client, the types of the API and the web build. Each only when it is out of date. */
 import { spawn } from "node:child_process";
 import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -14,6 +14,12 @@ const CLIENT: Made = {
   stamp: "lib/platform/prisma/generated/.made-from",
 };
 
+const API_TYPES: Made = {
+  from: ["app/api/**/*.ts", "lib/**/*schema*.ts", "bin/api-types.ts", "bin/api-types/*.ts"],
+  except: (path) => /\.test\.ts$/.test(path),
+  stamp: "lib/client/generated/.made-from",
+};
+
 const WEB: Made = {
   from: [
     "{app,components,lib,public}/**/*",
@@ -27,15 +33,18 @@ const WEB: Made = {
   stamp: ".next/made-from",
 };
 
-/** Generates Prisma's client. Returns whether there was anything to do. */
-export function generateClient(): Promise<boolean> {
-  return make(CLIENT, "The database client", [join(ROOT, "node_modules/prisma/build/index.js"), "generate"]);
+/** Generates Prisma's client and the types of the API. Returns whether there was anything to do. */
+export async function generateClient(): Promise<boolean> {
+  const prisma = [join(ROOT, "node_modules/prisma/build/index.js"), "generate"];
+  const made = await make(CLIENT, "The database client", prisma);
+  writeRouteModules();
+  const types = await make(API_TYPES, "The list of API types", [join(ROOT, "bin/api-types.ts")]);
+  return made || types;
 }
 
 /** Builds the web half for production. Returns whether there was anything to do. */
 export async function buildWeb(): Promise<boolean> {
   await generateClient();
-  writeRouteModules();
   return make(WEB, "The web build", [join(ROOT, "node_modules/next/dist/bin/next"), "build", ROOT]);
 }
 

@@ -1,4 +1,5 @@
 import { forgetRequests } from "#lib/api-log/service.ts";
+import { forgetBulk } from "#lib/bulk/service.ts";
 import { pruneDeliveries } from "#lib/delivery/service-retention.ts";
 import { forgetImports } from "#lib/import/service.ts";
 import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
@@ -22,6 +23,7 @@ export async function forgetOld(now: Date): Promise<void> {
   );
   await forgetImports(now);
   await forgetRequests(now);
+  await forgetBulk(now);
   for (const { workspaceId, retention } of policies) {
     await pruneDeliveries(workspaceId, new Date(now.getTime() - retention.deliveries_days * 86_400_000));
   }

@@ -1,4 +1,5 @@
 import type { PgBoss } from "pg-boss";
+import { RUN_BULK } from "#lib/bulk/jobs.ts";
 import {
   CAMPAIGN_RECEIVED,
   PLAN_RUN,
@@ -30,6 +31,7 @@ import {
 } from "./handlers/canvas.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import { handleImportPeople } from "./handlers/import-people.ts";
+import { handleRunBulk } from "./handlers/run-bulk.ts";
 import {
   handlePlanRun,
   handleRunCampaign,
@@ -56,6 +58,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: CANVAS_PLANNED as QueueDefinition, handler: handleCanvasPlanned, batchSize: 1, concurrency: 1 },
   { queue: SWEEP_CANVAS as QueueDefinition, handler: handleSweepCanvas, batchSize: 1, concurrency: 1 },
   { queue: PUBLISH_PEOPLE as QueueDefinition, handler: handlePublishPeople, batchSize: 1, concurrency: 1 },
+  { queue: RUN_BULK as QueueDefinition, handler: handleRunBulk, batchSize: 1, concurrency: 1 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
   { queue: IMPORT_PEOPLE as QueueDefinition, handler: handleImportPeople, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },

@@ -26,7 +26,8 @@ export async function withIdempotency(
   if (key.length === 0 || key.length > 255) {
     throw new AppError("bad_request", "The Idempotency-Key must have 1 to 255 characters.");
   }
-  const hash = sha256Hex(`${new URL(request.url).pathname}\n${bodyText}`);
+  const { pathname, search } = new URL(request.url);
+  const hash = sha256Hex(`${pathname}${search}\n${bodyText}`);
   const earlier = await claimOrWait(context.workspaceId, key, hash);
   if (earlier)
     return Response.json(earlier.body, {

@@ -4,6 +4,7 @@ import type { ApiRequestEntry } from "#lib/api-log/schema.ts";
 import { recordRequest } from "#lib/api-log/service.ts";
 import { AppError, type KeyCaller } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
+import { log } from "#lib/platform/log.ts";
 
 export interface LoggedCall {
   request: Request;
@@ -19,8 +20,16 @@ export interface LoggedCall {
 const MOST_ERRORS = 5;
 const MOST_TEXT = 300;
 
-/** Notes a call with its answer, and with what was thrown where it failed. */
+/** Notes a call with its answer, and with what was thrown where it failed. Never costs the call its answer. */
 export async function logCall(call: LoggedCall, answer: Response, error?: unknown): Promise<void> {
+  try {
+    await note(call, answer, error);
+  } catch (reason) {
+    log().warn({ err: reason, requestId: call.requestId }, "a call could not be noted");
+  }
+}
+
+async function note(call: LoggedCall, answer: Response, error: unknown): Promise<void> {
   const caller = call.caller ?? (error instanceof AppError ? error.caller : undefined);
   if (!caller) return;
   const { request, now } = call;

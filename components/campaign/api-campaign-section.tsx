@@ -2,29 +2,21 @@
 
 import { Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
+import { SnippetTabs } from "#components/developers/snippet-tabs.tsx";
+import { callSnippet, type Language, SNIPPETS } from "#components/developers/snippets.ts";
+import { useOrigin } from "#components/event/use-origin.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignAnswer } from "#lib/campaign/schema.ts";
+import { CallResults } from "./trigger-call.tsx";
 
-/** The identifiers of an API campaign and a call that works when pasted. */
+/** The identifiers of an API campaign, a call that works when pasted, and what callers did. */
 export function ApiCampaignSection({ campaign }: { campaign: CampaignAnswer }) {
   const t = useTranslations("composer");
+  const origin = useOrigin();
   const variationId = campaign.variations[0]?.message_variation_id ?? "";
-  return (
-    <SectionCard title={t("apiCampaign")} description={t("apiCampaignText")}>
-      <Stack gap="sm">
-        <CodeBlock label={t("campaignId")} code={campaign.campaign_id} />
-        <CodeBlock label={t("variationId")} code={variationId} />
-        <Text size="sm">{t("sampleCall")}</Text>
-        <CodeBlock label="cURL" code={sampleCall(campaign.campaign_id, variationId)} wrap />
-      </Stack>
-    </SectionCard>
-  );
-}
-
-function sampleCall(campaignId: string, variationId: string): string {
   const body = {
-    campaign_id: campaignId,
+    campaign_id: campaign.campaign_id,
     external_user_ids: ["u1"],
     messages: {
       webhook: {
@@ -36,5 +28,19 @@ function sampleCall(campaignId: string, variationId: string): string {
       },
     },
   };
-  return `curl -X POST ${typeof window === "undefined" ? "" : window.location.origin}/api/v1/messages/send \\\n  -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body, null, 2)}'`;
+  const code = (language: Language) =>
+    callSnippet(language, `${origin}/api/v1/messages/send`, "$SIGNALBOX_API_KEY", body);
+  return (
+    <Stack gap="lg">
+      <SectionCard title={t("apiCampaign")} description={t("apiCampaignText")}>
+        <Stack gap="sm">
+          <CodeBlock label={t("campaignId")} code={campaign.campaign_id} />
+          <CodeBlock label={t("variationId")} code={variationId} />
+          <Text size="sm">{t("sampleCall")}</Text>
+          <SnippetTabs languages={SNIPPETS} codeOf={code} />
+        </Stack>
+      </SectionCard>
+      <CallResults campaignId={campaign.campaign_id} />
+    </Stack>
+  );
 }

@@ -1,15 +1,15 @@
 "use client";
 
-import { SegmentedControl, Stack, Text } from "@mantine/core";
+import { SegmentedControl, Stack } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { useOrigin } from "#components/event/use-origin.ts";
 import { useFilterNames } from "#components/segment/use-filter-names.ts";
-import { CodeBlock } from "#components/ui/code-block.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { ActionFields } from "./action-fields.tsx";
+import { ContractSection } from "./contract-section.tsx";
 import type { Draft } from "./definition-draft.ts";
 import { PacingSection } from "./pacing-section.tsx";
 import { ScheduleFields } from "./schedule-fields.tsx";
+import { CallResults, TriggerCall } from "./trigger-call.tsx";
 
 type DeliveryStepProps = { campaignId: string; draft: Draft; onChange: (draft: Draft) => void };
 
@@ -42,27 +42,21 @@ export function DeliveryStep({ campaignId, draft, onChange }: DeliveryStepProps)
           {delivery.type === "scheduled" ? (
             <ScheduleFields value={delivery} onChange={(next) => onChange({ ...draft, delivery: next })} />
           ) : null}
-          {delivery.type === "api_trigger" ? <ApiTrigger campaignId={campaignId} /> : null}
+          {delivery.type === "api_trigger" ? (
+            <TriggerCall campaignId={campaignId} contract={draft.trigger_contract} />
+          ) : null}
         </Stack>
       </SectionCard>
+      {delivery.type === "api_trigger" ? (
+        <>
+          <ContractSection
+            value={draft.trigger_contract}
+            onChange={(contract) => onChange({ ...draft, trigger_contract: contract })}
+          />
+          <CallResults campaignId={campaignId} />
+        </>
+      ) : null}
       <PacingSection draft={draft} onChange={onChange} />
-    </Stack>
-  );
-}
-
-function ApiTrigger({ campaignId }: { campaignId: string }) {
-  const t = useTranslations("composer");
-  const origin = useOrigin();
-  const body = {
-    campaign_id: campaignId,
-    recipients: [{ external_user_id: "u1", trigger_properties: { coupon: "WELCOME" } }],
-  };
-  const call = `curl -X POST ${origin}/api/v1/campaigns/trigger/send \\\n  -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \\\n  -d '${JSON.stringify(body, null, 2)}'`;
-  return (
-    <Stack gap="sm">
-      <Text size="sm">{t("apiTriggerText")}</Text>
-      <CodeBlock label={t("campaignId")} code={campaignId} />
-      <CodeBlock label="cURL" code={call} wrap />
     </Stack>
   );
 }

@@ -13,6 +13,7 @@ export const FILTER_PARAMS = [
   "campaign_id",
   "canvas_id",
   "step_id",
+  "dispatch_id",
   "delivery_id",
   "since",
   "until",

@@ -10,7 +10,7 @@ export const MAX_RECIPIENTS = 50;
 const properties = z.record(z.string(), z.unknown());
 const aliasSchema = z.object({ alias_name: z.string().min(1), alias_label: z.string().min(1) });
 
-const recipientSchema = z
+export const recipientSchema = z
   .object({
     external_user_id: z.string().min(1).max(1024).optional(),
     user_alias: aliasSchema.optional(),

@@ -6,15 +6,14 @@ import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
-import type { PersonFacts } from "#lib/segment/matches.ts";
 import { type PlannedRun, turnOf } from "#lib/trigger/schedule.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
 import type { MessagesSend, SendAnswer, SendResult, TriggerSend } from "./send-schema.ts";
-import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
 import { matchingIds, recipientsOf } from "./service-recipients.ts";
 import { startDispatchRun } from "./service-run.ts";
-import { apiCampaign, both, checkedMessage, triggerable } from "./service-send-checks.ts";
+import { apiCampaign, checkedMessage, triggerable } from "./service-send-checks.ts";
 import { contractWarnings } from "./service-send-contract.ts";
+import { triggerRecipients } from "./service-trigger.ts";
 import { workspaceRules } from "./store-admit.ts";
 import { insertDispatch } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
@@ -33,9 +32,8 @@ export async function triggerCampaign(
 ): Promise<SendAnswer> {
   const live = await triggerable(context, body);
   const warnings = contractWarnings(live.definition.trigger_contract, body);
-  const { dispatchId, run } = planned;
+  const { dispatchId } = planned;
   const rules = await workspaceRules(pool(), context.workspaceId);
-  const tree = both(live.definition.audience, body.audience);
   return inTransaction(async (sql) => {
     await insertDispatch(sql, {
       id: dispatchId,
@@ -57,44 +55,7 @@ export async function triggerCampaign(
       });
       return { dispatch_id: dispatchId, message: "success", ...warnings };
     }
-    const people = await recipientsOf(sql, context, body.recipients);
-    const matching = await matchingIds(sql, context, tree, people);
-    const results: SendResult[] = people.map((person, index) => ({
-      external_user_id: person?.externalId ?? body.recipients?.[index]?.external_user_id ?? null,
-      status: "skipped",
-      reason: person ? "user_not_in_segment" : "unknown_user",
-    }));
-    const candidates = people.flatMap((person, index): (Candidate & { index: number })[] => {
-      if (!person || !matching.has(person.profileId)) return [];
-      const own = body.recipients?.[index]?.trigger_properties;
-      const properties = { ...body.trigger_properties, ...own };
-      const sendAt = turnOf(run, firstZone(person.timeZone, rules.timeZone), context.now);
-      if (sendAt === null) {
-        results[index] = {
-          external_user_id: person.externalId,
-          status: "skipped",
-          reason: "local_time_passed",
-        };
-        return [];
-      }
-      return [candidateOf(live, person, dispatchId, { trigger_properties: properties }, sendAt, index)];
-    });
-    const admissions = await admit(sql, context.workspaceId, candidates, rules, context.now);
-    const deliveries: NewDelivery[] = [];
-    for (const admission of admissions) {
-      const { index } = admission.candidate;
-      const before = results[index];
-      if (!before) continue;
-      if (admission.admitted) deliveries.push(admission.delivery);
-      results[index] = admission.admitted
-        ? {
-            external_user_id: before.external_user_id,
-            status: "accepted",
-            delivery_id: admission.delivery.id,
-          }
-        : { external_user_id: before.external_user_id, status: "skipped", reason: admission.reason };
-    }
-    await insertDeliveries(sql, deliveries, context.now);
+    const results = await triggerRecipients(sql, context, live, body, { ...planned, rules });
     return { dispatch_id: dispatchId, message: "success", results, ...warnings };
   });
 }
@@ -165,24 +126,4 @@ export async function sendMessage(
     await insertDeliveries(sql, deliveries, context.now);
     return { dispatch_id: dispatchId, message: "success", results };
   });
-}
-
-function candidateOf(
-  live: LiveVersion,
-  person: PersonFacts,
-  dispatchId: string,
-  input: Candidate["input"],
-  sendAt: Date,
-  index: number,
-): Candidate & { index: number } {
-  return {
-    live,
-    deliveryId: eventDeliveryId(dispatchId, String(index)),
-    person,
-    input,
-    priority: PRIORITY.api,
-    sendAt,
-    dispatchId,
-    index,
-  };
 }

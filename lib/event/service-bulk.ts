@@ -2,10 +2,9 @@
 import type { Context } from "#lib/platform/context.ts";
 import { AppError, invalid } from "#lib/platform/errors.ts";
 import { type BulkArray, type BulkLine, callsOf, type LineProblem, readLines } from "./bulk.ts";
-import { EVALUATE_EVENTS } from "./jobs.ts";
 import { TrackBody, type TrackProblem } from "./schema.ts";
+import { refuseWhenBehind } from "./service-backlog.ts";
 import { track } from "./service-track.ts";
-import { waitingJobs } from "./store.ts";
 
 export interface BulkAnswer {
   message: "success";
@@ -15,9 +14,6 @@ export interface BulkAnswer {
   errors: LineProblem[];
 }
 
-/** Beyond this the workers are behind, and taking more would only slow them down. */
-const MOST_WAITING_JOBS = 5_000;
-const RETRY_AFTER_SECONDS = 5;
 const MOST_ERRORS = 1_000;
 
 /** Takes the good lines in order and reports the others. Throws 429 while the workers are far behind. */
@@ -65,15 +61,6 @@ async function trackLines(context: Context, call: readonly BulkLine[]): Promise<
       return (error.errors as TrackProblem[]).map(back);
     throw error;
   }
-}
-
-async function refuseWhenBehind(): Promise<void> {
-  if ((await waitingJobs(EVALUATE_EVENTS.name, MOST_WAITING_JOBS)) < MOST_WAITING_JOBS) return;
-  const message = "The workers are behind; nothing was taken.";
-  throw new AppError("rate_limited", message, {
-    errors: [{ code: "busy", message, hint: `Send the same call again in ${RETRY_AFTER_SECONDS} s.` }],
-    headers: { "retry-after": String(RETRY_AFTER_SECONDS) },
-  });
 }
 
 function itemOf(problem: LineProblem) {

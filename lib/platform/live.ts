@@ -12,6 +12,7 @@ export type LiveTopic =
   | "hosts"
   | "events"
   | "imports"
+  | "bulk"
   | "reviews"
   | "receivers";
 

@@ -101,7 +101,12 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
     body: body.length > 0 ? new Uint8Array(body) : null,
   });
   return handler(request, {
-    params: Promise.resolve(Object.fromEntries(params.map(([name, value]) => [name, decoded(value)]))),
+    // As the web framework does it: without parameters there is no object.
+    params: Promise.resolve(
+      (params.length > 0
+        ? Object.fromEntries(params.map(([name, value]) => [name, decoded(value)]))
+        : undefined) as Record<string, string>,
+    ),
   });
 }
 

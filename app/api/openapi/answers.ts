@@ -3,6 +3,7 @@ import { z } from "zod";
 import { reportPageSchema } from "#lib/analytics/schema.ts";
 import { ApiKeyList, ApiKeyView, CreatedApiKey } from "#lib/api-key/schema.ts";
 import { apiRequestPageSchema } from "#lib/api-log/schema.ts";
+import { bulkPageSchema, bulkResultPageSchema, bulkViewSchema } from "#lib/bulk/schema.ts";
 import { previewAnswerSchema } from "#lib/campaign/preview-schema.ts";
 import { campaignAnswerSchema, campaignPageSchema } from "#lib/campaign/schema.ts";
 import { sendPageSchema } from "#lib/campaign/sends-schema.ts";
@@ -156,6 +157,15 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   ),
   "GET /sends": read("Look up what sending calls did", sendPageSchema),
   "GET /reports": read("Compare campaigns and canvases over a stretch of time", reportPageSchema),
+  "POST /campaigns/trigger/bulk": {
+    summary: "Trigger a campaign for many people, one recipient per line",
+    status: "202",
+    schema: bulkViewSchema,
+  },
+  "GET /bulk": read("List bulk calls, newest first", bulkPageSchema),
+  "GET /bulk/{bulk_id}": read("Read how far a bulk call is", bulkViewSchema),
+  "GET /bulk/{bulk_id}/results": read("List what became of the lines of a bulk call", bulkResultPageSchema),
+  "POST /bulk/{bulk_id}/cancel": read("Stop a bulk call where it is", bulkViewSchema),
   "GET /deliveries": read("List deliveries, newest first", deliveryPageSchema),
   "GET /deliveries/{delivery_id}": read("Read a delivery, its request and attempts", deliveryDetailSchema),
   "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },

@@ -8,6 +8,10 @@ import * as apiKeysApiKeyIdRevoke from "#app/api/v1/api_keys/[apiKeyId]/revoke/r
 import * as apiKeysApiKeyIdRotate from "#app/api/v1/api_keys/[apiKeyId]/rotate/route.ts";
 import * as apiRequests from "#app/api/v1/api_requests/route.ts";
 import * as auditLog from "#app/api/v1/audit_log/route.ts";
+import * as bulk from "#app/api/v1/bulk/route.ts";
+import * as bulkBulkId from "#app/api/v1/bulk/[bulkId]/route.ts";
+import * as bulkBulkIdCancel from "#app/api/v1/bulk/[bulkId]/cancel/route.ts";
+import * as bulkBulkIdResults from "#app/api/v1/bulk/[bulkId]/results/route.ts";
 import * as campaigns from "#app/api/v1/campaigns/route.ts";
 import * as campaignsCampaignId from "#app/api/v1/campaigns/[campaignId]/route.ts";
 import * as campaignsCampaignIdApproval from "#app/api/v1/campaigns/[campaignId]/approval/route.ts";
@@ -34,6 +38,7 @@ import * as campaignsDataSeries from "#app/api/v1/campaigns/data_series/route.ts
 import * as campaignsDetails from "#app/api/v1/campaigns/details/route.ts";
 import * as campaignsList from "#app/api/v1/campaigns/list/route.ts";
 import * as campaignsPreview from "#app/api/v1/campaigns/preview/route.ts";
+import * as campaignsTriggerBulk from "#app/api/v1/campaigns/trigger/bulk/route.ts";
 import * as campaignsTriggerScheduleCreate from "#app/api/v1/campaigns/trigger/schedule/create/route.ts";
 import * as campaignsTriggerScheduleDelete from "#app/api/v1/campaigns/trigger/schedule/delete/route.ts";
 import * as campaignsTriggerScheduleUpdate from "#app/api/v1/campaigns/trigger/schedule/update/route.ts";
@@ -179,6 +184,10 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/api_keys/[apiKeyId]/rotate": apiKeysApiKeyIdRotate,
   "/api_requests": apiRequests,
   "/audit_log": auditLog,
+  "/bulk": bulk,
+  "/bulk/[bulkId]": bulkBulkId,
+  "/bulk/[bulkId]/cancel": bulkBulkIdCancel,
+  "/bulk/[bulkId]/results": bulkBulkIdResults,
   "/campaigns": campaigns,
   "/campaigns/[campaignId]": campaignsCampaignId,
   "/campaigns/[campaignId]/approval": campaignsCampaignIdApproval,
@@ -205,6 +214,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/details": campaignsDetails,
   "/campaigns/list": campaignsList,
   "/campaigns/preview": campaignsPreview,
+  "/campaigns/trigger/bulk": campaignsTriggerBulk,
   "/campaigns/trigger/schedule/create": campaignsTriggerScheduleCreate,
   "/campaigns/trigger/schedule/delete": campaignsTriggerScheduleDelete,
   "/campaigns/trigger/schedule/update": campaignsTriggerScheduleUpdate,

@@ -1,6 +1,7 @@
 import { handle } from "#app/api/handle.ts";
 import { LOOP_HEADER, loopDepth } from "#lib/event/loop-guard.ts";
 import { TrackBody } from "#lib/event/schema.ts";
+import { refuseWhenFarBehind } from "#lib/event/service-backlog.ts";
 import { track } from "#lib/event/service-track.ts";
 
 /** Attributes, events and purchases of up to 75 people each. */
@@ -11,6 +12,7 @@ export const POST = handle(
     rateLimit: { bucket: "users/track", limit: 3000, windowSeconds: 3 },
   },
   async (context, { body, request }) => {
+    refuseWhenFarBehind(context.now);
     const depth = loopDepth(request.headers.get(LOOP_HEADER));
     return Response.json(await track(context, body, depth), { status: 201 });
   },

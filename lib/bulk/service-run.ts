@@ -1,0 +1,70 @@
+/** Works bulk calls off, some lines per transaction: a part that a crash interrupts has done nothing. */
+import { isBehind } from "#lib/event/service-backlog.ts";
+import { type Context, systemContext } from "#lib/platform/context.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import { notifyLive } from "#lib/platform/live.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import { RUN_BULK } from "./jobs.ts";
+import { trackLines } from "./service-track-lines.ts";
+import { triggerLines } from "./service-trigger-lines.ts";
+import {
+  advanceBulk,
+  type BulkRow,
+  type LineOutcome,
+  type LineRow,
+  lockBulk,
+  nextLines,
+  saveOutcomes,
+} from "./store.ts";
+
+/** Lines of one part. */
+const PART = { campaign_trigger: 500, users_track: 750 } as const;
+const WAIT_WHEN_BEHIND_MS = 2_000;
+
+/** One part; the next is enqueued in the same transaction, later when the workers are behind. */
+export async function runBulkPart(workspaceId: string, bulkId: string, now: Date): Promise<void> {
+  const behind = await isBehind();
+  await inTransaction(async (sql) => {
+    const bulk = await lockBulk(sql, workspaceId, bulkId);
+    if (!bulk) return;
+    const again = [{ workspace_id: workspaceId, bulk_id: bulkId }];
+    if (behind) {
+      await enqueue(sql, RUN_BULK, again, { startAfter: new Date(now.getTime() + WAIT_WHEN_BEHIND_MS) });
+      return;
+    }
+    const lines = await nextLines(sql, bulk.id, PART[bulk.kind]);
+    const { outcomes, reason } = await work(sql, bulk, lines, now);
+    await saveOutcomes(sql, bulk.id, outcomes);
+    const finished = reason !== null || bulk.done_count + lines.length >= bulk.total_count;
+    await advanceBulk(sql, bulk.id, {
+      done: outcomes.length,
+      accepted: outcomes.filter(({ status }) => status === "accepted").length,
+      status: reason !== null ? "cancelled" : finished ? "finished" : "running",
+      reason,
+      finishedAt: finished ? now : null,
+    });
+    if (!finished) await enqueue(sql, RUN_BULK, again);
+    await notifyLive(sql, workspaceId, ["bulk", "deliveries"]);
+  });
+}
+
+/** A campaign that was stopped meanwhile ends the job; its other lines stay as they are. */
+async function work(
+  sql: SqlClient,
+  bulk: BulkRow,
+  lines: readonly LineRow[],
+  now: Date,
+): Promise<{ outcomes: LineOutcome[]; reason: string | null }> {
+  const context: Context = systemContext(bulk.workspace_id, RUN_BULK.name, now);
+  try {
+    const outcomes =
+      bulk.kind === "campaign_trigger"
+        ? await triggerLines(sql, context, bulk, lines)
+        : await trackLines(sql, context, lines);
+    return { outcomes, reason: null };
+  } catch (error) {
+    if (error instanceof AppError) return { outcomes: [], reason: error.message };
+    throw error;
+  }
+}
