@@ -7,6 +7,8 @@ import { sendMessage } from "#lib/campaign/service-send.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import { pool } from "#lib/platform/db.ts";
+import { createSecretSchema } from "#lib/secret/schema.ts";
+import { createSecret, getSecret } from "#lib/secret/service.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
@@ -67,4 +69,18 @@ it("an API campaign sends the webhook of the call with the retries of the campai
   await sendMessage({ ...context, now: new Date() }, messagesSendSchema.parse(call));
   await expect.poll(() => seen("/call").length, { timeout: 15_000 }).toBe(2);
   expect(JSON.parse(seen("/call")[0]?.body ?? "")).toEqual({ name: "Zoë" });
+});
+
+it("a secret remembers when it was last sent", async () => {
+  const context = await createWorkspace();
+  await track(context, someone);
+  await createSecret(context, createSecretSchema.parse({ name: "crm", value: "s3cret" }));
+  const webhook = { url: `${receiver.url}/secret`, headers: { authorization: "Bearer {{ secrets.crm }}" } };
+  const delivery = { type: "scheduled", start: "launch" };
+  const input = createCampaignSchema.parse({ name: "K", variations: [{ webhook }], delivery });
+  const { campaign_id: id } = await createCampaign(context, input);
+  expect((await getSecret(context, "crm")).last_used_at).toBeNull();
+  await launchCampaign({ ...context, now: new Date() }, id);
+  await expect.poll(() => seen("/secret").length, { timeout: 15_000 }).toBe(1);
+  await expect.poll(async () => (await getSecret(context, "crm")).last_used_at).not.toBeNull();
 });

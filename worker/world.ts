@@ -3,7 +3,7 @@ import { holdBack } from "#lib/campaign/service-hold-back.ts";
 import { planOfCall, planOfVersion } from "#lib/campaign/service-plan.ts";
 import { planOfStep } from "#lib/canvas/service-plan.ts";
 import type { SendingWorld } from "#lib/delivery/service-prepare.ts";
-import { secretsFor } from "#lib/secret/service.ts";
+import { noteSecretsUsed, secretsFor } from "#lib/secret/service.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 
 export const sendingWorld: SendingWorld = {
@@ -17,5 +17,6 @@ export const sendingWorld: SendingWorld = {
       : Promise.resolve(null);
   },
   secretsFor,
+  secretsUsed: noteSecretsUsed,
   contentBlocksFor: async (workspaceId) => ({ ...(await contentBlocksFor(workspaceId)) }),
 };

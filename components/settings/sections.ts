@@ -13,6 +13,7 @@ export const SETTINGS_SECTIONS: readonly SettingsSection[] = [
   { id: "workspace", href: "/settings/workspace", scope: "workspace.read" },
   { id: "review", href: "/settings/review", scope: "workspace.read" },
   { id: "limits", href: "/settings/limits", scope: "workspace.read" },
+  { id: "secrets", href: "/settings/secrets", scope: "secrets.read" },
   { id: "audit", href: "/settings/audit", scope: "audit_log.read" },
   { id: "system", href: "/settings/system", scope: "metrics.read" },
   { id: "profile", href: "/settings/profile" },

@@ -44,6 +44,8 @@ export interface SendingWorld {
   /** The plan of a delivery, or null when its message is gone. */
   planFor(row: SendRow): Promise<MessagePlan | null>;
   secretsFor(workspaceId: string): Promise<ReadonlyMap<string, UsableSecret>>;
+  /** Told of the names of secrets that a request carries, `*` for any. */
+  secretsUsed?(workspaceId: string, names: readonly string[], now: Date): void;
   contentBlocksFor(workspaceId: string): Promise<Record<string, string>>;
   fetchConnectedContent?: FetchConnectedContent | undefined;
 }
@@ -109,6 +111,7 @@ async function prepare(
   if (!real.ok) return failed(row, real.kind === "abort" ? "aborted" : "failed", real.reason, real.message);
   const leaking = forbiddenSecret(names, secrets, real.request.host);
   if (leaking) return failed(row, "aborted", "secret_not_allowed", leaking);
+  if (names.length > 0) world.secretsUsed?.(row.workspace_id, names, now);
   const shown = masked.ok ? masked.request : real.request;
   frozen.push({
     deliveryId: row.id,

@@ -4,6 +4,7 @@ import { open, seal } from "#lib/platform/crypto.ts";
 import { inPrismaTransaction, sqlOf } from "#lib/platform/db.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
+import { log } from "#lib/platform/log.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { CreateSecret, PatchSecret, SecretView } from "./schema.ts";
 import {
@@ -112,13 +113,22 @@ export function secretsFor(workspaceId: string): Promise<ReadonlyMap<string, Usa
   return secrets;
 }
 
-/** Remembers when secrets were last sent. */
-export async function markSecretsUsed(
-  workspaceId: string,
-  names: readonly string[],
-  at: Date,
-): Promise<void> {
-  if (names.length > 0) await touchSecrets(workspaceId, names, at);
+/** How often the time a secret was last sent is written, by each process. */
+const NOTE_MS = 60_000;
+const notedAt = new Map<string, number>();
+
+/**
+ * Remembers when secrets were last sent: at most one write a minute for each, and nothing that a send waits for.
+ * `*` stands for all of them (a name computed while rendering).
+ */
+export function noteSecretsUsed(workspaceId: string, names: readonly string[], at: Date): void {
+  const due = names.filter((name) => at.getTime() - (notedAt.get(`${workspaceId} ${name}`) ?? 0) >= NOTE_MS);
+  if (due.length === 0) return;
+  if (notedAt.size > MAX_CACHED) notedAt.clear();
+  for (const name of due) notedAt.set(`${workspaceId} ${name}`, at.getTime());
+  touchSecrets(workspaceId, due, at).catch((error: unknown) => {
+    log().warn({ err: error }, "cannot note that secrets were used");
+  });
 }
 
 async function loadSecrets(workspaceId: string): Promise<ReadonlyMap<string, UsableSecret>> {

@@ -91,7 +91,7 @@ export async function loadSealedSecrets(workspaceId: string): Promise<SealedSecr
 export async function touchSecrets(workspaceId: string, names: readonly string[], at: Date): Promise<void> {
   await pool().query(
     `UPDATE secrets SET last_used_at = $3
-     WHERE workspace_id = $1 AND name = ANY($2::text[])
+     WHERE workspace_id = $1 AND (name = ANY($2::text[]) OR '*' = ANY($2::text[]))
        AND (last_used_at IS NULL OR last_used_at < $3::timestamptz - interval '1 minute')`,
     [workspaceId, names, at],
   );

@@ -1,0 +1,5 @@
+import { SecretList } from "#components/secret/secret-list.tsx";
+
+export default function Page() {
+  return <SecretList />;
+}

@@ -1,0 +1,24 @@
+import { queryOptions } from "@tanstack/react-query";
+import { z } from "zod";
+import { api } from "#components/api-client.ts";
+import {
+  type CreateSecret,
+  type PatchSecret,
+  type SecretView,
+  secretListSchema,
+  secretViewSchema,
+} from "#lib/secret/schema.ts";
+
+export const secretQueries = {
+  all: ["secrets"] as const,
+  list: () => queryOptions({ queryKey: secretQueries.all, queryFn: () => api(secretListSchema, "/secrets") }),
+};
+
+export const createSecret = (body: CreateSecret): Promise<SecretView> =>
+  api(secretViewSchema, "/secrets", { method: "POST", body });
+
+export const changeSecret = (id: string, body: PatchSecret): Promise<SecretView> =>
+  api(secretViewSchema, `/secrets/${id}`, { method: "PATCH", body });
+
+export const deleteSecret = (id: string): Promise<unknown> =>
+  api(z.unknown(), `/secrets/${id}`, { method: "DELETE" });
