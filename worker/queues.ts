@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { RUN_BULK } from "#lib/bulk/jobs.ts";
 import {
   CAMPAIGN_RECEIVED,
+  DRY_RUN,
   PLAN_RUN,
   RUN_CAMPAIGN,
   SEND_PLANNED,
@@ -33,6 +34,7 @@ import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import { handleImportPeople } from "./handlers/import-people.ts";
 import { handleRunBulk } from "./handlers/run-bulk.ts";
 import {
+  handleDryRun,
   handlePlanRun,
   handleRunCampaign,
   handleSendPlanned,
@@ -63,6 +65,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: IMPORT_PEOPLE as QueueDefinition, handler: handleImportPeople, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },
+  { queue: DRY_RUN as QueueDefinition, handler: handleDryRun, batchSize: 1, concurrency: 1 },
   { queue: SEND_PLANNED as QueueDefinition, handler: handleSendPlanned, batchSize: 1, concurrency: 1 },
   {
     queue: CAMPAIGN_RECEIVED as QueueDefinition,

@@ -76,7 +76,11 @@ function BodyInput({ body, onChange, variables, problem }: BodyEditorProps) {
   if (body.type === "form") {
     return (
       <>
-        <FormEditor value={body.value} onChange={(value) => onChange({ type: "form", value })} />
+        <FormEditor
+          value={body.value}
+          onChange={(value) => onChange({ type: "form", value })}
+          variables={variables}
+        />
         {error}
       </>
     );
@@ -84,7 +88,11 @@ function BodyInput({ body, onChange, variables, problem }: BodyEditorProps) {
   if (body.type === "json" && typeof body.value !== "string") {
     return (
       <>
-        <FieldsEditor value={body.value} onChange={(value) => onChange({ type: "json", value })} />
+        <FieldsEditor
+          value={body.value}
+          onChange={(value) => onChange({ type: "json", value })}
+          variables={variables}
+        />
         {error}
       </>
     );

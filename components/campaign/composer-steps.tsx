@@ -30,7 +30,7 @@ export function ComposerSteps({ steps, current, onSelect, problems }: ComposerSt
             onSelect(step);
           }}
         >
-          {step === "review" || step === "results" ? null : (
+          {step === "review" || step === "results" || step === "history" ? null : (
             <StepIcon problems={problemsIn(step, problems)} />
           )}
           {t(step)}

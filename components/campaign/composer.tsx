@@ -9,27 +9,20 @@ import { useEffect, useRef, useState } from "react";
 import { sampleSubject } from "#components/gallery/sample-subject.ts";
 import { ApprovalBadge, ApprovalBanner, useApproval } from "#components/review/approval-bar.tsx";
 import type { SubjectRef } from "#components/review/queries.ts";
-import { Locked } from "#components/ui/locked.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
-import { ApiCampaignSection } from "./api-campaign-section.tsx";
-import { AudienceStep } from "./audience-step.tsx";
-import { ComposeStep } from "./compose-step.tsx";
 import classes from "./composer.module.css";
 import { ComposerActions } from "./composer-actions.tsx";
 import { ComposerSteps } from "./composer-steps.tsx";
 import { ConflictBar } from "./conflict-bar.tsx";
-import { ConversionsStep } from "./conversions-step.tsx";
-import { DeliveryStep } from "./delivery-step.tsx";
+import type { PreviewSubject } from "./preview/subject.ts";
 import { focusField, ProblemList } from "./problem-list.tsx";
 import { actOnCampaign, campaignQueries } from "./queries.ts";
-import { ResultsStep } from "./results-step.tsx";
-import { ReviewStep } from "./review-step.tsx";
+import { StepContent } from "./step-content.tsx";
 import { firstStep, STEPS, type Step, stepOfField, stepsFor } from "./steps.ts";
-import type { PreviewSubject } from "./subject-picker.tsx";
 import { TestSendDrawer } from "./test-send-drawer.tsx";
 import { useAutosave } from "./use-autosave.ts";
 
@@ -117,38 +110,18 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
         onSelect={(next) => void setStep(next)}
         problems={problems}
       />
-      {step === "results" ? null : <ProblemList problems={problems} onJump={jump} />}
-      <Locked locked={campaign.review_id !== null}>
-        {step === "compose" && draft.type === "api" ? <ApiCampaignSection campaign={campaign} /> : null}
-        {step === "compose" && draft.type === "webhook" ? (
-          <ComposeStep
-            campaignId={campaign.campaign_id}
-            draft={draft}
-            sendable={checked.draft}
-            onChange={change}
-            problems={problems}
-            subject={subject}
-            onSubjectChange={setSubject}
-          />
-        ) : null}
-        {step === "delivery" ? (
-          <DeliveryStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />
-        ) : null}
-        {step === "audience" ? <AudienceStep draft={draft} onChange={change} /> : null}
-        {step === "conversions" ? <ConversionsStep draft={draft} onChange={change} /> : null}
-      </Locked>
-      {step === "review" ? (
-        <ReviewStep
-          campaign={campaign}
-          draft={checked.draft}
-          problems={problems}
-          running={running}
-          approval={approval}
-          onSave={autosave.save}
-          onLaunch={launch}
-        />
-      ) : null}
-      {step === "results" ? <ResultsStep campaign={campaign} /> : null}
+      {step === "results" || step === "history" ? null : <ProblemList problems={problems} onJump={jump} />}
+      <StepContent
+        step={step}
+        campaign={campaign}
+        autosave={autosave}
+        problems={problems}
+        running={running}
+        approval={approval}
+        subject={subject}
+        onSubjectChange={setSubject}
+        onLaunch={launch}
+      />
       <TestSendDrawer
         opened={testing}
         onClose={() => setTesting(false)}

@@ -1,17 +1,30 @@
 "use client";
 
-import { ActionIcon, Autocomplete, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
+import {
+  ActionIcon,
+  Autocomplete,
+  Button,
+  Group,
+  Select,
+  Stack,
+  Tabs,
+  Text,
+  VisuallyHidden,
+} from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { CurlImport } from "#components/template/curl-import.tsx";
 import { InsertMenu } from "#components/template/insert-menu.tsx";
+import { LiquidInput } from "#components/template/liquid-input.tsx";
 import { MoveToSecrets } from "#components/template/move-to-secrets.tsx";
 import type { TemplateVariable } from "#components/template/template-editor.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
 import { WEBHOOK_METHODS } from "#lib/webhook/schema.ts";
+import { AuthSection } from "./auth-section.tsx";
 import { BodyEditor } from "./body-editor.tsx";
 import { type Webhook, withHeader, withoutHeader } from "./definition-draft.ts";
+import { HostBadge } from "./host-badge.tsx";
 
 type MessageSectionProps = {
   webhook: Webhook;
@@ -43,11 +56,12 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
             allowDeselect={false}
             w={110}
           />
-          <TextInput
+          <LiquidInput
             wrapperProps={{ "data-field": "webhook.url" }}
             label={t("url")}
             value={webhook.url}
-            onChange={(event) => onChange({ ...webhook, url: event.currentTarget.value })}
+            onChange={(url) => onChange({ ...webhook, url })}
+            variables={variables}
             error={problemAt("url")?.message}
             rightSection={
               <InsertMenu
@@ -57,12 +71,27 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
               />
             }
             placeholder="https://api.example.com/members/{{${user_id}}}"
-            spellCheck={false}
             style={{ flex: 1 }}
             ff="monospace"
           />
         </Group>
-        <Headers webhook={webhook} onChange={onChange} variables={variables} problems={problems} />
+        <HostBadge url={webhook.url} />
+        <Tabs defaultValue="headers" keepMounted={false}>
+          <Tabs.List aria-label={t("headersAndAuth")}>
+            <Tabs.Tab value="headers">{t("headers")}</Tabs.Tab>
+            <Tabs.Tab value="auth">{t("auth.title")}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="headers" pt="sm">
+            <Headers webhook={webhook} onChange={onChange} variables={variables} problems={problems} />
+          </Tabs.Panel>
+          <Tabs.Panel value="auth" pt="sm">
+            <AuthSection
+              headers={webhook.headers}
+              url={webhook.url}
+              onChange={(headers) => onChange({ ...webhook, headers })}
+            />
+          </Tabs.Panel>
+        </Tabs>
         {webhook.method === "GET" ? (
           <Text size="sm" c="dimmed">
             {t("noBodyOnGet")}
@@ -98,9 +127,7 @@ function Headers({ webhook, onChange, variables, problems }: MessageSectionProps
       style={{ border: 0, padding: 0, margin: 0 }}
       data-field="webhook.headers"
     >
-      <Text component="legend" size="sm" fw={500}>
-        {t("headers")}
-      </Text>
+      <VisuallyHidden component="legend">{t("headers")}</VisuallyHidden>
       {rows.map(([name, value], index) => (
         // The name changes while it is typed: only the place of a row is stable.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -112,10 +139,11 @@ function Headers({ webhook, onChange, variables, problems }: MessageSectionProps
             onChange={(next) => set(withHeader(webhook.headers, index, next, value))}
             style={{ flex: 2 }}
           />
-          <TextInput
+          <LiquidInput
             aria-label={t("headerValue")}
             value={value}
-            onChange={(event) => set(withHeader(webhook.headers, index, name, event.currentTarget.value))}
+            onChange={(text) => set(withHeader(webhook.headers, index, name, text))}
+            variables={variables}
             placeholder="Bearer {{ secrets.crm }}"
             style={{ flex: 3 }}
             rightSection={

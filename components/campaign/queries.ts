@@ -3,12 +3,25 @@ import { z } from "zod";
 import { api } from "#components/api-client.ts";
 import { type PreviewDraftInput, previewAnswerSchema } from "#lib/campaign/preview-schema.ts";
 import {
+  type CheckInput,
+  type CreateSample,
+  checkAnswerSchema,
+  latestDryRunSchema,
+  sampleListSchema,
+  sampleViewSchema,
+} from "#lib/campaign/sample-schema.ts";
+import {
   type CreateCampaignInput,
   campaignAnswerSchema,
   campaignPageSchema,
   type PatchCampaignInput,
 } from "#lib/campaign/schema.ts";
 import { campaignExplainSchema, campaignStatsSchema, failuresSchema } from "#lib/campaign/stats-schema.ts";
+import {
+  campaignChangesSchema,
+  versionDetailSchema,
+  versionListSchema,
+} from "#lib/campaign/version-schema.ts";
 import { attemptSchema } from "#lib/delivery/schema.ts";
 import type { StatsRange } from "./results/range.ts";
 
@@ -52,6 +65,48 @@ export const campaignQueries = {
       enabled: externalUserId !== "",
       retry: false,
     }),
+  samples: (id: string) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, id, "samples"],
+      queryFn: () => api(sampleListSchema, path(id, "/samples")),
+      staleTime: 30_000,
+    }),
+  /** What samples and people of the audience say about a draft; null asks nothing. */
+  check: (input: CheckInput | null) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, input?.campaign_id, "samples", "check", input],
+      queryFn: ({ signal }) =>
+        api(checkAnswerSchema, "/campaigns/check", { method: "POST", body: input, signal }),
+      enabled: input !== null,
+      placeholderData: (previous) => previous,
+      retry: false,
+      staleTime: 10_000,
+    }),
+  dryRun: (id: string) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, id, "dry_run"],
+      queryFn: () => api(latestDryRunSchema, path(id, "/dry_run")),
+      refetchInterval: (query) =>
+        ["pending", "running"].includes(query.state.data?.dry_run?.status ?? "") ? 1_000 : false,
+    }),
+  versions: (id: string) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, id, "versions"],
+      queryFn: () => api(versionListSchema, path(id, "/versions")),
+    }),
+  /** Versions never change. */
+  version: (id: string, number: number | null) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, id, "versions", number],
+      queryFn: () => api(versionDetailSchema, path(id, `/versions/${number}`)),
+      enabled: number !== null,
+      staleTime: Number.POSITIVE_INFINITY,
+    }),
+  changes: (id: string, cursor: string | null) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, id, "changes", cursor],
+      queryFn: () => api(campaignChangesSchema, path(id, "/changes"), { query: { cursor } }),
+    }),
   preview: (input: PreviewDraftInput | null) =>
     queryOptions({
       queryKey: [...campaignQueries.all, "preview", input],
@@ -93,6 +148,22 @@ export type CampaignAction = "launch" | "stop" | "resume" | "pause" | "archive" 
 
 export const actOnCampaign = (id: string, action: CampaignAction) =>
   api(campaignAnswerSchema, path(id, `/${action}`), { method: "POST", body: {} });
+
+export const saveSample = (id: string, body: CreateSample) =>
+  api(sampleViewSchema, path(id, "/samples"), { method: "POST", body });
+
+export const deleteSample = (id: string, sampleId: string) =>
+  api(z.unknown(), path(id, `/samples/${encodeURIComponent(sampleId)}`), { method: "DELETE" });
+
+export const startDryRun = (id: string) =>
+  api(latestDryRunSchema, path(id, "/dry_run"), { method: "POST", body: {} });
+
+export const cancelDryRun = (id: string) =>
+  api(latestDryRunSchema, path(id, "/dry_run"), { method: "DELETE" });
+
+/** Makes an old version the draft; nothing goes live before the next launch. */
+export const restoreVersion = (id: string, number: number) =>
+  api(campaignAnswerSchema, path(id, `/versions/${number}/restore`), { method: "POST", body: {} });
 
 export const testSend = (id: string, body: Record<string, unknown>) =>
   api(z.looseObject({}), path(id, "/test_send"), { method: "POST", body });

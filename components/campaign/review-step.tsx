@@ -17,6 +17,9 @@ import type { ApprovalView } from "#lib/review/schema.ts";
 import { upcomingRuns } from "#lib/trigger/schedule.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import type { Draft } from "./definition-draft.ts";
+import { DryRunCard } from "./dry-run-card.tsx";
+import { PublishEffect } from "./publish-effect.tsx";
+import classes from "./results/results.module.css";
 
 type ReviewStepProps = {
   campaign: CampaignAnswer;
@@ -37,7 +40,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waits = blocksLaunch(approval);
   return (
-    <Stack gap="lg" maw={820}>
+    <Stack gap="lg" maw={820} className={classes.cards ?? ""}>
       <SectionCard title={t("title")} description={t("text")}>
         <Stack component="dl" gap="md" m={0}>
           <Fact name={t("what")}>
@@ -75,6 +78,8 @@ export function ReviewStep(props: ReviewStepProps) {
           ) : null}
         </Stack>
       </SectionCard>
+      {running ? <PublishEffect campaign={campaign} /> : null}
+      <DryRunCard campaignId={campaign.campaign_id} />
       {errors > 0 ? (
         <Alert
           color="red"

@@ -1,7 +1,15 @@
 /** The steps of the composer and which of them owns a field of the campaign. Pure. */
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 
-export const STEPS = ["compose", "delivery", "audience", "conversions", "review", "results"] as const;
+export const STEPS = [
+  "compose",
+  "delivery",
+  "audience",
+  "conversions",
+  "review",
+  "results",
+  "history",
+] as const;
 export type Step = (typeof STEPS)[number];
 
 const OWNERS: [RegExp, Step][] = [
@@ -23,8 +31,9 @@ export function stepOfField(field: string): Step {
  */
 export function stepsFor(type: "webhook" | "api", launched: boolean, approved = false): Step[] {
   const ofApi: Step[] = ["compose", "conversions", ...(approved ? (["review"] as const) : [])];
-  const shown: Step[] = type === "api" ? ofApi : STEPS.filter((step) => step !== "results");
-  return launched ? [...shown, "results"] : shown;
+  const shown: Step[] =
+    type === "api" ? ofApi : STEPS.filter((step) => step !== "results" && step !== "history");
+  return launched ? [...shown, "results", "history"] : [...shown, "history"];
 }
 
 /** The step shown when the address names none. An API campaign is active at once: first its identifiers are needed. */

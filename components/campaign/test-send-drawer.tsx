@@ -7,8 +7,8 @@ import { useState } from "react";
 import { ReceiverPicker } from "#components/receiver/receiver-picker.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
+import { type PreviewSubject, subjectInput } from "./preview/subject.ts";
 import { testSend } from "./queries.ts";
-import type { PreviewSubject } from "./subject-picker.tsx";
 
 type TestSendDrawerProps = {
   opened: boolean;
@@ -27,10 +27,7 @@ export function TestSendDrawer({ opened, onClose, campaignId, variationId, subje
       testSend(campaignId, {
         variation_id: variationId,
         ...(url ? { url } : {}),
-        event_properties: JSON.parse(subject.eventProperties || "{}"),
-        ...(subject.externalUserId === ""
-          ? { user: JSON.parse(subject.attributes || "{}") }
-          : { external_user_id: subject.externalUserId }),
+        ...subjectInput(subject),
       }),
   });
   return (

@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
-import { asHttp } from "#components/campaign/preview-panel.tsx";
+import { asHttp } from "#components/campaign/preview/http-text.ts";
 import { deliveryQueries } from "#components/delivery/queries.ts";
 import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";

@@ -3,7 +3,7 @@
 import { Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
-import { asHttp } from "#components/campaign/preview-panel.tsx";
+import { asHttp } from "#components/campaign/preview/http-text.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
 import type { SimulatedRun, SimulatedTurn } from "#lib/canvas/simulate-schema.ts";

@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { asHttp } from "#components/campaign/preview-panel.tsx";
+import { asHttp } from "#components/campaign/preview/http-text.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import type { StepOf } from "#lib/canvas/step-schema.ts";
 import { useCanvasState } from "./canvas-store.ts";

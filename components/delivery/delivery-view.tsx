@@ -5,7 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { asCurl, asHttp } from "#components/campaign/preview-panel.tsx";
+import { asCurl, asHttp } from "#components/campaign/preview/http-text.ts";
 import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";

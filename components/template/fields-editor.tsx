@@ -18,11 +18,19 @@ import {
   withoutEntry,
 } from "./field-tree.ts";
 import classes from "./fields-editor.module.css";
+import { LiquidInput } from "./liquid-input.tsx";
+import type { TemplateVariable } from "./template-editor.tsx";
 
-type FieldsEditorProps = { value: JsonValue; onChange: (value: JsonValue) => void; path?: string };
+type FieldsEditorProps = {
+  value: JsonValue;
+  onChange: (value: JsonValue) => void;
+  /** What Liquid can read, for completion in texts. */
+  variables: readonly TemplateVariable[];
+  path?: string;
+};
 
 /** A JSON body as typed fields, so that quotes and commas cannot be wrong. */
-export function FieldsEditor({ value, onChange, path = "" }: FieldsEditorProps) {
+export function FieldsEditor({ value, onChange, variables, path = "" }: FieldsEditorProps) {
   const t = useTranslations("composer.fields");
   const entries = entriesOf(value);
   const isList = Array.isArray(value);
@@ -43,6 +51,7 @@ export function FieldsEditor({ value, onChange, path = "" }: FieldsEditorProps) 
           entry={entry}
           path={path === "" ? entry.key : `${path}.${entry.key}`}
           onChange={onChange}
+          variables={variables}
         />
       ))}
       <Button
@@ -65,9 +74,10 @@ type FieldRowProps = {
   entry: Entry;
   path: string;
   onChange: (tree: JsonValue) => void;
+  variables: readonly TemplateVariable[];
 };
 
-function FieldRow({ tree, index, entry, path, onChange }: FieldRowProps) {
+function FieldRow({ tree, index, entry, path, onChange, variables }: FieldRowProps) {
   const t = useTranslations("composer.fields");
   const kind = kindOf(entry.value);
   const isItem = Array.isArray(tree);
@@ -93,7 +103,7 @@ function FieldRow({ tree, index, entry, path, onChange }: FieldRowProps) {
           allowDeselect={false}
         />
         <div className={classes.value}>
-          <ValueField value={entry.value} label={t("value", { path })} onChange={set} />
+          <ValueField value={entry.value} label={t("value", { path })} onChange={set} variables={variables} />
         </div>
         <ActionIcon
           size="lg"
@@ -105,7 +115,7 @@ function FieldRow({ tree, index, entry, path, onChange }: FieldRowProps) {
       </div>
       {nested ? (
         <div className={classes.nested}>
-          <FieldsEditor value={entry.value} onChange={set} path={path} />
+          <FieldsEditor value={entry.value} onChange={set} path={path} variables={variables} />
         </div>
       ) : null}
     </>
@@ -137,19 +147,24 @@ function NameField({ name, label, isFree: free, onRename }: NameFieldProps) {
   );
 }
 
-type ValueFieldProps = { value: JsonValue; label: string; onChange: (value: JsonValue) => void };
+type ValueFieldProps = {
+  value: JsonValue;
+  label: string;
+  onChange: (value: JsonValue) => void;
+  variables: readonly TemplateVariable[];
+};
 
-function ValueField({ value, label, onChange }: ValueFieldProps) {
+function ValueField({ value, label, onChange, variables }: ValueFieldProps) {
   const t = useTranslations("composer.fields");
   switch (kindOf(value)) {
     case "text":
       return (
-        <TextInput
+        <LiquidInput
           aria-label={label}
           value={String(value)}
           placeholder="{{ ${first_name} }}"
-          onChange={(event) => onChange(event.currentTarget.value)}
-          spellCheck={false}
+          onChange={onChange}
+          variables={variables}
         />
       );
     case "number":

@@ -4,11 +4,20 @@ import { ActionIcon, Button, Group, Stack, TextInput } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { FormPair, WebhookBody } from "#lib/webhook/schema.ts";
+import { LiquidInput } from "./liquid-input.tsx";
+import type { TemplateVariable } from "./template-editor.tsx";
 
 type FormValue = Extract<WebhookBody, { type: "form" }>["value"];
 
+type FormEditorProps = {
+  value: FormValue;
+  onChange: (value: FormPair[]) => void;
+  /** What Liquid can read, for completion. */
+  variables: readonly TemplateVariable[];
+};
+
 /** Fields of a form body. They are encoded for the wire when the request is made. */
-export function FormEditor({ value, onChange }: { value: FormValue; onChange: (value: FormPair[]) => void }) {
+export function FormEditor({ value, onChange, variables }: FormEditorProps) {
   const t = useTranslations("composer.form");
   const pairs: FormPair[] = Array.isArray(value)
     ? value
@@ -27,12 +36,12 @@ export function FormEditor({ value, onChange }: { value: FormValue; onChange: (v
             style={{ flex: 2 }}
             spellCheck={false}
           />
-          <TextInput
+          <LiquidInput
             aria-label={t("value", { number: index + 1 })}
             value={String(pair.value ?? "")}
-            onChange={(event) => set(index, { value: event.currentTarget.value })}
+            onChange={(text) => set(index, { value: text })}
+            variables={variables}
             style={{ flex: 3 }}
-            spellCheck={false}
           />
           <ActionIcon
             size="lg"

@@ -14,6 +14,7 @@ import { Input, useComputedColorScheme } from "@mantine/core";
 import CodeMirror, { type Extension } from "@uiw/react-codemirror";
 import { useMemo } from "react";
 import { useLocked } from "#components/ui/locked.tsx";
+import { useInsertTarget } from "./insert-target.tsx";
 import classes from "./template-editor.module.css";
 
 export type TemplateVariable = { name: string; detail?: string };
@@ -37,6 +38,7 @@ export function TemplateEditor(props: TemplateEditorProps) {
   const { label, value, onChange, language, variables, problem } = props;
   const scheme = useComputedColorScheme("light");
   const locked = useLocked();
+  const target = useInsertTarget();
   const extensions = useMemo(
     () => extensionsFor(label, language, variables, problem),
     [label, language, variables, problem],
@@ -50,6 +52,15 @@ export function TemplateEditor(props: TemplateEditorProps) {
           theme={scheme}
           extensions={extensions}
           minHeight={props.minHeight ?? "120px"}
+          onCreateEditor={(view) => {
+            view.contentDOM.addEventListener("focus", () =>
+              target.claim((text) => {
+                if (view.state.readOnly) return;
+                view.dispatch(view.state.replaceSelection(text));
+                view.focus();
+              }),
+            );
+          }}
           readOnly={locked || (props.readOnly ?? false)}
           indentWithTab={false}
           basicSetup={{ foldGutter: false, autocompletion: false, highlightActiveLine: false }}

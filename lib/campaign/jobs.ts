@@ -38,6 +38,15 @@ export const SEND_PLANNED: QueueDefinition<typeof plannedPayload> = {
   options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
 };
 
+const dryRunPayload = z.object({ workspace_id: z.string(), dry_run_id: z.string() });
+
+/** Renders some parts of a dry run and enqueues itself again. */
+export const DRY_RUN: QueueDefinition<typeof dryRunPayload> = {
+  name: "campaign.dry_run",
+  payload: dryRunPayload,
+  options: { retryLimit: 5, retryDelay: 2, expireInSeconds: 120, heartbeatSeconds: 15 },
+};
+
 const receivedPayload = z.object({
   workspace_id: z.string(),
   receipts: z.array(z.object({ delivery_id: z.string(), outcome: z.string() })),

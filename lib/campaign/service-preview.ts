@@ -1,7 +1,7 @@
 /** The request a campaign would send, for one person, without sending it; and one real request to try it. */
 
 import { forbiddenSecret, installation, type MessagePlan } from "#lib/delivery/service-prepare.ts";
-import { sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
+import { connectedContent, sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
@@ -69,7 +69,9 @@ async function render(
   const data = dataFor(context, definition, plan, subject, input, secrets, {
     ...(await contentBlocksFor(context.workspaceId)),
   });
-  const { real, masked } = await renderWithMask(plan.compiled, data);
+  const { real, masked } = await renderWithMask(plan.compiled, data, {
+    fetchConnectedContent: connectedContent(),
+  });
   return { variation, plan, subject, data, secrets, names, real, masked };
 }
 

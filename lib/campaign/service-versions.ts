@@ -1,17 +1,18 @@
 /** Use cases around what was live before: list, compare, bring back. */
+import type { z } from "zod";
 import type { Context } from "#lib/platform/context.ts";
 import { inPrismaTransaction } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
+import { readAuditLog } from "#lib/workspace/service-audit.ts";
 import { versionReference } from "./answer.ts";
 import { type FieldChange, fieldChanges } from "./diff.ts";
 import type { CampaignAnswer, CampaignDefinition } from "./schema.ts";
 import { answerOf, campaignOrThrow, lockedOrThrow, writeDraft } from "./service.ts";
 import { findVersion, listVersionRows } from "./store.ts";
-
-export type VersionView = ReturnType<typeof versionReference> & { created_by: string | null; live: boolean };
+import type { campaignChangesSchema, VersionListItem } from "./version-schema.ts";
 
 /** Newest first. */
-export async function listVersions(context: Context, campaignId: string): Promise<VersionView[]> {
+export async function listVersions(context: Context, campaignId: string): Promise<VersionListItem[]> {
   const campaign = await campaignOrThrow(context, campaignId);
   const rows = await listVersionRows(context.workspaceId, campaignId);
   return rows.map((row) => ({
@@ -45,6 +46,36 @@ export async function compareVersions(
   const before = await versionOrThrow(context, campaignId, from);
   const after = to === null ? campaign.draft : (await versionOrThrow(context, campaignId, to)).definition;
   return fieldChanges(before.definition, after);
+}
+
+/** Who changed the campaign, newest first: saves, launches, pauses. Values stay in the audit log. */
+export async function campaignChanges(
+  context: Context,
+  campaignId: string,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<z.output<typeof campaignChangesSchema>> {
+  const campaign = await campaignOrThrow(context, campaignId);
+  const filter = { subjectType: "campaign", subjectId: campaign.id };
+  const { audit_log: entries, next_cursor } = await readAuditLog(context, filter, page);
+  return {
+    changes: entries.map((entry) => ({
+      change_id: entry.audit_entry_id,
+      at: entry.at,
+      by: nameOf(entry.actor),
+      action: entry.action.replace(/^campaign\./, ""),
+      fields: Object.keys(isRecord(entry.after) ? entry.after : {}),
+    })),
+    next_cursor,
+  };
+}
+
+function nameOf(actor: unknown): string {
+  if (!isRecord(actor)) return "";
+  return String(actor.name ?? actor.job ?? "");
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 /** Makes an old version the draft. Nothing goes live before the next launch. */

@@ -3,9 +3,11 @@ import type { Context } from "#lib/platform/context.ts";
 import { env, origin } from "#lib/platform/env.ts";
 import { VERSION } from "#lib/platform/version.ts";
 import { withReceivers } from "#lib/receiver/allow.ts";
+import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
 import type { RenderedRequest } from "#lib/template/render-result.ts";
 import { classify } from "./classify-response.ts";
 import { createHttpClient, type HttpClient } from "./client.ts";
+import { connectedContentFetcher } from "./client-connected-content.ts";
 import { parseEgressAllow } from "./egress.ts";
 import { attemptOf } from "./service-dispatch.ts";
 import type { MessagePlan } from "./service-prepare.ts";
@@ -26,13 +28,24 @@ interface TestRequest {
 }
 
 let client: HttpClient | undefined;
+let fetcher: FetchConnectedContent | undefined;
+
+const guardedClient = (): HttpClient => {
+  client ??= createHttpClient({ egress: egressPolicy() });
+  return client;
+};
+
+/** Calls of `connected_content` for previews: guard, cache, time-out and size are those of the worker. */
+export function connectedContent(): FetchConnectedContent {
+  fetcher ??= connectedContentFetcher({ client: guardedClient(), userAgent: `Signalbox/${VERSION}` });
+  return fetcher;
+}
 
 /** Sends it through the same guard as the worker and says what our rules make of the answer. */
 export async function sendTest(
   context: Context,
   { id, plan, request, shown }: TestRequest,
 ): Promise<TestAttempt> {
-  client ??= createHttpClient({ egress: egressPolicy() });
   const own = signedHeaders({
     id,
     body: request.body,
@@ -40,7 +53,7 @@ export async function sendTest(
     keys: await workspaceKeys(context.workspaceId, context.now),
     userAgent: `Signalbox/${VERSION}`,
   });
-  const result = await client.send({
+  const result = await guardedClient().send({
     method: request.method,
     url: request.url,
     headers: allHeaders(request.headers, own),

@@ -1,4 +1,5 @@
-import { PLAN_RUN, RUN_CAMPAIGN, SEND_PLANNED, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
+import { DRY_RUN, PLAN_RUN, RUN_CAMPAIGN, SEND_PLANNED, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
+import { continueDryRun } from "#lib/campaign/service-dry-run.ts";
 import { beginPlannedRun, continueRun } from "#lib/campaign/service-run.ts";
 import { sendPlanned } from "#lib/campaign/service-schedule.ts";
 import { sweepCampaign } from "#lib/campaign/service-sweep.ts";
@@ -33,5 +34,13 @@ export async function handleSendPlanned(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) {
     const { workspace_id: workspaceId, dispatch_id: dispatchId, at } = payloadOf(SEND_PLANNED, job);
     await sendPlanned(workspaceId, dispatchId, new Date(at), new Date());
+  }
+}
+
+/** Renders one part of a dry run. */
+export async function handleDryRun(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, dry_run_id: id } = payloadOf(DRY_RUN, job);
+    await continueDryRun(workspaceId, id);
   }
 }

@@ -5,6 +5,12 @@ import { ApiKeyList, ApiKeyView, CreatedApiKey } from "#lib/api-key/schema.ts";
 import { apiRequestPageSchema } from "#lib/api-log/schema.ts";
 import { bulkPageSchema, bulkResultPageSchema, bulkViewSchema } from "#lib/bulk/schema.ts";
 import { previewAnswerSchema } from "#lib/campaign/preview-schema.ts";
+import {
+  checkAnswerSchema,
+  latestDryRunSchema,
+  sampleListSchema,
+  sampleViewSchema,
+} from "#lib/campaign/sample-schema.ts";
 import { campaignAnswerSchema, campaignPageSchema } from "#lib/campaign/schema.ts";
 import { sendPageSchema } from "#lib/campaign/sends-schema.ts";
 import {
@@ -15,6 +21,11 @@ import {
   runListSchema,
 } from "#lib/campaign/stats-schema.ts";
 import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
+import {
+  campaignChangesSchema,
+  versionDetailSchema,
+  versionListSchema,
+} from "#lib/campaign/version-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
 import {
   revealedSigningSchema,
@@ -147,6 +158,18 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "Why deliveries failed, with an example each",
     failuresSchema,
   ),
+  "POST /campaigns/check": read("Render a draft for samples and people of its audience", checkAnswerSchema),
+  "GET /campaigns/{campaign_id}/samples": read("List the samples kept with a campaign", sampleListSchema),
+  "POST /campaigns/{campaign_id}/samples": created("Keep a sample with a campaign", sampleViewSchema),
+  "GET /campaigns/{campaign_id}/dry_run": read("Read the latest dry run", latestDryRunSchema),
+  "POST /campaigns/{campaign_id}/dry_run": {
+    summary: "Render for the whole audience, send nothing",
+    status: "202",
+    schema: latestDryRunSchema,
+  },
+  "GET /campaigns/{campaign_id}/versions": read("List the versions of a campaign", versionListSchema),
+  "GET /campaigns/{campaign_id}/versions/{number}": read("Read a version, whole", versionDetailSchema),
+  "GET /campaigns/{campaign_id}/changes": read("Who changed a campaign, newest first", campaignChangesSchema),
   "GET /campaigns/{campaign_id}/runs": read("How far the runs of a campaign are", runListSchema),
   "POST /campaigns/{campaign_id}/estimate": read("How many people a launch would reach", estimateSchema),
   "GET /campaigns/{campaign_id}/explain": read("Why a person did or did not get it", campaignExplainSchema),

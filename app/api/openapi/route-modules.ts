@@ -17,6 +17,8 @@ import * as campaignsCampaignId from "#app/api/v1/campaigns/[campaignId]/route.t
 import * as campaignsCampaignIdApproval from "#app/api/v1/campaigns/[campaignId]/approval/route.ts";
 import * as campaignsCampaignIdArchive from "#app/api/v1/campaigns/[campaignId]/archive/route.ts";
 import * as campaignsCampaignIdCalls from "#app/api/v1/campaigns/[campaignId]/calls/route.ts";
+import * as campaignsCampaignIdChanges from "#app/api/v1/campaigns/[campaignId]/changes/route.ts";
+import * as campaignsCampaignIdDryRun from "#app/api/v1/campaigns/[campaignId]/dry_run/route.ts";
 import * as campaignsCampaignIdDuplicate from "#app/api/v1/campaigns/[campaignId]/duplicate/route.ts";
 import * as campaignsCampaignIdEstimate from "#app/api/v1/campaigns/[campaignId]/estimate/route.ts";
 import * as campaignsCampaignIdExplain from "#app/api/v1/campaigns/[campaignId]/explain/route.ts";
@@ -26,6 +28,8 @@ import * as campaignsCampaignIdPause from "#app/api/v1/campaigns/[campaignId]/pa
 import * as campaignsCampaignIdPreview from "#app/api/v1/campaigns/[campaignId]/preview/route.ts";
 import * as campaignsCampaignIdResume from "#app/api/v1/campaigns/[campaignId]/resume/route.ts";
 import * as campaignsCampaignIdRuns from "#app/api/v1/campaigns/[campaignId]/runs/route.ts";
+import * as campaignsCampaignIdSamples from "#app/api/v1/campaigns/[campaignId]/samples/route.ts";
+import * as campaignsCampaignIdSamplesSampleId from "#app/api/v1/campaigns/[campaignId]/samples/[sampleId]/route.ts";
 import * as campaignsCampaignIdStats from "#app/api/v1/campaigns/[campaignId]/stats/route.ts";
 import * as campaignsCampaignIdStatsCsv from "#app/api/v1/campaigns/[campaignId]/stats/csv/route.ts";
 import * as campaignsCampaignIdStop from "#app/api/v1/campaigns/[campaignId]/stop/route.ts";
@@ -34,6 +38,7 @@ import * as campaignsCampaignIdVersions from "#app/api/v1/campaigns/[campaignId]
 import * as campaignsCampaignIdVersionsNumber from "#app/api/v1/campaigns/[campaignId]/versions/[number]/route.ts";
 import * as campaignsCampaignIdVersionsNumberRestore from "#app/api/v1/campaigns/[campaignId]/versions/[number]/restore/route.ts";
 import * as campaignsCampaignIdVersionsDiff from "#app/api/v1/campaigns/[campaignId]/versions/diff/route.ts";
+import * as campaignsCheck from "#app/api/v1/campaigns/check/route.ts";
 import * as campaignsDataSeries from "#app/api/v1/campaigns/data_series/route.ts";
 import * as campaignsDetails from "#app/api/v1/campaigns/details/route.ts";
 import * as campaignsList from "#app/api/v1/campaigns/list/route.ts";
@@ -193,6 +198,8 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/[campaignId]/approval": campaignsCampaignIdApproval,
   "/campaigns/[campaignId]/archive": campaignsCampaignIdArchive,
   "/campaigns/[campaignId]/calls": campaignsCampaignIdCalls,
+  "/campaigns/[campaignId]/changes": campaignsCampaignIdChanges,
+  "/campaigns/[campaignId]/dry_run": campaignsCampaignIdDryRun,
   "/campaigns/[campaignId]/duplicate": campaignsCampaignIdDuplicate,
   "/campaigns/[campaignId]/estimate": campaignsCampaignIdEstimate,
   "/campaigns/[campaignId]/explain": campaignsCampaignIdExplain,
@@ -202,6 +209,8 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/[campaignId]/preview": campaignsCampaignIdPreview,
   "/campaigns/[campaignId]/resume": campaignsCampaignIdResume,
   "/campaigns/[campaignId]/runs": campaignsCampaignIdRuns,
+  "/campaigns/[campaignId]/samples": campaignsCampaignIdSamples,
+  "/campaigns/[campaignId]/samples/[sampleId]": campaignsCampaignIdSamplesSampleId,
   "/campaigns/[campaignId]/stats": campaignsCampaignIdStats,
   "/campaigns/[campaignId]/stats/csv": campaignsCampaignIdStatsCsv,
   "/campaigns/[campaignId]/stop": campaignsCampaignIdStop,
@@ -210,6 +219,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/campaigns/[campaignId]/versions/[number]": campaignsCampaignIdVersionsNumber,
   "/campaigns/[campaignId]/versions/[number]/restore": campaignsCampaignIdVersionsNumberRestore,
   "/campaigns/[campaignId]/versions/diff": campaignsCampaignIdVersionsDiff,
+  "/campaigns/check": campaignsCheck,
   "/campaigns/data_series": campaignsDataSeries,
   "/campaigns/details": campaignsDetails,
   "/campaigns/list": campaignsList,

@@ -4,64 +4,110 @@ import { Alert, Badge, Group, List, Stack, Tabs, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useState } from "react";
+import type { Draft } from "#components/campaign/definition-draft.ts";
+import { PREVIEW_PAUSE_MS } from "#components/campaign/preview-pause.ts";
+import { campaignQueries } from "#components/campaign/queries.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import type { PreviewAnswer, PreviewDraftInput } from "#lib/campaign/preview-schema.ts";
+import type { CheckAnswer } from "#lib/campaign/sample-schema.ts";
+import type { CampaignAnswer } from "#lib/campaign/schema.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
-import type { Draft } from "./definition-draft.ts";
+import { asCurl, asHttp } from "./http-text.ts";
+import { LiveDiff } from "./live-diff.tsx";
 import classes from "./preview-panel.module.css";
-import { PREVIEW_PAUSE_MS } from "./preview-pause.ts";
-import { campaignQueries } from "./queries.ts";
-import { type PreviewSubject, SubjectPicker } from "./subject-picker.tsx";
+import { ReadableData } from "./readable-data.tsx";
+import { SampleBar } from "./sample-bar.tsx";
+import { SampleMeter } from "./sample-meter.tsx";
+import { type PreviewSubject, subjectInput } from "./subject.ts";
+import { SubjectPicker } from "./subject-picker.tsx";
 
 type PreviewPanelProps = {
-  campaignId: string;
+  campaign: CampaignAnswer;
   draft: Draft;
   variationId: string | undefined;
   subject: PreviewSubject;
   onSubjectChange: (subject: PreviewSubject) => void;
+  /** What samples and people of the audience say about the message; undefined until it is known. */
+  check: CheckAnswer | undefined;
 };
 
 /** The request as it would leave for one person, following every key. The last good one stays while the next is on its way. */
-export function PreviewPanel({
-  campaignId,
-  draft,
-  variationId,
-  subject,
-  onSubjectChange,
-}: PreviewPanelProps) {
+export function PreviewPanel(props: PreviewPanelProps) {
+  const { campaign, draft, variationId, subject, onSubjectChange, check } = props;
   const t = useTranslations("composer");
-  const [input] = useDebouncedValue(previewInput(campaignId, draft, variationId, subject), PREVIEW_PAUSE_MS);
+  const [input] = useDebouncedValue(
+    previewInput(campaign.campaign_id, draft, variationId, subject),
+    PREVIEW_PAUSE_MS,
+  );
   const query = useQuery(campaignQueries.preview(input));
+  const saved = useQuery(campaignQueries.samples(campaign.campaign_id));
   const [lastGood, setLastGood] = useState<PreviewAnswer | null>(null);
   if (query.data?.request && query.data !== lastGood) setLastGood(query.data);
   return (
-    <section className={classes.panel} aria-label={t("preview")} aria-busy={query.isFetching}>
+    <section
+      className={classes.panel}
+      aria-label={t("preview")}
+      aria-busy={query.isFetching}
+      data-pane="preview"
+      tabIndex={-1}
+    >
       <Group justify="space-between">
         <Text fw={600}>{t("preview")}</Text>
-        {query.data?.request ? (
-          <Badge variant="light" color="gray">
-            {t("bytes", { count: query.data.bytes.body })}
-          </Badge>
-        ) : null}
+        <Group gap={6}>{query.data?.request ? <Facts answer={query.data} /> : null}</Group>
       </Group>
-      <SubjectPicker subject={subject} onChange={onSubjectChange} eventName={eventOf(draft)} />
+      {check ? (
+        <SampleMeter
+          check={check}
+          samples={saved.data?.samples ?? []}
+          subject={subject}
+          onShow={onSubjectChange}
+        />
+      ) : null}
+      <SampleBar campaignId={campaign.campaign_id} subject={subject} onChange={onSubjectChange} />
+      <SubjectPicker
+        subject={subject}
+        onChange={onSubjectChange}
+        eventName={eventOf(draft)}
+        byApi={draft.delivery.type === "api_trigger"}
+      />
       <div className={classes.result} data-stale={query.isPlaceholderData || undefined} aria-live="polite">
         {query.error ? (
           <ErrorState error={query.error} title={t("previewFailed")} onRetry={() => void query.refetch()} />
         ) : null}
-        {query.data ? <Result answer={query.data} /> : null}
+        {query.data ? <Result answer={query.data} campaign={campaign} input={input} /> : null}
         {query.data && !query.data.request && lastGood ? (
           <Stack gap="xs" mt="sm" opacity={0.6}>
             <Badge variant="light" color="yellow" c="var(--sb-warn)">
               {t("stale")}
             </Badge>
-            <Rendered answer={lastGood} />
+            <Rendered answer={lastGood} campaign={campaign} input={input} />
           </Stack>
         ) : null}
       </div>
     </section>
+  );
+}
+
+/** How large the body is, and what it is sent as. */
+function Facts({ answer }: { answer: PreviewAnswer }) {
+  const t = useTranslations("composer");
+  const [, type] =
+    Object.entries(answer.request?.headers ?? {}).find(([name]) => name.toLowerCase() === "content-type") ??
+    [];
+  return (
+    <>
+      {type ? (
+        <Badge variant="light" color="gray" c="var(--sb-idle)" tt="none">
+          {type.split(";")[0]}
+        </Badge>
+      ) : null}
+      <Badge variant="light" color="gray" c="var(--sb-idle)">
+        {t("bytes", { count: answer.bytes.body })}
+      </Badge>
+    </>
   );
 }
 
@@ -84,7 +130,9 @@ function Missing({ answer }: { answer: PreviewAnswer }) {
   );
 }
 
-function Result({ answer }: { answer: PreviewAnswer }) {
+type ResultProps = { answer: PreviewAnswer; campaign: CampaignAnswer; input: PreviewDraftInput | null };
+
+function Result({ answer, campaign, input }: ResultProps) {
   const t = useTranslations("composer");
   const warnings = answer.warnings.filter(({ code }) => code !== MISSING);
   return (
@@ -103,7 +151,7 @@ function Result({ answer }: { answer: PreviewAnswer }) {
         </Alert>
       ) : null}
       {answer.request ? <Missing answer={answer} /> : null}
-      {answer.request ? <Rendered answer={answer} /> : null}
+      {answer.request ? <Rendered answer={answer} campaign={campaign} input={input} /> : null}
       {warnings.length > 0 ? (
         <Alert
           color="yellow"
@@ -123,16 +171,21 @@ function Result({ answer }: { answer: PreviewAnswer }) {
   );
 }
 
-function Rendered({ answer }: { answer: PreviewAnswer }) {
+const VIEWS = ["request", "curl", "data", "diff"] as const;
+
+function Rendered({ answer, campaign, input }: ResultProps) {
   const t = useTranslations("composer");
+  const labels = useTranslations("preview");
+  const [view, setView] = useQueryState("view", parseAsStringLiteral(VIEWS).withDefault("request"));
   const { request } = answer;
   if (!request) return null;
   return (
-    <Tabs defaultValue="request">
+    <Tabs value={view} onChange={(next) => void setView(next as (typeof VIEWS)[number])} keepMounted={false}>
       <Tabs.List aria-label={t("previewAs")}>
         <Tabs.Tab value="request">{t("request")}</Tabs.Tab>
         <Tabs.Tab value="curl">cURL</Tabs.Tab>
         <Tabs.Tab value="data">{t("data")}</Tabs.Tab>
+        <Tabs.Tab value="diff">{labels("diff")}</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="request" pt="xs">
         <CodeBlock label={t("request")} code={asHttp(request)} wrap />
@@ -141,10 +194,10 @@ function Rendered({ answer }: { answer: PreviewAnswer }) {
         <CodeBlock label="cURL" code={asCurl(request)} wrap />
       </Tabs.Panel>
       <Tabs.Panel value="data" pt="xs">
-        <CodeBlock
-          label={t("data")}
-          code={JSON.stringify({ profile: answer.profile, event: answer.event }, null, 2)}
-        />
+        <ReadableData answer={answer} />
+      </Tabs.Panel>
+      <Tabs.Panel value="diff" pt="xs">
+        <LiveDiff campaign={campaign} input={input} answer={answer} />
       </Tabs.Panel>
     </Tabs>
   );
@@ -157,32 +210,6 @@ function eventOf(draft: Draft): string | null {
   return first?.type === "custom_event" && first.event !== "" ? first.event : null;
 }
 
-type ShownRequest = NonNullable<PreviewAnswer["request"]>;
-
-/** The request as text, the body indented when it is JSON. */
-export function asHttp(request: Pick<ShownRequest, "method" | "url" | "headers" | "body">): string {
-  const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  return [`${request.method} ${request.url}`, ...headers, "", pretty(request.body ?? "")]
-    .join("\n")
-    .trimEnd();
-}
-
-/** The request as a cURL command for a POSIX shell. */
-export function asCurl(request: Pick<ShownRequest, "method" | "url" | "headers" | "body">): string {
-  const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  const headers = Object.entries(request.headers).map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
-  const body = request.body === null ? [] : [`--data-raw ${quote(request.body)}`];
-  return [`curl -X ${request.method} ${quote(request.url)}`, ...headers, ...body].join(" \\\n  ");
-}
-
-function pretty(body: string): string {
-  try {
-    return JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    return body;
-  }
-}
-
 /** Null while what is typed is not JSON: the last good preview stays. */
 function previewInput(
   campaignId: string,
@@ -191,21 +218,13 @@ function previewInput(
   subject: PreviewSubject,
 ): PreviewDraftInput | null {
   try {
-    const { type, ...definition } = draft;
     return {
       campaign_id: campaignId,
-      definition: { ...definition, type } as PreviewDraftInput["definition"],
+      definition: draft as PreviewDraftInput["definition"],
       variation_id: variationId,
-      ...(subject.externalUserId === ""
-        ? { user: parse(subject.attributes) }
-        : { external_user_id: subject.externalUserId }),
-      event_properties: parse(subject.eventProperties),
+      ...subjectInput(subject),
     };
   } catch {
     return null;
   }
-}
-
-function parse(text: string): Record<string, unknown> {
-  return text.trim() === "" ? {} : (JSON.parse(text) as Record<string, unknown>);
 }

@@ -7,18 +7,19 @@ import { useFormatter, useTranslations } from "next-intl";
 import { eventQueries } from "#components/event/queries.ts";
 import { PersonSelect } from "#components/profile/person-select.tsx";
 import { peopleQueries } from "#components/profile/queries.ts";
-
-export type PreviewSubject = { externalUserId: string; attributes: string; eventProperties: string };
+import type { PreviewSubject } from "./subject.ts";
 
 type SubjectPickerProps = {
   subject: PreviewSubject;
   onChange: (subject: PreviewSubject) => void;
   /** Event whose recorded occurrences are offered; null where no event starts the message. */
   eventName: string | null;
+  /** Started by API calls: trigger properties instead of those of an event. */
+  byApi: boolean;
 };
 
 /** For whom the request is shown: somebody real, somebody made up, or whoever did a recorded event. */
-export function SubjectPicker({ subject, onChange, eventName }: SubjectPickerProps) {
+export function SubjectPicker({ subject, onChange, eventName, byApi }: SubjectPickerProps) {
   const t = useTranslations("composer");
   return (
     <Stack gap="xs">
@@ -37,9 +38,9 @@ export function SubjectPicker({ subject, onChange, eventName }: SubjectPickerPro
       ) : null}
       {eventName === null ? null : <RecordedEvent name={eventName} subject={subject} onChange={onChange} />}
       <JsonInput
-        label={t("eventProperties")}
-        value={subject.eventProperties}
-        onChange={(eventProperties) => onChange({ ...subject, eventProperties })}
+        label={t(byApi ? "triggerProperties" : "eventProperties")}
+        value={(byApi ? subject.triggerProperties : subject.eventProperties) ?? ""}
+        onChange={(text) => onChange({ ...subject, [byApi ? "triggerProperties" : "eventProperties"]: text })}
         validationError={t("notJson")}
         autosize
         minRows={2}
@@ -50,7 +51,7 @@ export function SubjectPicker({ subject, onChange, eventName }: SubjectPickerPro
   );
 }
 
-function Person({ subject, onChange }: Omit<SubjectPickerProps, "eventName">) {
+function Person({ subject, onChange }: Omit<SubjectPickerProps, "eventName" | "byApi">) {
   const t = useTranslations("composer");
   const { data } = useQuery(peopleQueries.list({}));
   const others = (data?.users ?? []).filter((person) => person.external_id !== subject.externalUserId);
@@ -86,7 +87,7 @@ function RecordedEvent({
   name,
   subject,
   onChange,
-}: Omit<SubjectPickerProps, "eventName"> & { name: string }) {
+}: Omit<SubjectPickerProps, "eventName" | "byApi"> & { name: string }) {
   const t = useTranslations("composer");
   const format = useFormatter();
   const { data } = useQuery(eventQueries.list({ name }, false));
