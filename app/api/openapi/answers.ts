@@ -20,12 +20,12 @@ import {
   failuresSchema,
   runListSchema,
 } from "#lib/campaign/stats-schema.ts";
-import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
 import {
   campaignChangesSchema,
   versionDetailSchema,
   versionListSchema,
 } from "#lib/campaign/version-schema.ts";
+import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
 import {
   revealedSigningSchema,
