@@ -1,10 +1,14 @@
 "use client";
 
-import { Button, SimpleGrid, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { IconDownload, IconPencil, IconPlus } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { useCan } from "#components/shell/session.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
@@ -15,8 +19,10 @@ import { DateTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { useLive } from "#components/use-live.ts";
 import type { UserDetail } from "#lib/profile/user-schema.ts";
+import { AttributeEditor } from "./attribute-editor.tsx";
+import { Journeys, Memberships, WhyNot } from "./memberships.tsx";
 import { fullName } from "./people-list.tsx";
-import { erasePerson, peopleQueries } from "./queries.ts";
+import { erasePerson, peopleQueries, personExportHref } from "./queries.ts";
 import { Timeline } from "./timeline.tsx";
 
 /** One person: what is known, what they did, what was sent. */
@@ -24,7 +30,12 @@ export function PersonView({ externalId }: { externalId: string }) {
   const query = useQuery(peopleQueries.one(externalId));
   useLive(
     ["events", "deliveries"],
-    [peopleQueries.one(externalId).queryKey, peopleQueries.timeline(externalId).queryKey],
+    [
+      peopleQueries.one(externalId).queryKey,
+      peopleQueries.timeline(externalId).queryKey,
+      peopleQueries.memberships(externalId).queryKey,
+      peopleQueries.journeys(externalId).queryKey,
+    ],
   );
   return <QueryView query={query}>{(person) => <Person person={person} />}</QueryView>;
 }
@@ -46,9 +57,14 @@ function Person({ person }: { person: UserDetail }) {
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
         <Stack gap="lg" miw={0}>
           <Attributes person={person} />
+          <Memberships externalId={person.external_id} />
+          <Journeys externalId={person.external_id} />
           <Identity person={person} />
         </Stack>
-        <Timeline externalId={person.external_id} />
+        <Stack gap="lg" miw={0}>
+          <WhyNot externalId={person.external_id} />
+          <Timeline externalId={person.external_id} />
+        </Stack>
       </SimpleGrid>
     </>
   );
@@ -58,6 +74,8 @@ function Actions({ person }: { person: UserDetail }) {
   const t = useTranslations("people");
   const router = useRouter();
   const queryClient = useQueryClient();
+  const mayErase = useCan("users.delete");
+  const mayExport = useCan("users.export.ids");
   const erase = () =>
     confirmAction({
       title: t("eraseTitle", { id: person.external_id }),
@@ -81,9 +99,22 @@ function Actions({ person }: { person: UserDetail }) {
       >
         {t("deliveries")}
       </Button>
-      <Button variant="default" onClick={erase}>
-        {t("erase")}
-      </Button>
+      {mayExport ? (
+        <Button
+          component="a"
+          href={personExportHref(person.external_id)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} aria-hidden="true" />}
+        >
+          {t("export")}
+        </Button>
+      ) : null}
+      {mayErase ? (
+        <Button variant="default" onClick={erase}>
+          {t("erase")}
+        </Button>
+      ) : null}
     </>
   );
 }
@@ -92,6 +123,13 @@ type AttributeRow = { name: string; value: unknown; custom: boolean };
 
 function Attributes({ person }: { person: UserDetail }) {
   const t = useTranslations("people");
+  const mayEdit = useCan("users.write");
+  const [opened, dialog] = useDisclosure();
+  const [edited, setEdited] = useState<AttributeRow | null>(null);
+  function edit(row: AttributeRow | null) {
+    setEdited(row);
+    dialog.open();
+  }
   const rows: AttributeRow[] = [
     ...Object.entries(person.attributes).map(([name, value]) => ({ name, value, custom: false })),
     ...Object.entries(person.custom_attributes).map(([name, value]) => ({ name, value, custom: true })),
@@ -108,7 +146,30 @@ function Attributes({ person }: { person: UserDetail }) {
     },
   ];
   return (
-    <SectionCard title={t("attributes")} description={t("attributesText")} flush={rows.length > 0}>
+    <SectionCard
+      title={t("attributes")}
+      description={t("attributesText")}
+      flush={rows.length > 0}
+      actions={
+        mayEdit ? (
+          <Button
+            variant="default"
+            size="xs"
+            leftSection={<IconPlus size={14} aria-hidden="true" />}
+            onClick={() => edit(null)}
+          >
+            {t("edit.add")}
+          </Button>
+        ) : null
+      }
+    >
+      <AttributeEditor
+        key={`${opened}:${edited?.name ?? ""}`}
+        externalId={person.external_id}
+        attribute={edited}
+        opened={opened}
+        onClose={dialog.close}
+      />
       {rows.length === 0 ? (
         <Text c="dimmed">{t("noAttributes")}</Text>
       ) : (
@@ -118,6 +179,20 @@ function Attributes({ person }: { person: UserDetail }) {
           rows={rows}
           rowId={(row) => `${row.custom}:${row.name}`}
           minWidth={320}
+          {...(mayEdit
+            ? {
+                rowActions: (row: AttributeRow) => (
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={t("edit.title", { name: row.name })}
+                    onClick={() => edit(row)}
+                  >
+                    <IconPencil size={15} aria-hidden="true" />
+                  </ActionIcon>
+                ),
+              }
+            : {})}
         />
       )}
     </SectionCard>

@@ -69,8 +69,16 @@ function Days({ items }: { items: TimelineItem[] }) {
 
 function Item({ item }: { item: TimelineItem }) {
   const t = useTranslations("people");
-  const words = { event: t("typeEvent"), purchase: t("typePurchase"), delivery: t("typeDelivery") };
-  const properties = item.properties && Object.keys(item.properties).length > 0 ? item.properties : null;
+  const words = {
+    event: t("typeEvent"),
+    purchase: t("typePurchase"),
+    delivery: t("typeDelivery"),
+    edit: t("typeEdit"),
+  };
+  const properties =
+    item.type !== "edit" && item.properties && Object.keys(item.properties).length > 0
+      ? item.properties
+      : null;
   return (
     <div>
       <Group gap="xs" wrap="wrap">
@@ -84,7 +92,11 @@ function Item({ item }: { item: TimelineItem }) {
             {item.title ?? t("noAddress")}
           </Anchor>
         ) : (
-          <Text fw={550}>{item.title}</Text>
+          <Text fw={550}>
+            {item.type === "edit"
+              ? t("editedBy", { who: item.title ?? "–", attributes: editedNames(item.properties) })
+              : item.title}
+          </Text>
         )}
         <Text size="sm" c="dimmed">
           <RelativeTime value={item.at} />
@@ -97,4 +109,9 @@ function Item({ item }: { item: TimelineItem }) {
       ) : null}
     </div>
   );
+}
+
+function editedNames(properties: TimelineItem["properties"]): string {
+  const names = properties?.attributes;
+  return Array.isArray(names) ? names.map(String).join(", ") : "";
 }

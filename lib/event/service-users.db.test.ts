@@ -10,7 +10,7 @@ import { createWorkspace } from "#lib/testing/factories.ts";
 import { TrackBody } from "./schema.ts";
 import { listEvents, userTimeline } from "./service-read.ts";
 import { track } from "./service-track.ts";
-import { changeUser, exportUsers } from "./service-users.ts";
+import { changeUser, exportUser, exportUsers } from "./service-users.ts";
 import { listEventsQuerySchema, timelineQuerySchema } from "./view-schema.ts";
 
 useTestDatabase();
@@ -118,6 +118,17 @@ describe("a timeline", () => {
   });
 });
 
+describe("editing by hand", () => {
+  it("shows in the timeline which attributes were changed, and by whom, but not to what", async () => {
+    const context = await withPeople();
+    await changeUser(context, "u1", { tier: "platinum" });
+    const { items } = await userTimeline(context, "u1", timelineQuerySchema.parse({}));
+    expect(items.filter((item) => item.type === "edit")).toEqual([
+      expect.objectContaining({ title: "test", properties: { attributes: ["tier"] } }),
+    ]);
+  });
+});
+
 describe("listing events", () => {
   it("filters by name and person", async () => {
     const context = await withPeople();
@@ -127,6 +138,19 @@ describe("listing events", () => {
     );
     expect(page.events[0]).toMatchObject({ name: "seen", external_user_id: "u1" });
     expect(page.next_cursor).not.toBeNull();
+  });
+});
+
+describe("exporting one person", () => {
+  it("gives everything kept, over as many pages as it takes", async () => {
+    const context = await withPeople();
+    const events = Array.from({ length: 70 }, () => ({ external_id: "u1", name: "seen" }));
+    for (let call = 0; call < 4; call += 1) await track(context, TrackBody.parse({ events }));
+    const text = await new Response(await exportUser(context, "u1")).text();
+    const { user, timeline } = JSON.parse(text);
+    expect(user).toMatchObject({ external_id: "u1", email: "zoe@example.com" });
+    expect(timeline).toHaveLength(283);
+    expect(new Set(timeline.map((item: { id: string }) => item.id)).size).toBe(283);
   });
 });
 

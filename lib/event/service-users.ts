@@ -3,7 +3,9 @@ import type { Context } from "#lib/platform/context.ts";
 import { identifiersOf, resolveUsers } from "#lib/profile/service-identity.ts";
 import { getUser, usersByIds } from "#lib/profile/service-users.ts";
 import type { ExportUsers, UserDetail } from "#lib/profile/user-schema.ts";
+import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { TrackBody } from "./schema.ts";
+import { userTimeline } from "./service-read.ts";
 import { track } from "./service-track.ts";
 import {
   campaignsReceived,
@@ -12,17 +14,25 @@ import {
   type ReceivedCampaignRow,
 } from "./store-read.ts";
 
-/** Changes attributes with the grammar of /users/track, so that campaigns listening to the change notice. */
+/**
+ * Changes attributes with the grammar of /users/track, so that campaigns listening to the change notice. The log says
+ * which attributes were changed, not to what: it outlives the person.
+ */
 export async function changeUser(
   context: Context,
   externalId: string,
   attributes: Record<string, unknown>,
 ): Promise<UserDetail> {
-  await getUser(context, externalId);
+  const user = await getUser(context, externalId);
   const change = { ...attributes, external_id: externalId, _update_existing_only: true };
   await track(context, TrackBody.parse({ attributes: [change] }));
+  const subject = { type: "user", id: user.user_id };
+  const after = { attributes: Object.keys(attributes) };
+  await recordAudit(context, { action: "user.changed", subject, after });
   return getUser(context, externalId);
 }
+
+const EXPORT_PAGE = 200;
 
 export interface ExportAnswer {
   message: "success";
@@ -47,6 +57,31 @@ export async function exportUsers(context: Context, call: ExportUsers): Promise<
     return call.fields_to_export ? only(whole, call.fields_to_export) : whole;
   });
   return { message: "success", users, invalid_user_ids: unknown };
+}
+
+/** Everything kept about one person as one JSON document, streamed: who they are, then all they did and were sent. */
+export async function exportUser(context: Context, externalId: string): Promise<ReadableStream<Uint8Array>> {
+  await getUser(context, externalId);
+  const { users } = await exportUsers(context, { external_ids: [externalId] });
+  const encoder = new TextEncoder();
+  let cursor: string | null | undefined;
+  let first = true;
+  return new ReadableStream({
+    async pull(controller) {
+      const head = cursor === undefined ? `{"user":${JSON.stringify(users[0] ?? null)},"timeline":[` : "";
+      const page = await userTimeline(context, externalId, {
+        limit: EXPORT_PAGE,
+        ...(cursor ? { cursor } : {}),
+      });
+      const items = page.items.map((item) => JSON.stringify(item)).join(",\n");
+      controller.enqueue(encoder.encode(`${head}${first || items === "" ? "" : ",\n"}${items}`));
+      first = first && items === "";
+      cursor = page.next_cursor;
+      if (cursor !== null) return;
+      controller.enqueue(encoder.encode("]}\n"));
+      controller.close();
+    },
+  });
 }
 
 function toExport(

@@ -52,7 +52,7 @@ export async function listEventRows(
 }
 
 export interface TimelineRow {
-  type: "event" | "purchase" | "delivery";
+  type: "event" | "purchase" | "delivery" | "edit";
   id: string;
   at: Date;
   title: string | null;
@@ -63,7 +63,7 @@ export interface TimelineRow {
   canvas_id: string | null;
 }
 
-/** What a person did and what was sent because of it, the latest first. Each half reads its own index. */
+/** What a person did, what was sent because of it and who edited them, the latest first. Each part reads its own index. */
 export async function listTimelineRows(
   workspaceId: string,
   profileId: string,
@@ -72,7 +72,7 @@ export async function listTimelineRows(
 ): Promise<TimelineRow[]> {
   const { rows } = await pool().query<TimelineRow>(
     `SELECT * FROM (
-       (SELECT e.kind AS type, e.id, e.time AS at, e.name AS title, e.properties, NULL AS status, NULL AS reason,
+       (SELECT e.kind AS type, e.id, e.time AS at, e.name AS title, e.properties::jsonb AS properties, NULL AS status, NULL AS reason,
                NULL::uuid AS campaign_id, NULL::uuid AS canvas_id
           FROM events e WHERE e.workspace_id = $1 AND e.profile_id = $2
            AND ($3::timestamptz IS NULL OR (e.time, e.id) < ($3::timestamptz, $4::uuid))
@@ -81,7 +81,12 @@ export async function listTimelineRows(
        (SELECT 'delivery', d.id, d.created_at, d.url, NULL, d.status, d.reason, d.campaign_id, d.canvas_id
           FROM deliveries d WHERE d.workspace_id = $1 AND d.profile_id = $2
            AND ($3::timestamptz IS NULL OR (d.created_at, d.id) < ($3::timestamptz, $4::uuid))
-         ORDER BY d.created_at DESC, d.id DESC LIMIT $5)) AS both_halves
+         ORDER BY d.created_at DESC, d.id DESC LIMIT $5)
+       UNION ALL
+       (SELECT 'edit', a.id, a.at, coalesce(a.actor->>'name', a.actor->>'job'), a.after, NULL, NULL, NULL, NULL
+          FROM audit_entries a WHERE a.workspace_id = $1 AND a.subject_type = 'user' AND a.subject_id = $2::text
+           AND ($3::timestamptz IS NULL OR (a.at, a.id) < ($3::timestamptz, $4::uuid))
+         ORDER BY a.at DESC, a.id DESC LIMIT $5)) AS parts
       ORDER BY at DESC, id DESC LIMIT $5`,
     [workspaceId, profileId, after?.at ?? null, after?.id ?? null, limit],
   );

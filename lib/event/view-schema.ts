@@ -42,10 +42,10 @@ export const eventPageSchema = z.object({ events: z.array(eventSchema), next_cur
 export type EventPage = z.infer<typeof eventPageSchema>;
 
 export const timelineItemSchema = z.object({
-  type: z.enum(["event", "purchase", "delivery"]),
+  type: z.enum(["event", "purchase", "delivery", "edit"]),
   id: z.string(),
   at: z.string(),
-  /** Name of the event; address of the delivery. */
+  /** Name of the event; address of the delivery; who edited. */
   title: z.string().nullable(),
   properties: z.record(z.string(), z.unknown()).nullable(),
   status: z.string().nullable(),

@@ -48,3 +48,9 @@ export const listChangeSchema = z.object({
   unknown: z.array(z.string()),
 });
 export type ListChange = z.output<typeof listChangeSchema>;
+
+export const personMembershipsSchema = z.object({
+  segments: z.array(z.object({ segment_id: z.string(), name: z.string() })),
+  lists: z.array(z.object({ list_id: z.string(), name: z.string() })),
+});
+export type PersonMemberships = z.output<typeof personMembershipsSchema>;

@@ -14,6 +14,8 @@ import {
   removeSegment,
   segmentPeople,
 } from "./service.ts";
+import { changeListMembers, createList, listLists, removeList } from "./service-lists.ts";
+import { personMemberships } from "./service-person.ts";
 
 useTestDatabase();
 
@@ -33,6 +35,40 @@ async function workspaceOf(tiers: string[]) {
   }
   return context;
 }
+
+describe("the memberships of one person", () => {
+  it("are the segments that hold and the lists that name them", async () => {
+    const context = await workspaceOf(["gold", "silver"]);
+    const { segment_id } = await createSegment(context, { name: "Gold", filter: gold });
+    await createSegment(context, { name: "Of gold", filter: within(segment_id) });
+    const list = await createList(context, { name: "Fair" });
+    await changeListMembers(context, list.list_id, { add: ["user-0", "ghost"], remove: [] });
+    const names = async (externalId: string) => {
+      const { segments, lists } = await personMemberships(context, externalId);
+      return [...segments, ...lists].map(({ name }) => name);
+    };
+    expect(await names("user-0")).toEqual(["Gold", "Of gold", "Fair"]);
+    expect(await names("user-1")).toEqual([]);
+    await changeListMembers(context, list.list_id, { add: [], remove: ["user-0"] });
+    expect(await names("user-0")).toEqual(["Gold", "Of gold"]);
+  });
+});
+
+describe("lists", () => {
+  it("have names of their own and stay while a segment asks for them", async () => {
+    const context = await createWorkspace();
+    const { list_id } = await createList(context, { name: "Fair" });
+    await expect(createList(context, { name: "Fair" })).rejects.toThrow(
+      'There is already a list named "Fair".',
+    );
+    const onList: FilterTree = { op: "or", filters: [{ type: "list", list_id }] };
+    const { segment_id } = await createSegment(context, { name: "Visitors", filter: onList });
+    await expect(removeList(context, list_id)).rejects.toThrow('The list is used by "Visitors".');
+    await removeSegment(context, segment_id);
+    await removeList(context, list_id);
+    expect(await listLists(context)).toEqual({ lists: [] });
+  });
+});
 
 describe("segments", () => {
   it("counts, samples and pages through the same people", async () => {

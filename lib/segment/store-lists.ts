@@ -106,3 +106,16 @@ export async function profileIdsOf(
   );
   return new Map(rows.map((row) => [row.external_id, row.id]));
 }
+
+/** Names of these lists, in order. */
+export async function listsOf(
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<{ id: string; name: string }[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool().query<{ id: string; name: string }>(
+    "SELECT id, name FROM lists WHERE workspace_id = $1 AND id = ANY($2) ORDER BY name",
+    [workspaceId, ids],
+  );
+  return rows;
+}

@@ -26,6 +26,7 @@ import {
   versionListSchema,
 } from "#lib/campaign/version-schema.ts";
 import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
+import { personJourneysSchema } from "#lib/canvas/person-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
 import {
   revealedSigningSchema,
@@ -48,7 +49,12 @@ import {
 } from "#lib/review/schema.ts";
 import { createdShareLinkSchema, shareLinkListSchema } from "#lib/review/share-schema.ts";
 import { secretListSchema, secretViewSchema } from "#lib/secret/schema.ts";
-import { listChangeSchema, listPageSchema, listViewSchema } from "#lib/segment/list-schema.ts";
+import {
+  listChangeSchema,
+  listPageSchema,
+  listViewSchema,
+  personMembershipsSchema,
+} from "#lib/segment/list-schema.ts";
 import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
 import { contentBlockViewSchema } from "#lib/template/content-block-schema.ts";
 import { templatePageSchema, templateViewSchema } from "#lib/template/webhook-template-schema.ts";
@@ -131,6 +137,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "PATCH /lists/{list_id}": read("Rename a list", listViewSchema),
   "POST /lists/{list_id}/members": read("Put people on a list and take people off it", listChangeSchema),
   "GET /users": read("List people", userPageSchema),
+  "GET /users/{external_id}/segments": read(
+    "List the segments and lists a person is in",
+    personMembershipsSchema,
+  ),
+  "GET /users/{external_id}/journeys": read("List the journeys a person is or was in", personJourneysSchema),
+  "GET /users/{external_id}/export": read("Export everything kept about a person"),
   "GET /users/{external_id}": read("Read a person", userDetailSchema),
   "POST /messages/send": created("Send the webhook that the call carries", sent),
   "POST /campaigns/trigger/send": created("Trigger a campaign", sent),

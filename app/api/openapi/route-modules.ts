@@ -161,6 +161,9 @@ import * as templates from "#app/api/v1/templates/route.ts";
 import * as templatesTemplateId from "#app/api/v1/templates/[templateId]/route.ts";
 import * as users from "#app/api/v1/users/route.ts";
 import * as usersExternalId from "#app/api/v1/users/[externalId]/route.ts";
+import * as usersExternalIdExport from "#app/api/v1/users/[externalId]/export/route.ts";
+import * as usersExternalIdJourneys from "#app/api/v1/users/[externalId]/journeys/route.ts";
+import * as usersExternalIdSegments from "#app/api/v1/users/[externalId]/segments/route.ts";
 import * as usersExternalIdTimeline from "#app/api/v1/users/[externalId]/timeline/route.ts";
 import * as usersAliasNew from "#app/api/v1/users/alias/new/route.ts";
 import * as usersDelete from "#app/api/v1/users/delete/route.ts";
@@ -342,6 +345,9 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/templates/[templateId]": templatesTemplateId,
   "/users": users,
   "/users/[externalId]": usersExternalId,
+  "/users/[externalId]/export": usersExternalIdExport,
+  "/users/[externalId]/journeys": usersExternalIdJourneys,
+  "/users/[externalId]/segments": usersExternalIdSegments,
   "/users/[externalId]/timeline": usersExternalIdTimeline,
   "/users/alias/new": usersAliasNew,
   "/users/delete": usersDelete,

@@ -38,7 +38,7 @@ export function ExplainCard({ campaignId }: { campaignId: string }) {
         />
         {person === "" ? null : (
           <div aria-live="polite">
-            <QueryView query={query}>{(answer) => <Answer answer={answer} />}</QueryView>
+            <QueryView query={query}>{(answer) => <ExplainAnswer answer={answer} />}</QueryView>
           </div>
         )}
       </Stack>
@@ -46,7 +46,8 @@ export function ExplainCard({ campaignId }: { campaignId: string }) {
   );
 }
 
-function Answer({ answer }: { answer: CampaignExplain }) {
+/** The verdict of every rule of a campaign for one person. */
+export function ExplainAnswer({ answer }: { answer: CampaignExplain }) {
   const t = useTranslations("results.explain");
   const words = useReasonWords();
   const reasons = useTranslations("results.reasons.people");
