@@ -1,6 +1,7 @@
 import { forgetRequests } from "#lib/api-log/service.ts";
 import { forgetBulk } from "#lib/bulk/service.ts";
 import { pruneDeliveries } from "#lib/delivery/service-retention.ts";
+import { forgetRejections } from "#lib/event/service-catalogue.ts";
 import { forgetImports } from "#lib/import/service.ts";
 import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
 import { retentionPolicies } from "#lib/workspace/service-retention.ts";
@@ -22,6 +23,7 @@ export async function forgetOld(now: Date): Promise<void> {
     now,
   );
   await forgetImports(now);
+  await forgetRejections(now);
   await forgetRequests(now);
   await forgetBulk(now);
   for (const { workspaceId, retention } of policies) {

@@ -8,10 +8,12 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { EventCatalogue } from "./event-catalogue.tsx";
 import { EventTail } from "./event-tail.tsx";
+import { Rejections } from "./rejections.tsx";
+import { SendEvent } from "./send-event.tsx";
 import { trackCurl } from "./track-curl.ts";
 import { useOrigin } from "./use-origin.ts";
 
-const TABS = ["live", "catalogue"] as const;
+const TABS = ["live", "catalogue", "rejected"] as const;
 
 /** What arrives, and what ever arrived. */
 export function EventsView() {
@@ -20,7 +22,7 @@ export function EventsView() {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("live"));
   return (
     <>
-      <PageHeader title={t("title")} description={t("description")} />
+      <PageHeader title={t("title")} description={t("description")} actions={<SendEvent />} />
       <Tabs
         value={tab}
         onChange={(next) => void setTab(TABS.find((known) => known === next) ?? "live")}
@@ -29,6 +31,7 @@ export function EventsView() {
         <Tabs.List mb="md">
           <Tabs.Tab value="live">{t("live")}</Tabs.Tab>
           <Tabs.Tab value="catalogue">{t("catalogue")}</Tabs.Tab>
+          <Tabs.Tab value="rejected">{t("rejected.tab")}</Tabs.Tab>
         </Tabs.List>
         <Stack gap="lg">
           <Tabs.Panel value="live">
@@ -36,6 +39,9 @@ export function EventsView() {
           </Tabs.Panel>
           <Tabs.Panel value="catalogue">
             <EventCatalogue />
+          </Tabs.Panel>
+          <Tabs.Panel value="rejected">
+            <Rejections />
           </Tabs.Panel>
           <SectionCard title={t("track")} description={t("trackText")}>
             <CodeBlock label="cURL" code={trackCurl(origin, "signed_up")} />

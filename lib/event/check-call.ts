@@ -14,17 +14,29 @@ export interface CheckedCall {
   problems: TrackProblem[];
 }
 
-/** Checks every object. Moments in the future become `now`. */
-export function checkCall(body: TrackBody, now: Date): CheckedCall {
+/** Checks every object. Moments in the future become `now`; events of a blocked name are problems. */
+export function checkCall(body: TrackBody, now: Date, blocked: ReadonlySet<string> = new Set()): CheckedCall {
   const problems: TrackProblem[] = [];
   const attributes = checkList("attributes", TrackAttributes, body.attributes, problems);
-  const events = checkList("events", TrackEvent, body.events, problems);
+  const events = checkList("events", TrackEvent, body.events, problems).filter(({ value, index }) => {
+    if (!blocked.has(value.name)) return true;
+    problems.push(
+      problemOf("events", index, { ...BLOCKED, message: `The event "${value.name}" is blocked.` }),
+    );
+    return false;
+  });
   const purchases = checkList("purchases", TrackPurchase, body.purchases, problems);
   for (const { value } of [...events, ...purchases]) {
     if (!value.time || value.time > now) value.time = now;
   }
   return { attributes, events, purchases, problems };
 }
+
+const BLOCKED = {
+  code: "event_blocked",
+  field: "name",
+  hint: "Stop sending it, or allow it again under Events → Catalogue.",
+};
 
 function checkList<Schema extends z.ZodType>(
   array: TrackProblem["input_array"],

@@ -11,7 +11,9 @@ import { catalogueEntries } from "./catalogue.ts";
 import { type CheckedCall, checkCall, type Indexed, problemOf } from "./check-call.ts";
 import { type AttributeChange, EVALUATE_EVENTS, type EvaluatedEvent } from "./jobs.ts";
 import type { TrackAnswer, TrackAttributes, TrackBody, TrackProblem } from "./schema.ts";
+import { blockedNames } from "./service-blocked.ts";
 import { claimEventIds, insertEvents, type NewEvent, touchEventNames } from "./store.ts";
+import { insertRejections } from "./store-catalogue.ts";
 import { toNewEvents } from "./to-new-events.ts";
 
 /**
@@ -20,7 +22,7 @@ import { toNewEvents } from "./to-new-events.ts";
  * At most nine statements, however many objects.
  */
 export async function track(context: Context, body: TrackBody, loopDepth = 0): Promise<TrackAnswer> {
-  const call = checkCall(body, context.now);
+  const call = checkCall(body, context.now, await blockedNames(context.workspaceId, context.now));
   const given = body.attributes.length + body.events.length + body.purchases.length;
   if (given === 0) {
     throw invalid([
@@ -31,11 +33,26 @@ export async function track(context: Context, body: TrackBody, loopDepth = 0): P
       },
     ]);
   }
-  if (call.problems.length === given) throw invalid(call.problems);
   const problems = [...call.problems];
-  const counts = await inTransaction((sql) => trackIn(sql, context, { ...call, loopDepth }, problems));
+  const counts =
+    problems.length === given
+      ? NOTHING
+      : await inTransaction((sql) => trackIn(sql, context, { ...call, loopDepth }, problems));
+  if (problems.length > 0)
+    await insertRejections(context.workspaceId, rejectionsOf(body, problems), context.now);
   if (problems.length === given) throw invalid(problems);
   return answerOf(counts, problems);
+}
+
+/** What was not taken, in short: the data itself is not kept. */
+function rejectionsOf(body: TrackBody, problems: readonly TrackProblem[]) {
+  const textOf = (value: unknown): string | null => (typeof value === "string" ? value.slice(0, 255) : null);
+  return problems.map((problem) => {
+    const given = body[problem.input_array][problem.index];
+    const object = (typeof given === "object" && given !== null ? given : {}) as Record<string, unknown>;
+    const name = problem.input_array === "purchases" ? object.product_id : object.name;
+    return { ...problem, name: textOf(name), externalId: textOf(object.external_id) };
+  });
 }
 
 /** As `track`, within the caller's transaction. Objects that are wrong are left out and answered. */
@@ -44,11 +61,13 @@ export async function trackWithin(
   context: Context,
   body: TrackBody,
 ): Promise<TrackProblem[]> {
-  const call = checkCall(body, context.now);
+  const call = checkCall(body, context.now, await blockedNames(context.workspaceId, context.now));
   const problems = [...call.problems];
   await trackIn(sql, context, { ...call, loopDepth: 0 }, problems);
   return problems;
 }
+
+const NOTHING: Counts = { attributes: 0, events: 0, purchases: 0 };
 
 interface Counts {
   attributes: number;

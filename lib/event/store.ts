@@ -95,7 +95,8 @@ export async function readEventNames(workspaceId: string): Promise<
   }[]
 > {
   const { rows } = await pool().query(
-    `SELECT name, kind, first_seen_at, last_seen_at, properties FROM event_names WHERE workspace_id = $1 ORDER BY last_seen_at DESC LIMIT ${MAX_NAMES}`,
+    `SELECT name, kind, first_seen_at, last_seen_at, properties FROM event_names
+      WHERE workspace_id = $1 AND status <> 'hidden' ORDER BY last_seen_at DESC LIMIT ${MAX_NAMES}`,
     [workspaceId],
   );
   return rows as Awaited<ReturnType<typeof readEventNames>>;

@@ -73,3 +73,47 @@ export const eventNamesSchema = z.object({
   ),
 });
 export type EventNameAnswer = z.infer<typeof eventNamesSchema>["event_names"][number];
+
+export const EVENT_NAME_STATUSES = ["active", "hidden", "blocked"] as const;
+
+export const patchEventNameSchema = z.strictObject({
+  /** hidden: left out of lists and completions. blocked: refused when it arrives. */
+  status: z.enum(EVENT_NAME_STATUSES),
+});
+export type PatchEventName = z.output<typeof patchEventNameSchema>;
+
+const usedIn = z.object({
+  type: z.enum(["campaign", "canvas", "segment"]),
+  id: z.string(),
+  name: z.string(),
+});
+
+export const eventCatalogueSchema = z.object({
+  events: z.array(
+    eventNamesSchema.shape.event_names.element.extend({
+      status: z.enum(EVENT_NAME_STATUSES),
+      /** Received on each of the last 14 days of UTC, the oldest first. */
+      volume: z.array(z.int()),
+      used_in: z.array(usedIn),
+    }),
+  ),
+});
+export type CatalogueEvent = z.output<typeof eventCatalogueSchema>["events"][number];
+
+export const rejectionPageSchema = z.object({
+  rejections: z.array(
+    z.object({
+      rejection_id: z.string(),
+      rejected_at: z.string(),
+      kind: z.string(),
+      name: z.string().nullable(),
+      external_user_id: z.string().nullable(),
+      code: z.string(),
+      field: z.string(),
+      message: z.string(),
+      hint: z.string().nullable(),
+    }),
+  ),
+  next_cursor: z.string().nullable(),
+});
+export type RejectionPage = z.output<typeof rejectionPageSchema>;

@@ -25,8 +25,8 @@ import {
   versionDetailSchema,
   versionListSchema,
 } from "#lib/campaign/version-schema.ts";
-import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
 import { personJourneysSchema } from "#lib/canvas/person-schema.ts";
+import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
 import { attemptSchema, deliveryDetailSchema, deliveryPageSchema } from "#lib/delivery/schema.ts";
 import {
   revealedSigningSchema,
@@ -34,7 +34,12 @@ import {
   signingViewSchema,
   workspaceSigningViewSchema,
 } from "#lib/delivery/signing-keys.ts";
-import { eventNamesSchema, eventPageSchema } from "#lib/event/view-schema.ts";
+import {
+  eventCatalogueSchema,
+  eventNamesSchema,
+  eventPageSchema,
+  rejectionPageSchema,
+} from "#lib/event/view-schema.ts";
 import { hostDetailSchema } from "#lib/host/schema.ts";
 import { importPageSchema, importViewSchema } from "#lib/import/schema.ts";
 import { userDetailSchema, userPageSchema } from "#lib/profile/user-schema.ts";
@@ -205,6 +210,9 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "GET /deliveries/{delivery_id}": read("Read a delivery, its request and attempts", deliveryDetailSchema),
   "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },
   "GET /events": read("List events, newest first", eventPageSchema),
+  "GET /events/catalogue": read("List event names with volume and uses", eventCatalogueSchema),
+  "GET /events/rejected": read("List what tracking calls refused, newest first", rejectionPageSchema),
+  "PATCH /events/names/{name}": read("Hide, block or allow an event name"),
   "GET /events/names": read("List known event names", eventNamesSchema),
   "GET /hosts/{host}": read("Read a host's settings and live state", hostDetailSchema),
   "PUT /hosts/{host}": read("Set a host's limits", hostDetailSchema),

@@ -95,7 +95,10 @@ import * as deliveriesReplayReplayId from "#app/api/v1/deliveries/replay/[replay
 import * as deliveriesReplayReplayIdCancel from "#app/api/v1/deliveries/replay/[replayId]/cancel/route.ts";
 import * as deliveriesReplayPreview from "#app/api/v1/deliveries/replay/preview/route.ts";
 import * as events from "#app/api/v1/events/route.ts";
+import * as eventsCatalogue from "#app/api/v1/events/catalogue/route.ts";
 import * as eventsNames from "#app/api/v1/events/names/route.ts";
+import * as eventsNamesName from "#app/api/v1/events/names/[name]/route.ts";
+import * as eventsRejected from "#app/api/v1/events/rejected/route.ts";
 import * as hosts from "#app/api/v1/hosts/route.ts";
 import * as hostsHost from "#app/api/v1/hosts/[host]/route.ts";
 import * as hostsHostEgress from "#app/api/v1/hosts/[host]/egress/route.ts";
@@ -279,7 +282,10 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/deliveries/replay/[replayId]/cancel": deliveriesReplayReplayIdCancel,
   "/deliveries/replay/preview": deliveriesReplayPreview,
   "/events": events,
+  "/events/catalogue": eventsCatalogue,
   "/events/names": eventsNames,
+  "/events/names/[name]": eventsNamesName,
+  "/events/rejected": eventsRejected,
   "/hosts": hosts,
   "/hosts/[host]": hostsHost,
   "/hosts/[host]/egress": hostsHostEgress,

@@ -5,7 +5,7 @@ import { recordAudit } from "#lib/workspace/service-audit.ts";
 
 /** Everything kept about one person, as a JSON file. */
 export const GET = handle<{ externalId: string }>(
-  { scope: "users.export.ids" },
+  { scope: "users.export.ids", personal: true },
   async (context, { params }) => {
     const user = await getUser(context, params.externalId);
     await recordAudit(context, { action: "user.exported", subject: { type: "user", id: user.user_id } });

@@ -4,7 +4,7 @@ import { changeImport, getImport } from "#lib/import/service.ts";
 
 type Params = { importId: string };
 
-export const GET = handle<Params>({ scope: "users.read" }, async (context, { params }) =>
+export const GET = handle<Params>({ scope: "users.read", personal: true }, async (context, { params }) =>
   Response.json(await getImport(context, params.importId)),
 );
 

@@ -3,7 +3,7 @@ import { refusedRows } from "#lib/import/service.ts";
 
 /** The refused rows as CSV: line and reasons, then the cells as they were. */
 export const GET = handle<{ importId: string }>(
-  { scope: "users.read" },
+  { scope: "users.read", personal: true },
   async (context, { params }) =>
     new Response(await refusedRows(context, params.importId), {
       headers: {
