@@ -170,3 +170,83 @@ test("a marketer builds, checks, tests and launches a weekly campaign for gold m
   expect(["scheduled", "active"]).toContain(saved.status);
   await request.post(`${origin}/api/v1/campaigns/${id}/stop`, { headers, data: {} });
 });
+
+test("a marketer reads results, replays failures and asks why somebody got it", async ({ page, request }) => {
+  test.setTimeout(180_000);
+  page.setDefaultTimeout(25_000);
+  const event = `results_${Date.now()}`;
+  const person = (number: number): string => `${event}-${number}`;
+  // The first two of six are refused; sent again, everything is taken.
+  const answers = [422, 422, 200].map((status) => ({ status, body: '{"error":"no such member"}' }));
+  const receivers = await request.post(`${origin}/api/v1/receivers`, {
+    headers,
+    data: { name: event, script: { answers, at_end: "repeat_last" } },
+  });
+  const { url } = await receivers.json();
+  const created = await request.post(`${origin}/api/v1/campaigns`, {
+    headers,
+    data: {
+      name: `Results of ${event}`,
+      delivery: { type: "action", event },
+      conversions: [{ event: "credit_redeemed" }],
+      variations: [
+        {
+          name: "A",
+          percentage: 100,
+          webhook: { url, body: { type: "json", value: { id: "{{${user_id}}}" } } },
+        },
+      ],
+    },
+  });
+  const { campaign_id: id } = await created.json();
+  expect((await request.post(`${origin}/api/v1/campaigns/${id}/launch`, { headers, data: {} })).ok()).toBe(
+    true,
+  );
+  const events = Array.from({ length: 6 }, (_, number) => ({ external_id: person(number), name: event }));
+  expect((await request.post(`${origin}/api/v1/users/track`, { headers, data: { events } })).status()).toBe(
+    201,
+  );
+  const stats = async () =>
+    (await (await request.get(`${origin}/api/v1/campaigns/${id}/stats`, { headers })).json()).by_status;
+  await expect.poll(stats, { timeout: 30_000 }).toMatchObject({ delivered: 4, failed: 2 });
+
+  await page.goto(`${origin}/sign-in`);
+  await page.getByLabel("E-mail").fill(OWNER.email);
+  await page.locator("input[name=password]").fill(OWNER.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+
+  await page.goto(`${origin}/campaigns/${id}?step=results`);
+  await expect(page.getByText("6 of 6 deliveries finished, none waits.")).toBeVisible();
+  const failures = page.getByRole("region", { name: "Failures" });
+  await expect(failures).toContainText("The receiver refused it");
+  await expect(failures).toContainText("no such member");
+  await expectAccessible(page);
+
+  // The chart has its table
+  const time = page.getByRole("region", { name: "Over time", exact: true }).first();
+  await time.getByText("Table", { exact: true }).click();
+  await expect(time.getByRole("table")).toContainText("6");
+
+  // Replay
+  await failures.getByRole("button", { name: "Replay 2" }).click();
+  await page.getByRole("button", { name: "Replay 2 deliveries" }).click();
+  await expect(failures).toContainText("Nothing failed.", { timeout: 40_000 });
+  await expect.poll(stats, { timeout: 30_000 }).toMatchObject({ delivered: 6 });
+
+  // Why
+  await page.getByRole("combobox", { name: "Person" }).fill(person(3));
+  await page.getByRole("option", { name: new RegExp(person(3)) }).click();
+  await expect(page.getByText(`${person(3)} has it.`)).toBeVisible();
+  await expectAccessible(page);
+
+  // Stopping says what is dropped
+  await page.getByRole("button", { name: "Stop", exact: true }).click();
+  await page.getByRole("button", { name: "Stop and drop what waits" }).click();
+  await expect(page.getByText("Stopped: nothing more is sent.")).toBeVisible();
+
+  // The report has it
+  await page.goto(`${origin}/reports`);
+  await expect(page.getByRole("link", { name: `Results of ${event}` })).toBeVisible();
+  await expectAccessible(page);
+});

@@ -41,7 +41,7 @@ export interface RenderInput {
 
 /** One rendering. Connected content is not called: its variable is null, as while it is down. */
 export function renderFor(
-  plan: MessagePlan,
+  plan: Pick<MessagePlan, "compiled" | "campaign" | "canvas">,
   person: PersonFacts,
   { event, triggerProperties }: RenderInput,
   world: RenderWorld,

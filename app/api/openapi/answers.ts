@@ -61,6 +61,11 @@ import {
   personMembershipsSchema,
 } from "#lib/segment/list-schema.ts";
 import { segmentViewSchema } from "#lib/segment/resource-schema.ts";
+import {
+  blockPreviewSchema,
+  blockUsageSchema,
+  blockVersionsSchema,
+} from "#lib/template/block-usage-schema.ts";
 import { contentBlockViewSchema } from "#lib/template/content-block-schema.ts";
 import { templatePageSchema, templateViewSchema } from "#lib/template/webhook-template-schema.ts";
 import { AuditLogPage, MemberList, WorkspaceView } from "#lib/workspace/schema.ts";
@@ -206,6 +211,9 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   "GET /bulk/{bulk_id}": read("Read how far a bulk call is", bulkViewSchema),
   "GET /bulk/{bulk_id}/results": read("List what became of the lines of a bulk call", bulkResultPageSchema),
   "POST /bulk/{bulk_id}/cancel": read("Stop a bulk call where it is", bulkViewSchema),
+  "GET /content_blocks/{content_block_id}/usage": read("Messages that include a block", blockUsageSchema),
+  "GET /content_blocks/{content_block_id}/versions": read("Earlier texts of a block", blockVersionsSchema),
+  "POST /content_blocks/preview": read("What a block becomes for a person", blockPreviewSchema),
   "GET /deliveries": read("List deliveries, newest first", deliveryPageSchema),
   "GET /deliveries/{delivery_id}": read("Read a delivery, its request and attempts", deliveryDetailSchema),
   "POST /deliveries/replay": { summary: "Replay many deliveries", status: "202" },

@@ -80,9 +80,12 @@ import * as canvasTriggerScheduleUpdate from "#app/api/v1/canvas/trigger/schedul
 import * as canvasTriggerSend from "#app/api/v1/canvas/trigger/send/route.ts";
 import * as contentBlocks from "#app/api/v1/content_blocks/route.ts";
 import * as contentBlocksContentBlockId from "#app/api/v1/content_blocks/[contentBlockId]/route.ts";
+import * as contentBlocksContentBlockIdUsage from "#app/api/v1/content_blocks/[contentBlockId]/usage/route.ts";
+import * as contentBlocksContentBlockIdVersions from "#app/api/v1/content_blocks/[contentBlockId]/versions/route.ts";
 import * as contentBlocksCreate from "#app/api/v1/content_blocks/create/route.ts";
 import * as contentBlocksInfo from "#app/api/v1/content_blocks/info/route.ts";
 import * as contentBlocksList from "#app/api/v1/content_blocks/list/route.ts";
+import * as contentBlocksPreview from "#app/api/v1/content_blocks/preview/route.ts";
 import * as contentBlocksUpdate from "#app/api/v1/content_blocks/update/route.ts";
 import * as deliveries from "#app/api/v1/deliveries/route.ts";
 import * as deliveriesDeliveryId from "#app/api/v1/deliveries/[deliveryId]/route.ts";
@@ -267,9 +270,12 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/trigger/send": canvasTriggerSend,
   "/content_blocks": contentBlocks,
   "/content_blocks/[contentBlockId]": contentBlocksContentBlockId,
+  "/content_blocks/[contentBlockId]/usage": contentBlocksContentBlockIdUsage,
+  "/content_blocks/[contentBlockId]/versions": contentBlocksContentBlockIdVersions,
   "/content_blocks/create": contentBlocksCreate,
   "/content_blocks/info": contentBlocksInfo,
   "/content_blocks/list": contentBlocksList,
+  "/content_blocks/preview": contentBlocksPreview,
   "/content_blocks/update": contentBlocksUpdate,
   "/deliveries": deliveries,
   "/deliveries/[deliveryId]": deliveriesDeliveryId,
