@@ -106,34 +106,58 @@ function TimeFields({ delay, onChange }: { delay: Delay; onChange: (delay: Delay
   );
 }
 
-/** Attributes to change, or variables to set, as JSON; texts may be templates. */
+/** Attributes to change and events to record, or variables to set, as JSON; texts may be templates. */
 export function ValuesForm({ step, onChange }: FormProps<StepOf<"user_update"> | StepOf<"context">>) {
   const t = useTranslations("journeys");
-  const [text, setText] = useState(() =>
-    JSON.stringify(step.type === "context" ? step.set : step.attributes, null, 2),
+  if (step.type === "context")
+    return <JsonValues label={t("variables")} field="set" value={step.set} step={step} onChange={onChange} />;
+  return (
+    <Stack gap="sm">
+      <JsonValues
+        label={t("attributes")}
+        field="attributes"
+        value={step.attributes}
+        step={step}
+        onChange={onChange}
+      />
+      <JsonValues label={t("events")} field="events" value={step.events} step={step} onChange={onChange} />
+    </Stack>
   );
+}
+
+type JsonValuesProps<Kind extends StepOf<"user_update"> | StepOf<"context">> = {
+  label: string;
+  field: string;
+  value: unknown;
+  step: Kind;
+  onChange: (step: Kind) => void;
+};
+
+/** One field of a step as JSON; what is not valid yet stays here and is not stored. */
+function JsonValues<Kind extends StepOf<"user_update"> | StepOf<"context">>(props: JsonValuesProps<Kind>) {
+  const { label, field, value, step, onChange } = props;
+  const t = useTranslations("journeys");
+  const [text, setText] = useState(() => JSON.stringify(value, null, 2));
   const [error, setError] = useState<string | null>(null);
   function type(next: string) {
     setText(next);
     try {
-      const values: unknown = JSON.parse(next);
-      const field = step.type === "context" ? "set" : "attributes";
-      const parsed = stepSchema.safeParse({ ...step, [field]: values });
+      const parsed = stepSchema.safeParse({ ...step, [field]: JSON.parse(next) as unknown });
       setError(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
-      if (parsed.success && parsed.data.type === step.type) onChange(parsed.data as typeof step);
+      if (parsed.success && parsed.data.type === step.type) onChange(parsed.data as Kind);
     } catch {
       setError(t("notJson"));
     }
   }
   return (
     <JsonInput
-      label={t(step.type === "context" ? "variables" : "attributes")}
-      description={t("valuesText")}
+      label={label}
+      description={t(field === "events" ? "eventsText" : "valuesText")}
       value={text}
       onChange={type}
       error={error}
       autosize
-      minRows={4}
+      minRows={field === "events" ? 2 : 4}
       maxRows={20}
       styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
     />
