@@ -17,23 +17,18 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconHistory,
-  IconPlayerPlay,
   IconSettings,
 } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { ApprovalBadge, AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
-import { useCan } from "#components/shell/session.tsx";
-import { confirmAction } from "#components/ui/confirm.tsx";
-import { notifyDone } from "#components/ui/notify.tsx";
+import { ApprovalBadge } from "#components/review/approval-bar.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
 import classes from "./canvas.module.css";
 import { useCanvasState, useHistory } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
-import { actOnCanvas, canvasQueries } from "./queries.ts";
+import { Lifecycle } from "./lifecycle.tsx";
 import { stepSummary, stepTitle } from "./step-words.ts";
 import type { useCanvasAutosave } from "./use-canvas-autosave.ts";
 
@@ -185,69 +180,5 @@ function SaveStatus({ autosave: { state } }: { autosave: Autosave }) {
     >
       {t(`save.${state.kind}`)} {bad ? state.message : ""}
     </Text>
-  );
-}
-
-type LifecycleProps = {
-  canvas: CanvasAnswer;
-  autosave: Autosave;
-  approval: ApprovalView | undefined;
-  onPublish: () => void;
-};
-
-function Lifecycle({ canvas, autosave, approval, onPublish }: LifecycleProps) {
-  const t = useTranslations("journeys");
-  const queryClient = useQueryClient();
-  const mayLaunch = useCan("canvas.launch");
-  const running = canvas.status === "active" || canvas.status === "scheduled";
-  const unpublished = !running || canvas.has_unpublished_changes || autosave.state.kind !== "saved";
-
-  async function stop() {
-    const answer = await actOnCanvas(canvas.canvas_id, "stop");
-    queryClient.setQueryData(canvasQueries.one(canvas.canvas_id).queryKey, answer);
-    await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
-    notifyDone(t("done.stop", { name: canvas.name }));
-  }
-
-  const waits = blocksLaunch(approval);
-  const askable = unpublished && approval?.review_id === null && approval.state !== "approved";
-  return (
-    <Group gap="xs" wrap="nowrap">
-      {askable ? (
-        <AskForReview
-          subject={{ type: "canvas", id: canvas.canvas_id }}
-          name={canvas.name}
-          onBeforeRequest={autosave.save}
-          size="sm"
-          variant={waits ? "filled" : "default"}
-        />
-      ) : null}
-      {running && mayLaunch ? (
-        <Button
-          color="red"
-          variant="light"
-          onClick={() =>
-            confirmAction({
-              title: t("stopTitle", { name: canvas.name }),
-              body: t("stopText"),
-              confirmLabel: t("stop"),
-              danger: true,
-              onConfirm: stop,
-            })
-          }
-        >
-          {t("stop")}
-        </Button>
-      ) : null}
-      {unpublished && mayLaunch ? (
-        <Button
-          disabled={waits}
-          leftSection={<IconPlayerPlay size={15} aria-hidden="true" />}
-          onClick={onPublish}
-        >
-          {t("publish")}
-        </Button>
-      ) : null}
-    </Group>
   );
 }

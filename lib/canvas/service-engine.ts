@@ -3,12 +3,13 @@
  * A row that somebody else moved meanwhile keeps that move; its own effects are dropped with it.
  */
 import type { Entry } from "./entry.ts";
+import { finish, playOne } from "./play-turn.ts";
 import { commitTurns } from "./service-commit.ts";
 import { factsFor, type World, worldFor } from "./service-facts.ts";
 import { missedEvents } from "./service-missed.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
 import { loadActive } from "./store-entries.ts";
-import { finish, playOne, type Turn, type Work, workOf } from "./turn.ts";
+import { type Turn, type Work, workOf } from "./turn.ts";
 
 interface EngineWork extends Work {
   version: LoadedVersion;

@@ -2,15 +2,10 @@
 import { classify } from "#lib/delivery/classify-response.ts";
 import { forbiddenSecret, installation, type UsableSecret } from "#lib/delivery/service-prepare.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { pool } from "#lib/platform/db.ts";
-import { invalid } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { secretsFor } from "#lib/secret/service.ts";
 import type { PersonData } from "#lib/segment/evaluate-leaf.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
-import { madeUpPerson } from "#lib/segment/made-up-person.ts";
-import type { PersonFacts } from "#lib/segment/matches.ts";
-import { matchNext, peopleFacts } from "#lib/segment/service-match.ts";
 import { type PeopleData, peopleData } from "#lib/segment/service-people-data.ts";
 import { secretNames } from "#lib/template/analyze.ts";
 import { renderRequestSync } from "#lib/template/render-request.ts";
@@ -24,13 +19,9 @@ import { renderValue, valueData } from "./render-values.ts";
 import type { CanvasDefinition } from "./schema.ts";
 import { canvasOrThrow, findingsFor } from "./service.ts";
 import { planOf } from "./service-plan.ts";
-import {
-  countPaths,
-  type SimulatedCase,
-  type SimulatedSend,
-  type SimulationPlan,
-  simulateOne,
-} from "./simulate.ts";
+import { choosePeople } from "./service-simulate-people.ts";
+import { countPaths, type SimulatedCase, type SimulationPlan, simulateOne } from "./simulate.ts";
+import type { SimulatedSend } from "./simulate-answer.ts";
 import {
   MAX_WITH_REQUESTS,
   type SimulatedRun,
@@ -38,14 +29,12 @@ import {
   type Simulation,
 } from "./simulate-schema.ts";
 import type { StepOf } from "./step-schema.ts";
-import { findProfileIds } from "./store-people.ts";
 import { workspaceZone } from "./store-versions.ts";
 import { problemsOf } from "./validate.ts";
 
 const LONGEST_MS = 800 * 86_400_000;
 /** Other requests get a turn after so many people. */
 const AT_ONCE = 25;
-const SCAN = 5_000;
 
 export async function simulateCanvas(
   context: Context,
@@ -73,55 +62,6 @@ export async function simulateCanvas(
 
 function withoutRequests(run: SimulatedRun): SimulatedRun {
   return { ...run, turns: run.turns.map((turn) => ({ ...turn, request: null })) };
-}
-
-async function choosePeople(
-  context: Context,
-  definition: CanvasDefinition,
-  input: SimulateInput,
-): Promise<PersonFacts[]> {
-  const { workspaceId } = context;
-  if (input.user) return [madeUpPerson(input.user, context.now)];
-  if (input.external_user_ids) return namedPeople(workspaceId, input.external_user_ids);
-  const tree: FilterTree = input.segment_id
-    ? { op: "and", filters: [{ type: "segment", segment_id: input.segment_id }] }
-    : definition.audience;
-  const found = await firstPeople(context, tree, input.sample ?? 1);
-  if (found.length > 0) return found;
-  if (input.segment_id === undefined && input.sample === undefined) return [madeUpPerson({}, context.now)];
-  const field = input.segment_id ? "segment_id" : "sample";
-  const message = input.segment_id ? "Nobody is in this segment." : "Nobody is in the audience.";
-  throw invalid([{ code: "nobody", field, message, hint: "Name people, or make one up with user." }]);
-}
-
-async function namedPeople(workspaceId: string, externalIds: readonly string[]): Promise<PersonFacts[]> {
-  const ids = await findProfileIds(workspaceId, externalIds);
-  const people = await peopleFacts(workspaceId, [...ids.values()]);
-  return externalIds.map((externalId, index) => {
-    const person = people.get(ids.get(externalId) ?? "");
-    if (person) return person;
-    const message = `There is no person "${externalId}".`;
-    const field = `external_user_ids.${index}`;
-    throw invalid([{ code: "unknown_user", field, message, hint: "Track them first." }]);
-  });
-}
-
-async function firstPeople(context: Context, tree: FilterTree, count: number): Promise<PersonFacts[]> {
-  const found: PersonFacts[] = [];
-  let after: string | null = null;
-  do {
-    const page: Awaited<ReturnType<typeof matchNext>> = await matchNext(
-      pool(),
-      context.workspaceId,
-      tree,
-      after,
-      SCAN,
-      context.now,
-    );
-    found.push(...page.people);
-    after = page.scannedTo;
-  } while (after !== null && found.length < count);
-  return found.slice(0, count);
 }
 
 /** Every filter that somebody on the way may be asked. */

@@ -7,23 +7,16 @@ import type { NameLookup } from "#lib/segment/describe.ts";
 import type { PersonData } from "#lib/segment/evaluate-leaf.ts";
 import { explain } from "#lib/segment/explain.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
-import type { HappenedEvent, Settled } from "./decision.ts";
+import type { HappenedEvent } from "./decision.ts";
 import type { Entry } from "./entry.ts";
 import { newcomerTurn } from "./newcomer.ts";
+import { playOne } from "./play-turn.ts";
 import type { CanvasDefinition } from "./schema.ts";
+import { answerOf, type SimulatedSend, sendingPart, turnAt } from "./simulate-answer.ts";
 import { because, reasonOfMove } from "./simulate-reason.ts";
 import type { SimulatedRun, SimulatedTurn } from "./simulate-schema.ts";
 import type { Step, StepOf } from "./step-schema.ts";
-import { playOne, type Turn, type TurnFacts, type Work, workOf } from "./turn.ts";
-
-/** What a message step would send, and how it is assumed to end. */
-export interface SimulatedSend {
-  request: SimulatedTurn["request"];
-  error: string | null;
-  assumedStatus: number | null;
-  settled: Settled;
-  afterSeconds: number;
-}
+import { type Turn, type TurnFacts, type Work, workOf } from "./turn.ts";
 
 export interface SimulationPlan {
   canvasId: string;
@@ -87,14 +80,14 @@ export function simulateOne(plan: SimulationPlan, one: SimulatedCase): Simulated
   const audience = judge(run, definition.audience, startAt);
   if (!audience.matched) {
     const reason = `not in the audience: ${because(audience)}`;
-    return { ...answerOf(run), eligible: false, state: "not_entered", reason };
+    return { ...answerOf(run, plan.steps), eligible: false, state: "not_entered", reason };
   }
   play(run, started.cause, startAt);
   for (let next = nextCause(run); next && next.at <= plan.until; next = nextCause(run)) {
-    if (run.turns.length >= MAX_TURNS) return { ...answerOf(run), reason: "more than 400 steps" };
+    if (run.turns.length >= MAX_TURNS) return { ...answerOf(run, plan.steps), reason: "more than 400 steps" };
     play(run, next.cause, next.at);
   }
-  return answerOf(run);
+  return answerOf(run, plan.steps);
 }
 
 type SimulatedCause = { at: Date; cause: Turn["cause"] };
@@ -202,25 +195,6 @@ function noteMove(run: Run, move: Work["moves"][number], cause: Turn["cause"], n
   run.sending = null;
 }
 
-function sendingPart(
-  sending: SimulatedSend | null,
-): Pick<SimulatedTurn, "request" | "assumed_status" | "error"> {
-  return {
-    request: sending?.request ?? null,
-    assumed_status: sending?.error ? null : (sending?.assumedStatus ?? null),
-    error: sending?.error ?? null,
-  };
-}
-
-function turnAt(step: Step | null, id: string | null, at: Date) {
-  return {
-    step: id,
-    step_name: step?.name ?? null,
-    step_type: step?.type ?? null,
-    at: at.toISOString(),
-  };
-}
-
 function updatePerson(run: Run, update: Work["updates"][number], now: Date): void {
   const { profile } = run.person;
   const applied = applyAttributes(profile, update.attributes);
@@ -248,52 +222,4 @@ function updatePerson(run: Run, update: Work["updates"][number], now: Date): voi
 function personEvent(event: HappenedEvent) {
   const { kind, name, properties, product_id: productId } = event;
   return { kind, name, properties, time: new Date(event.time), productId: productId ?? null };
-}
-
-const STATES: Record<Entry["state"], SimulatedRun["state"]> = {
-  active: "waiting",
-  completed: "completed",
-  exited: "exited",
-  failed: "failed",
-  control: "control",
-};
-
-function answerOf(run: Run): SimulatedRun {
-  const { entry, plan } = run;
-  const step = plan.steps.get(entry.stepId ?? "");
-  const here: SimulatedTurn[] =
-    entry.state === "active" && step
-      ? [
-          {
-            ...turnAt(step, step.id, entry.since),
-            left_at: null,
-            path: null,
-            reason: entry.waitUntil ? `waits until ${entry.waitUntil.toISOString()}` : null,
-            ...sendingPart(run.sending),
-          },
-        ]
-      : [];
-  return {
-    external_user_id: run.person.profile.externalId,
-    eligible: true,
-    state: STATES[entry.state],
-    reason: entry.reason,
-    context: entry.context,
-    turns: [...run.turns, ...here],
-  };
-}
-
-/** How many took which way out of each step. */
-export function countPaths(runs: readonly SimulatedRun[]): Record<string, Record<string, number>> {
-  const counts: Record<string, Record<string, number>> = {};
-  for (const { turns } of runs) {
-    for (const { step, path } of turns) {
-      if (step === null) continue;
-      const own = counts[step] ?? {};
-      counts[step] = own;
-      const key = path ?? "here";
-      own[key] = (own[key] ?? 0) + 1;
-    }
-  }
-  return counts;
 }
