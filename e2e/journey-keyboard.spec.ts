@@ -140,6 +140,7 @@ test("a journey with a split is built, simulated and published with the keyboard
   await expect(panel).toContainText("Here now");
   await tabTo(page, /^\+1 day$/);
   await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
   await expect(panel).toContainText("yes, everybody");
   await expectAccessible(page);
 

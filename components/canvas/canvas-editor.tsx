@@ -16,6 +16,7 @@ import { CanvasGraph } from "./canvas-graph.tsx";
 import { CanvasStoreProvider, createCanvasStore, useCanvasState, useCanvasStore } from "./canvas-store.ts";
 import { CommandProvider, useCommands } from "./commands.tsx";
 import { EDITOR_MODES, EditorBar, type EditorMode } from "./editor-bar.tsx";
+import { focusFirst, focusStep } from "./focus-step.ts";
 import { Inspector } from "./inspector.tsx";
 import { ListedKeys } from "./listed-keys.tsx";
 import { OutlineEditor } from "./outline-editor.tsx";
@@ -94,7 +95,7 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
     onToggleView: toggle,
     onEdit: focusInspector,
     onTest: () => setTimeout(() => focusFirst("[data-preview-person]"), 60),
-    onLeave: () => focusFirst(...placesOf(selected)),
+    onLeave: () => focusStep(selected),
     onSave: () => void autosave.save(),
     onProblems: () => setProblemsOpen((open) => !open),
     onNextProblem: problems.next,
@@ -224,15 +225,4 @@ function useRunOverlay(canvasId: string, enabled: boolean): Overlay | null {
     () => (enabled && entry && run.data ? overlayOfRun(run.data) : null),
     [enabled, entry, run.data],
   );
-}
-
-function focusFirst(...selectors: string[]): void {
-  const found = selectors.map((selector) => window.document.querySelector<HTMLElement>(selector));
-  found.find((element) => element !== null)?.focus();
-}
-
-/** Where a step can be on the screen, as selectors. */
-function placesOf(id: string | null): string[] {
-  const escaped = CSS.escape(id ?? "");
-  return [`.react-flow__node[data-id="${escaped}"]`, `[data-row="${escaped}"]`, ".react-flow"];
 }

@@ -2,11 +2,12 @@
 
 import { Button, Group, Modal, Stack, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { STEP_TYPES, type StepType } from "#lib/canvas/step-schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
 import classes from "./dialogs.module.css";
+import { focusStep } from "./focus-step.ts";
 import { removedWith, stepById } from "./graph.ts";
 import { readingOrder } from "./outline-rows.ts";
 import { StepIcon } from "./step-node.tsx";
@@ -16,11 +17,13 @@ import { outputWords } from "./step-words.ts";
 /** The questions a command may have to ask: which kind, which path to keep, where to. */
 export function StepDialogs() {
   const t = useTranslations("journeys");
-  const { asking, ask } = useCommands();
+  const { asking, ask, selected } = useCommands();
   return (
     <Modal
       opened={asking !== null}
       onClose={() => ask(null)}
+      returnFocus={false}
+      onExitTransitionEnd={() => focusStep(selected)}
       title={asking ? t(`dialogs.${asking.kind}`) : ""}
       closeButtonProps={{ "aria-label": t("close") }}
     >
@@ -37,6 +40,9 @@ function StepPicker() {
   const t = useTranslations("journeys");
   const { asking, add, addBefore } = useCommands();
   const [search, setSearch] = useState("");
+  const field = useRef<HTMLInputElement>(null);
+  // The palette may follow another question in the same dialog.
+  useEffect(() => field.current?.focus(), []);
   const found = STEP_TYPES.filter((type) =>
     `${t(`kinds.${type}`)} ${t(`kindText.${type}`)}`.toLowerCase().includes(search.trim().toLowerCase()),
   );
@@ -48,6 +54,7 @@ function StepPicker() {
   return (
     <Stack gap="xs">
       <TextInput
+        ref={field}
         aria-label={t("findStep")}
         placeholder={t("findStep")}
         value={search}

@@ -60,7 +60,8 @@ export async function launchCanvas(
     const launchedAt = unchanged && canvas.launchedAt ? canvas.launchedAt : context.now;
     const nextRunAt = unchanged ? canvas.nextRunAt : await planFirstRun(tx, context, canvas);
     await options.people?.(sqlOf(tx), canvas, version.id);
-    await sweep(tx, canvas, null);
+    // Nobody is woken who was not held: the pace of a publication stands.
+    if (canvas.holding) await sweep(tx, canvas, null);
     return {
       status: "active",
       holding: false,

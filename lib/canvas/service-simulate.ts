@@ -20,8 +20,8 @@ import type { CanvasDefinition } from "./schema.ts";
 import { canvasOrThrow, findingsFor } from "./service.ts";
 import { planOf } from "./service-plan.ts";
 import { choosePeople } from "./service-simulate-people.ts";
-import { countPaths, type SimulatedCase, type SimulationPlan, simulateOne } from "./simulate.ts";
-import type { SimulatedSend } from "./simulate-answer.ts";
+import { type SimulatedCase, type SimulationPlan, simulateOne } from "./simulate.ts";
+import { countPaths, type SimulatedSend } from "./simulate-answer.ts";
 import {
   MAX_WITH_REQUESTS,
   type SimulatedRun,

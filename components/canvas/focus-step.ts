@@ -1,0 +1,16 @@
+/** Puts the focus on a step, wherever it is shown; on the journey when the step is nowhere. */
+export function focusStep(id: string | null): void {
+  const escaped = CSS.escape(id ?? "");
+  focusFirst(
+    `.react-flow__node[data-id="${escaped}"]`,
+    `[data-row="${escaped}"]`,
+    "[data-row][tabindex='0']",
+    ".react-flow__node",
+  );
+}
+
+/** The first of these that is there gets the focus. */
+export function focusFirst(...selectors: string[]): void {
+  const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector));
+  found.find((element) => element !== null)?.focus();
+}
