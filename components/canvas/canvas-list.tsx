@@ -5,6 +5,7 @@ import { IconDots, IconPlus, IconRoute } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { saveCanvasAsTemplate } from "#components/gallery/queries.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -107,12 +108,21 @@ function CanvasTable({ canvases }: { canvases: CanvasListItem[] }) {
 
 function CanvasMenu({ canvas }: { canvas: CanvasListItem }) {
   const t = useTranslations("journeys");
+  const gallery = useTranslations("gallery");
   const queryClient = useQueryClient();
   async function act(action: "duplicate" | "archive") {
     try {
       await actOnCanvas(canvas.canvas_id, action);
       await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
       notifyDone(t(`done.${action}`, { name: canvas.name }));
+    } catch (error) {
+      notifyFailed(t("failed"), error);
+    }
+  }
+  async function saveAsTemplate() {
+    try {
+      await saveCanvasAsTemplate(canvas.canvas_id);
+      notifyDone(gallery("own.saved", { name: canvas.name }));
     } catch (error) {
       notifyFailed(t("failed"), error);
     }
@@ -126,6 +136,7 @@ function CanvasMenu({ canvas }: { canvas: CanvasListItem }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={() => void act("duplicate")}>{t("duplicate")}</Menu.Item>
+        <Menu.Item onClick={() => void saveAsTemplate()}>{gallery("own.save")}</Menu.Item>
         <Menu.Item onClick={() => void act("archive")}>{t("archive")}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -5,6 +5,8 @@ import { IconConfetti, IconFile, IconShoppingCart, IconTrophy, type TablerIcon }
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { Gallery } from "#components/gallery/gallery.tsx";
+import { OwnTemplates } from "#components/gallery/own-templates.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import classes from "./canvas.module.css";
@@ -51,6 +53,8 @@ export function NewCanvas() {
           );
         })}
       </SimpleGrid>
+      <Gallery only="journey" />
+      <OwnTemplates kind="journey" />
     </>
   );
 }

@@ -6,27 +6,27 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
-import { GALLERY_CATEGORIES, type GalleryCategory, type GalleryTemplate } from "#lib/gallery/schema.ts";
-import { GALLERY } from "#lib/gallery/templates.ts";
+import { GALLERY_ITEMS, type GalleryItem, type GalleryKind } from "#lib/gallery/items.ts";
+import { GALLERY_CATEGORIES, type GalleryCategory } from "#lib/gallery/schema.ts";
 import classes from "./gallery.module.css";
 import { TemplateCard } from "./template-card.tsx";
 import { TemplateDialog } from "./template-dialog.tsx";
 import { useTemplate } from "./use-template.ts";
 
-/** Ready-made campaigns to start from, found by word or by what they are for. */
-export function Gallery() {
+/** Ready-made campaigns and journeys to start from, found by word or by what they are for. */
+export function Gallery({ only }: { only?: GalleryKind }) {
   const t = useTranslations("gallery");
   const [search, setSearch] = useState("");
   const [category, setCategory] = useState<GalleryCategory | "all">("all");
-  const [chosen, setChosen] = useState<GalleryTemplate | null>(null);
+  const [chosen, setChosen] = useState<GalleryItem | null>(null);
   const use = useTemplate();
   const wanted = search.trim().toLowerCase();
-  const shown = GALLERY.filter(
-    (template) =>
-      (category === "all" || template.category === category) &&
-      `${t(`cards.${template.id}.title`)} ${t(`cards.${template.id}.summary`)} ${template.name} ${template.trigger.event}`
-        .toLowerCase()
-        .includes(wanted),
+  const offered = GALLERY_ITEMS.filter(({ kind }) => only === undefined || kind === only);
+  const categories = GALLERY_CATEGORIES.filter((one) => offered.some((item) => item.category === one));
+  const shown = offered.filter(
+    ({ id, category: kind, name, event }) =>
+      (category === "all" || kind === category) &&
+      `${t(`cards.${id}.title`)} ${t(`cards.${id}.summary`)} ${name} ${event}`.toLowerCase().includes(wanted),
   );
   return (
     <section aria-labelledby="gallery-title" className={classes.gallery}>
@@ -48,7 +48,7 @@ export function Gallery() {
       </Group>
       <Chip.Group value={category} onChange={(value) => setCategory(value as GalleryCategory)}>
         <Group gap={6} mb="md" role="radiogroup" aria-label={t("category")}>
-          {(["all", ...GALLERY_CATEGORIES] as const).map((one) => (
+          {(["all", ...categories] as const).map((one) => (
             <Chip key={one} value={one} size="xs" variant="light">
               {t(`categories.${one}`)}
             </Chip>
@@ -62,20 +62,20 @@ export function Gallery() {
         </EmptyState>
       ) : (
         <ul className={classes.grid}>
-          {shown.map((template) => (
-            <li key={template.id}>
+          {shown.map((item) => (
+            <li key={item.id}>
               <TemplateCard
-                template={template}
-                busy={use.isPending && use.variables.template.id === template.id}
+                item={item}
+                busy={use.isPending && use.variables.item.id === item.id}
                 disabled={use.isPending}
-                onTry={() => use.mutate({ template, name: t(`cards.${template.id}.title`), tryOut: true })}
-                onOpen={() => setChosen(template)}
+                onTry={() => use.mutate({ item, name: t(`cards.${item.id}.title`), tryOut: true })}
+                onOpen={() => setChosen(item)}
               />
             </li>
           ))}
         </ul>
       )}
-      {chosen ? <TemplateDialog template={chosen} onClose={() => setChosen(null)} /> : null}
+      {chosen ? <TemplateDialog item={chosen} onClose={() => setChosen(null)} /> : null}
     </section>
   );
 }

@@ -6,19 +6,26 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { createCampaign } from "#components/campaign/queries.ts";
+import { createCanvas } from "#components/canvas/queries.ts";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { notifyDone, notifyFailed } from "#components/ui/notify.tsx";
-import { campaignFromTemplate, readTemplateFile, templateFile } from "#lib/gallery/own-templates.ts";
+import {
+  campaignFromTemplate,
+  canvasFromTemplate,
+  readTemplateFile,
+  templateFile,
+} from "#lib/gallery/own-templates.ts";
 import type { TemplateView } from "#lib/template/webhook-template-schema.ts";
 import classes from "./gallery.module.css";
 import { removeTemplate, saveTemplate, templateQueries } from "./queries.ts";
 
 const FILE_TYPE = "application/json";
 
-/** Templates saved in this workspace, and the way in for a shared file. */
-export function OwnTemplates() {
+/** Templates saved in this workspace, for campaigns or for journeys, and the way in for a shared file. */
+export function OwnTemplates({ kind = "campaign" }: { kind?: "campaign" | "journey" }) {
   const t = useTranslations("gallery");
-  const { data: templates = [] } = useQuery(templateQueries.list());
+  const { data: all = [] } = useQuery(templateQueries.list());
+  const templates = all.filter((template) => kindOf(template) === kind);
   const queryClient = useQueryClient();
   const load = useMutation({
     mutationFn: async (file: File) => {
@@ -28,7 +35,10 @@ export function OwnTemplates() {
     },
     onSuccess: async (template) => {
       await queryClient.invalidateQueries({ queryKey: templateQueries.all });
-      notifyDone(t("own.imported", { name: template.name }));
+      const found = kindOf(template);
+      notifyDone(
+        t(found === kind ? "own.imported" : `own.importedElsewhere.${found}`, { name: template.name }),
+      );
     },
     onError: (error) => notifyFailed(t("own.importFailed"), error),
   });
@@ -39,7 +49,7 @@ export function OwnTemplates() {
           <Title order={2} id="own-templates-title">
             {t("own.title")}
           </Title>
-          <Text c="dimmed">{t("own.description")}</Text>
+          <Text c="dimmed">{t(kind === "journey" ? "own.descriptionJourney" : "own.description")}</Text>
         </div>
         <FileButton accept={FILE_TYPE} onChange={(file) => file && load.mutate(file)}>
           {(props) => (
@@ -67,13 +77,20 @@ export function OwnTemplates() {
   );
 }
 
+function kindOf({ canvas }: Pick<TemplateView, "canvas">): "campaign" | "journey" {
+  return canvas ? "journey" : "campaign";
+}
+
 function OwnTemplate({ template }: { template: TemplateView }) {
   const t = useTranslations("gallery");
   const router = useRouter();
   const queryClient = useQueryClient();
   const use = useMutation({
-    mutationFn: () => createCampaign(campaignFromTemplate(template)),
-    onSuccess: (campaign) => router.push(`/campaigns/${campaign.campaign_id}`),
+    mutationFn: async () => {
+      if (template.canvas) return `/journeys/${(await createCanvas(canvasFromTemplate(template))).canvas_id}`;
+      return `/campaigns/${(await createCampaign(campaignFromTemplate(template))).campaign_id}`;
+    },
+    onSuccess: (path) => router.push(path),
     onError: (error) => notifyFailed(t("failed"), error),
   });
   async function remove() {

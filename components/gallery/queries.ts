@@ -2,7 +2,8 @@ import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { api } from "#components/api-client.ts";
 import { campaignAnswerSchema } from "#lib/campaign/schema.ts";
-import { templateFromCampaign } from "#lib/gallery/own-templates.ts";
+import { canvasAnswerSchema } from "#lib/canvas/schema.ts";
+import { templateFromCampaign, templateFromCanvas } from "#lib/gallery/own-templates.ts";
 import {
   type CreateTemplateInput,
   templatePageSchema,
@@ -32,4 +33,9 @@ export async function saveCampaignAsTemplate(campaignId: string): Promise<boolea
   if (!template) return false;
   await saveTemplate(template);
   return true;
+}
+
+export async function saveCanvasAsTemplate(canvasId: string): Promise<void> {
+  const canvas = await api(canvasAnswerSchema, `/canvas/${encodeURIComponent(canvasId)}`);
+  await saveTemplate(templateFromCanvas(canvas));
 }

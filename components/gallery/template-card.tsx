@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Button, Group, Text, Title } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Text, Title } from "@mantine/core";
 import {
   IconAddressBook,
   IconArrowBackUp,
@@ -11,8 +11,10 @@ import {
   IconPlugConnected,
   type TablerIcon,
 } from "@tabler/icons-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import type { GalleryCategory, GalleryTemplate } from "#lib/gallery/schema.ts";
+import { type GalleryItem, secretsOf } from "#lib/gallery/items.ts";
+import type { GalleryCategory } from "#lib/gallery/schema.ts";
 import classes from "./gallery.module.css";
 
 const ICONS: Record<GalleryCategory, TablerIcon> = {
@@ -26,7 +28,7 @@ const ICONS: Record<GalleryCategory, TablerIcon> = {
 };
 
 type TemplateCardProps = {
-  template: GalleryTemplate;
+  item: GalleryItem;
   busy: boolean;
   disabled: boolean;
   onTry: () => void;
@@ -34,14 +36,14 @@ type TemplateCardProps = {
 };
 
 /** What a template does, what starts it, and the two ways to use it. */
-export function TemplateCard({ template, busy, disabled, onTry, onOpen }: TemplateCardProps) {
+export function TemplateCard({ item, busy, disabled, onTry, onOpen }: TemplateCardProps) {
   const t = useTranslations("gallery");
-  const Icon = ICONS[template.category];
-  const title = t(`cards.${template.id}.title`);
+  const Icon = ICONS[item.category];
+  const title = t(`cards.${item.id}.title`);
   return (
     <article className={classes.card} aria-label={title}>
       <Group gap="sm" wrap="nowrap" align="flex-start">
-        <span className={classes.icon} data-category={template.category} aria-hidden="true">
+        <span className={classes.icon} data-category={item.category} aria-hidden="true">
           <Icon size={19} stroke={1.7} />
         </span>
         <div className={classes.head}>
@@ -49,16 +51,27 @@ export function TemplateCard({ template, busy, disabled, onTry, onOpen }: Templa
             {title}
           </Title>
           <Text size="xs" c="dimmed">
-            {t("startedBy")} <code>{template.trigger.event}</code>
+            {t("startedBy")} <code>{item.event}</code>
           </Text>
         </div>
       </Group>
       <Text size="sm" className={classes.summary}>
-        {t(`cards.${template.id}.summary`)}
+        {t(`cards.${item.id}.summary`)}
       </Text>
       <Group gap={6}>
-        <Badge color="gray">{t("secrets", { count: template.secrets.length })}</Badge>
-        {template.again ? null : <Badge color="gray">{t("oncePerPerson")}</Badge>}
+        {item.kind === "campaign" ? null : (
+          <Badge>{t(`kinds.${item.kind}`, { count: item.parts.length })}</Badge>
+        )}
+        <Badge color="gray">{t("secrets", { count: secretsOf(item).length })}</Badge>
+        {item.once ? <Badge color="gray">{t("oncePerPerson")}</Badge> : null}
+        <Anchor
+          component={Link}
+          href={`/guides/${item.guide}`}
+          size="xs"
+          aria-label={t("guideNamed", { name: title })}
+        >
+          {t("guide")}
+        </Anchor>
       </Group>
       <Group gap="xs" mt="auto" wrap="nowrap">
         <Button

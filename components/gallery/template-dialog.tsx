@@ -8,14 +8,14 @@ import { api } from "#components/api-client.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { messageOf } from "#lib/gallery/instantiate.ts";
-import type { GalleryTemplate } from "#lib/gallery/schema.ts";
+import { type GalleryItem, parametersOf, secretsOf } from "#lib/gallery/items.ts";
 import { secretListSchema } from "#lib/secret/schema.ts";
 import { useTemplate } from "./use-template.ts";
 
 /** What a template needs before it goes to the real service. */
-export function TemplateDialog({ template, onClose }: { template: GalleryTemplate; onClose: () => void }) {
+export function TemplateDialog({ item, onClose }: { item: GalleryItem; onClose: () => void }) {
   const t = useTranslations("gallery");
-  const [name, setName] = useState(t(`cards.${template.id}.title`));
+  const [name, setName] = useState(t(`cards.${item.id}.title`));
   const [parameters, setParameters] = useState<Record<string, string>>({});
   const [secrets, setSecrets] = useState<Record<string, string>>({});
   const existing = useQuery({
@@ -24,21 +24,23 @@ export function TemplateDialog({ template, onClose }: { template: GalleryTemplat
   });
   const known = new Set(existing.data?.secrets.map((secret) => secret.name));
   const use = useTemplate();
-  const { method, url, headers } = messageOf(template, { parameters });
-  const preview = [
-    `${method} ${url}`,
-    ...Object.entries(headers ?? {}).map(([key, value]) => `${key}: ${value}`),
-  ];
+  const preview = item.parts.map((part) => {
+    const { method, url, headers } = messageOf(part, { parameters });
+    const lines = Object.entries(headers ?? {}).map(([key, value]) => `${key}: ${value}`);
+    return [`${method} ${url}`, ...lines].join("\n");
+  });
+  const required = item.parts.flatMap((part) => part.required);
+  const [main] = item.parts;
   return (
-    <Modal opened onClose={onClose} title={t(`cards.${template.id}.title`)} size="lg">
+    <Modal opened onClose={onClose} title={t(`cards.${item.id}.title`)} size="lg">
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          use.mutate({ template, name, tryOut: false, parameters, secrets });
+          use.mutate({ item, name, tryOut: false, parameters, secrets });
         }}
       >
         <Stack gap="md">
-          <Text size="sm">{t(`cards.${template.id}.summary`)}</Text>
+          <Text size="sm">{t(`cards.${item.id}.summary`)}</Text>
           {use.error ? <ErrorState error={use.error} title={t("failed")} /> : null}
           <TextInput
             label={t("name")}
@@ -46,7 +48,7 @@ export function TemplateDialog({ template, onClose }: { template: GalleryTemplat
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          {template.parameters.map((parameter) => (
+          {parametersOf(item).map((parameter) => (
             <TextInput
               key={parameter.name}
               label={parameter.label}
@@ -57,7 +59,7 @@ export function TemplateDialog({ template, onClose }: { template: GalleryTemplat
               }
             />
           ))}
-          {template.secrets.map((secret) => (
+          {secretsOf(item).map((secret) => (
             <PasswordInput
               key={secret.name}
               label={secret.name}
@@ -68,13 +70,13 @@ export function TemplateDialog({ template, onClose }: { template: GalleryTemplat
               onChange={(event) => setSecrets({ ...secrets, [secret.name]: event.currentTarget.value })}
             />
           ))}
-          {template.required.length > 0 ? (
+          {required.length > 0 ? (
             <div>
               <Text size="sm" fw={550}>
                 {t("needs")}
               </Text>
               <List size="sm">
-                {template.required.map(({ path, reason }) => (
+                {required.map(({ path, reason }) => (
                   <List.Item key={path}>
                     <code>{path}</code> · {reason}
                   </List.Item>
@@ -82,17 +84,17 @@ export function TemplateDialog({ template, onClose }: { template: GalleryTemplat
               </List>
             </div>
           ) : null}
-          <CodeBlock label={t("request")} code={preview.join("\n")} wrap withCopy={false} maxHeight={160} />
+          <CodeBlock label={t("request")} code={preview.join("\n\n")} wrap withCopy={false} maxHeight={160} />
           <Group justify="space-between">
-            {template.docs_url ? (
-              <Anchor href={template.docs_url} target="_blank" rel="noreferrer" size="sm">
-                {t("docs", { date: template.checked_on })}
+            {main?.docs_url ? (
+              <Anchor href={main.docs_url} target="_blank" rel="noreferrer" size="sm">
+                {t("docs", { date: main.checked_on })}
               </Anchor>
             ) : (
               <span />
             )}
             <Button type="submit" loading={use.isPending}>
-              {t("create")}
+              {t(item.kind === "journey" ? "createJourney" : "create")}
             </Button>
           </Group>
         </Stack>

@@ -22,7 +22,29 @@ import { vendorOf } from "#lib/receiver/vendors/vendors.ts";
 import { receiverQueries, saveReceiver } from "./queries.ts";
 import { headersOf, textOf } from "./script-headers.ts";
 
-const OK: ScriptedAnswer = { status: 200, delay_ms: 0, headers: {}, body: null, drop: false };
+const OK: ScriptedAnswer = { status: 200, delay_ms: 0, headers: {}, body: null, fill_bytes: 0, drop: false };
+
+/** Faults that any service may have. */
+const FAULTS = {
+  wrong_type: {
+    ...OK,
+    status: 502,
+    headers: { "content-type": "text/html" },
+    body: "<html><body>Bad Gateway</body></html>",
+  },
+  broken_json: { ...OK, headers: { "content-type": "application/json" }, body: '{"id": ' },
+  huge_body: { ...OK, fill_bytes: 5 * 1024 * 1024 },
+  slow: { ...OK, delay_ms: 20_000 },
+  reset: { ...OK, drop: true },
+  redirect: { ...OK, status: 302, headers: { location: "http://169.254.169.254/" }, body: "" },
+  retry_after: {
+    ...OK,
+    status: 429,
+    headers: { "retry-after": "5" },
+    body: '{"message":"Too many requests."}',
+  },
+} satisfies Record<string, ScriptedAnswer>;
+type Fault = keyof typeof FAULTS;
 
 /** How the receiver answers: one answer after the other, and how many it takes in a while. */
 export function ScriptEditor({ receiver, readOnly }: { receiver: ReceiverView; readOnly: boolean }) {
@@ -66,6 +88,18 @@ export function ScriptEditor({ receiver, readOnly }: { receiver: ReceiverView; r
           >
             {t("script.add")}
           </Button>
+          <Select
+            aria-label={t("script.fault")}
+            placeholder={t("script.fault")}
+            data={Object.keys(FAULTS).map((name) => ({
+              value: name,
+              label: t(`script.faults.${name as Fault}`),
+            }))}
+            value={null}
+            onChange={(name) =>
+              name && setScript({ ...script, answers: [...answers, FAULTS[name as Fault]] })
+            }
+          />
           <Presets
             receiver={receiver}
             onChoose={(answer) => setScript({ ...script, answers: [...answers, answer] })}
@@ -163,7 +197,9 @@ type AnswerRowProps = {
 
 function AnswerRow({ number, answer, onChange, onRemove }: AnswerRowProps) {
   const t = useTranslations("receivers");
-  const [open, setOpen] = useState(answer.body !== null || Object.keys(answer.headers).length > 0);
+  const [open, setOpen] = useState(
+    answer.body !== null || Object.keys(answer.headers).length > 0 || answer.fill_bytes > 0,
+  );
   return (
     <Stack gap={6}>
       <Group gap="xs" align="flex-end" wrap="nowrap">
@@ -206,6 +242,14 @@ function AnswerRow({ number, answer, onChange, onRemove }: AnswerRowProps) {
             autosize
             defaultValue={textOf(answer.headers)}
             onChange={(event) => onChange({ headers: headersOf(event.currentTarget.value) })}
+          />
+          <NumberInput
+            label={t("script.fill")}
+            min={0}
+            max={20 * 1024 * 1024}
+            step={1024}
+            value={answer.fill_bytes}
+            onChange={(value) => onChange({ fill_bytes: Number(value) })}
           />
           <Textarea
             label={t("script.body")}

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { CampaignAnswer } from "#lib/campaign/schema.ts";
 import { createCampaignSchema } from "#lib/campaign/schema.ts";
+import { newDefinition } from "#lib/canvas/definition.ts";
+import { type CanvasAnswer, createCanvasSchema } from "#lib/canvas/schema.ts";
 import { createTemplateSchema, type TemplateView } from "#lib/template/webhook-template-schema.ts";
+import { instantiateJourney } from "./instantiate-journey.ts";
+import { JOURNEYS } from "./items.ts";
 import {
   campaignFromTemplate,
+  canvasFromTemplate,
   readTemplateFile,
   templateFile,
   templateFromCampaign,
+  templateFromCanvas,
 } from "./own-templates.ts";
 
 const campaign = {
@@ -65,7 +71,33 @@ describe("a template made from a campaign", () => {
     });
   });
 
+  it("may be a journey, which becomes the same journey again by way of a file", () => {
+    const [journey] = JOURNEYS;
+    if (!journey) throw new Error("There is no journey.");
+    const made = createCanvasSchema.parse(instantiateJourney(journey, { name: "Mine" }));
+    const canvas = { ...newDefinition(made, () => "0190f0aa-0000-7000-8000-000000000001") } as CanvasAnswer;
+    const input = createTemplateSchema.parse(templateFromCanvas(canvas));
+    expect(input).toMatchObject({ webhook: null, secrets: [{ name: "game_api_key" }, {}, {}] });
+    const view = { ...saved(), ...input };
+    const read = readTemplateFile(templateFile(view));
+    if (!read.ok) throw new Error(read.message);
+    const again = canvasFromTemplate({ ...view, ...createTemplateSchema.parse(read.template) });
+    expect(createCanvasSchema.parse(again)).toMatchObject({
+      name: "Mine",
+      steps: made.steps,
+      entry: made.entry,
+    });
+  });
+
   it.each([
+    [
+      '{"signalbox_template": 1, "name": "x", "canvas": {"steps": [{"id": "a", "type": "fly"}]}}',
+      "canvas.steps.0.type",
+    ],
+    [
+      '{"signalbox_template": 1, "name": "x", "webhook": {"url": "https://a.b"}, "settings": {"delivery": {"type": "now"}}}',
+      "settings.delivery.type",
+    ],
     ["no json", "not JSON"],
     ["[]", "signalbox_template is missing"],
     ['{"signalbox_template": 2}', "format 2"],

@@ -1,5 +1,7 @@
-/** Templates of the workspace: made from a campaign, made into one, shared as a file. */
-import type { CampaignAnswer, CreateCampaignInput } from "#lib/campaign/schema.ts";
+/** Templates of the workspace: made from a campaign or a journey, made into one, shared as a file. */
+import type { z } from "zod";
+import { type CampaignAnswer, type CreateCampaignInput, createCampaignSchema } from "#lib/campaign/schema.ts";
+import { type CanvasAnswer, type CreateCanvasInput, createCanvasSchema } from "#lib/canvas/schema.ts";
 import {
   type CreateTemplateInput,
   createTemplateSchema,
@@ -22,17 +24,53 @@ const FORMAT = 1;
 export function templateFromCampaign(campaign: CampaignAnswer): CreateTemplateInput | null {
   const webhook = campaign.variations.find((variation) => variation.webhook)?.webhook;
   if (!webhook) return null;
-  const names = [...JSON.stringify(webhook).matchAll(/\bsecrets\.([A-Za-z_]\w*)/g)].map(
-    (match) => match[1] ?? "",
-  );
   return {
     name: campaign.name,
     description: campaign.description,
     webhook,
-    secrets: [...new Set(names)].map((name) => ({ name })),
+    secrets: secretsIn(webhook),
     tags: campaign.tags,
     settings: Object.fromEntries(SETTINGS.map((field) => [field, campaign[field]])),
   };
+}
+
+/** The fields of a canvas that a template keeps; its name and description are those of the template. */
+const CANVAS_FIELDS = [
+  "entry",
+  "audience",
+  "exit_criteria",
+  "start",
+  "steps",
+  "quiet_hours",
+  "rate_limit",
+  "retry",
+  "conversions",
+  "layout",
+] as const;
+
+/** Variants keep their shares; who was in which does not travel. */
+export function templateFromCanvas(canvas: CanvasAnswer): CreateTemplateInput {
+  const variants = canvas.variants.map(({ variant_id: _id, ...variant }) => variant);
+  const kept = { ...Object.fromEntries(CANVAS_FIELDS.map((field) => [field, canvas[field]])), variants };
+  return {
+    name: canvas.name,
+    description: canvas.description,
+    canvas: kept,
+    secrets: secretsIn(kept),
+    tags: canvas.tags,
+  };
+}
+
+export function canvasFromTemplate(template: TemplateView): CreateCanvasInput {
+  const { name, description, tags } = template;
+  return { ...(template.canvas as Partial<CreateCanvasInput>), name, description, tags };
+}
+
+function secretsIn(value: unknown): { name: string }[] {
+  const names = [...JSON.stringify(value).matchAll(/\bsecrets\.([A-Za-z_]\w*)/g)].map(
+    (match) => match[1] ?? "",
+  );
+  return [...new Set(names)].map((name) => ({ name }));
 }
 
 export function campaignFromTemplate(template: TemplateView): CreateCampaignInput {
@@ -56,20 +94,30 @@ export type ReadTemplate = { ok: true; template: CreateTemplateInput } | { ok: f
 
 /** What a shared file holds, or why it cannot be used. */
 export function readTemplateFile(text: string): ReadTemplate {
-  let content: unknown;
+  let file: unknown;
   try {
-    content = JSON.parse(text);
+    file = JSON.parse(text);
   } catch {
     return { ok: false, message: "The file is not JSON." };
   }
-  if (typeof content !== "object" || content === null || !("signalbox_template" in content)) {
+  if (typeof file !== "object" || file === null || !("signalbox_template" in file)) {
     return { ok: false, message: "The file is not a template: signalbox_template is missing." };
   }
-  const { signalbox_template: format, ...template } = content;
+  const { signalbox_template: format, ...template } = file;
   if (format !== FORMAT)
     return { ok: false, message: `The file has format ${format}; this server reads ${FORMAT}.` };
   const parsed = createTemplateSchema.safeParse(template);
-  if (parsed.success) return { ok: true, template: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { ok: false, message: `${issue?.path.join(".")}: ${issue?.message}` };
+  if (!parsed.success) return refused(parsed.error, "");
+  // What the server would say when somebody uses it is said now, while the file is at hand.
+  const content = parsed.data as unknown as TemplateView;
+  const inside = parsed.data.canvas
+    ? createCanvasSchema.safeParse(canvasFromTemplate(content))
+    : createCampaignSchema.safeParse(campaignFromTemplate(content));
+  if (!inside.success) return refused(inside.error, parsed.data.canvas ? "canvas." : "settings.");
+  return { ok: true, template: parsed.data };
+}
+
+function refused(error: z.ZodError, inside: string): ReadTemplate {
+  const [issue] = error.issues;
+  return { ok: false, message: `${inside}${issue?.path.join(".")}: ${issue?.message}` };
 }

@@ -1,7 +1,14 @@
 /** Decides which scripted answer is next. */
 import type { ReceiverScript, ScriptedAnswer } from "./schema.ts";
 
-const DEFAULT: ScriptedAnswer = { status: 200, delay_ms: 0, headers: {}, body: null, drop: false };
+const DEFAULT: ScriptedAnswer = {
+  status: 200,
+  delay_ms: 0,
+  headers: {},
+  body: null,
+  fill_bytes: 0,
+  drop: false,
+};
 
 /** The answer to the request number `position` (from 0) since the script was saved. */
 export function answerAt(script: ReceiverScript, position: number): ScriptedAnswer {

@@ -105,7 +105,7 @@ function fromScript({ status, body }: ScriptedAnswer): VendorAnswer {
 function toReply(
   { status, headers, body }: VendorAnswer,
   extra: Record<string, string>,
-  { delay_ms: delayMs, drop }: ScriptedAnswer,
+  { delay_ms: delayMs, drop, fill_bytes: fillBytes }: ScriptedAnswer,
 ): Reply {
   const isText = typeof body === "string";
   // A scripted text is JSON more often than not, and says so itself when it is not.
@@ -113,7 +113,7 @@ function toReply(
   return {
     status,
     headers: { "content-type": type, ...headers, ...extra },
-    body: isText ? body : JSON.stringify(body),
+    body: (isText ? body : JSON.stringify(body)).padEnd(fillBytes),
     delayMs,
     drop,
   };

@@ -5,6 +5,7 @@ import { VENDOR_IDS } from "./vendors/vendor-ids.ts";
 const MAX_ANSWERS = 50;
 const MAX_DELAY_MS = 30_000;
 const MAX_BODY = 64 * 1024;
+const MAX_FILL = 20 * 1024 * 1024;
 const MAX_HEADERS = 30;
 const MAX_HEADER_VALUE = 2_000;
 export const MAX_RECEIVER_NAME = 80;
@@ -40,6 +41,8 @@ const scriptedAnswerSchema = z.strictObject({
   headers: headers.default({}),
   /** Null leaves the default body; a 200 without one is left to the vendor the receiver stands in for. */
   body: text(MAX_BODY).nullable().default(null),
+  /** Filler after the body, up to this many bytes: for answers that are far too large. */
+  fill_bytes: z.int().min(0).max(MAX_FILL, `Fill at most ${MAX_FILL} bytes.`).default(0),
   /** Take the request and break the connection instead of answering. */
   drop: z.boolean().default(false),
 });

@@ -1,6 +1,8 @@
 import { expect, it } from "vitest";
 import { listCampaigns } from "#lib/campaign/service.ts";
 import { previewCampaign } from "#lib/campaign/service-preview.ts";
+import { getCanvas, listCanvases } from "#lib/canvas/service.ts";
+import { JOURNEYS } from "#lib/gallery/items.ts";
 import { GALLERY } from "#lib/gallery/templates.ts";
 import { pool } from "#lib/platform/db.ts";
 import { listReviewsQuerySchema } from "#lib/review/schema.ts";
@@ -25,7 +27,7 @@ it("makes the same people every time, some with values missing", () => {
 it("fills a workspace in which nothing is live and every draft can be seen for somebody", async () => {
   const context = await createWorkspace();
   const statements = await countStatements(() => loadSampleWorkspace(context.workspaceId, context.now));
-  expect(statements).toBeLessThan(900);
+  expect(statements).toBeLessThan(1_100);
   const { campaigns } = await listCampaigns(context, { limit: 100, include_archived: false });
   expect(new Set(campaigns.map((campaign) => campaign.status))).toEqual(new Set(["draft", "finished"]));
   const broken: string[] = [];
@@ -48,6 +50,17 @@ it("fills a workspace in which nothing is live and every draft can be seen for s
     threads: [{ line: 4, place: { state: "here" } }],
   });
   expect(broken).toEqual(["Broken on purpose: empty part in the address"]);
+  const { canvases } = await listCanvases(context, { limit: 50, include_archived: false });
+  expect(canvases.map(({ name, status }) => `${status} ${name}`).toSorted()).toEqual(
+    JOURNEYS.map(({ name }) => `draft ${name}`).toSorted(),
+  );
+  for (const canvas of canvases) {
+    const { problems } = await getCanvas(context, canvas.canvas_id);
+    expect(
+      problems.filter(({ severity }) => severity === "error"),
+      canvas.name,
+    ).toEqual([]);
+  }
   const { rows } = await pool().query(
     "SELECT status, count(*)::int AS n FROM deliveries WHERE workspace_id = $1 GROUP BY 1 ORDER BY 1",
     [context.workspaceId],

@@ -1,7 +1,11 @@
 /** Fills a new workspace with people, events and campaigns to play with. Nothing in it sends before somebody launches it. */
 import { createCampaignSchema } from "#lib/campaign/schema.ts";
 import { createCampaign } from "#lib/campaign/service.ts";
+import { createCanvasSchema } from "#lib/canvas/schema.ts";
+import { createCanvas } from "#lib/canvas/service.ts";
 import { instantiate } from "#lib/gallery/instantiate.ts";
+import { instantiateJourney } from "#lib/gallery/instantiate-journey.ts";
+import { JOURNEYS } from "#lib/gallery/items.ts";
 import { GALLERY } from "#lib/gallery/templates.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";
 import { inTransaction } from "#lib/platform/db.ts";
@@ -22,6 +26,8 @@ import { finishCampaign, insertPastDeliveries, insertPastEvents, insertPeople } 
 const DAY_MS = 86_400_000;
 const PAST_SENDS = 24;
 const EVERY_FAILED = 4;
+/** Fewer than what makes the worker hold a host back. */
+const FIRST_FAILURES = 8;
 
 /** Once, in an empty workspace. */
 export async function loadSampleWorkspace(workspaceId: string, now: Date): Promise<void> {
@@ -42,8 +48,16 @@ export async function loadSampleWorkspace(workspaceId: string, now: Date): Promi
       script: { rate_limit: { requests: 5, per_seconds: 1 } },
     }),
   );
+  const failure = { status: 500, body: '{"message":"Out of order."}' };
+  const down = await createReceiver(
+    context,
+    createReceiverSchema.parse({
+      name: "Down at first",
+      script: { answers: [...Array.from({ length: FIRST_FAILURES }, () => failure), { status: 200 }] },
+    }),
+  );
   if (!inbox) return;
-  await createOwnCampaigns(context, inbox, slow);
+  await createOwnCampaigns(context, { inbox, slow, down });
   await createFinishedCampaign(
     context,
     inbox,
@@ -94,10 +108,22 @@ async function createFromTemplates(context: Context): Promise<void> {
       },
     );
   }
+  await createJourneys(context, Object.fromEntries(addresses));
 }
 
-/** One that cannot be launched as it is, and one whose receiver asks for patience. */
-async function createOwnCampaigns(context: Context, inbox: ReceiverView, slow: ReceiverView): Promise<void> {
+/** Welcome, reward and push, credit after bookings, win-back with a control group: drafts that can be launched as they are. */
+async function createJourneys(context: Context, baseUrls: Partial<Record<VendorId, string>>): Promise<void> {
+  for (const journey of JOURNEYS.toReversed()) {
+    const body = instantiateJourney(journey, { name: journey.name, baseUrls });
+    await createCanvas(later(context), createCanvasSchema.parse(body), { incomplete: true });
+  }
+}
+
+/** One that cannot be launched as it is, one whose receiver asks for patience, and one whose receiver fails at first. */
+async function createOwnCampaigns(
+  context: Context,
+  { inbox, slow, down }: Record<"inbox" | "slow" | "down", ReceiverView>,
+): Promise<void> {
   const body = {
     type: "json",
     value: '{\n  "user": {{ ${user_id} | json }},\n  "first_name": {{ ${first_name} | json }}\n}',
@@ -121,6 +147,19 @@ async function createOwnCampaigns(context: Context, inbox: ReceiverView, slow: R
       variations: [{ name: "A", webhook: paced }],
       delivery: { type: "scheduled", start: "launch", frequency: "once" },
       audience: { op: "and", filters: [{ type: "attribute", attribute: "line_user_id", op: "exists" }] },
+    },
+    {
+      name: "Fails, then can be replayed: a receiver that is down",
+      description:
+        "Launch it: the first requests are answered with 500 and fail. Then open Deliveries, filter by failed, and replay them.",
+      variations: [{ name: "A", webhook: { method: "POST", url: addressOf(down), body } }],
+      delivery: { type: "scheduled", start: "launch", frequency: "once" },
+      audience: {
+        op: "and",
+        filters: [{ type: "attribute", attribute: "tier", op: "equals", value: "platinum" }],
+      },
+      retry: { schedule_seconds: [], unreachable_schedule_seconds: [], timeout_ms: 15_000 },
+      user_cap: { total: 30, per_run: 30 },
     },
   ];
   for (const campaign of campaigns) {

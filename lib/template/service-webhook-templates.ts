@@ -111,12 +111,16 @@ async function templateOrThrow(context: Context, id: string): Promise<TemplateRo
 
 function toView(row: TemplateRow): TemplateView {
   const { name, description, tags } = row;
-  const { webhook, variables, secrets, settings } = createTemplateSchema.parse({ name, ...row.definition });
+  const { webhook, canvas, variables, secrets, settings } = createTemplateSchema.parse({
+    name,
+    ...row.definition,
+  });
   return {
     template_id: row.id,
     name,
     description,
     webhook,
+    canvas,
     variables,
     secrets,
     settings,
