@@ -84,11 +84,12 @@ function Words({ line }: { line: string }) {
 }
 
 function Word({ part }: { part: GuideText }) {
+  if (part.type === "link") {
+    const guide = /^([a-z-]+)\.md$/.exec(part.href)?.[1];
+    if (guide) return <Link href={`/guides/${guide}`}>{part.text}</Link>;
+    return <Anchor href={part.href}>{part.text}</Anchor>;
+  }
   if (part.type === "code") return <Code>{part.text}</Code>;
   if (part.type === "strong") return <strong>{part.text}</strong>;
-  if (part.type === "emphasis") return <em>{part.text}</em>;
-  if (part.type === "text") return part.text;
-  const guide = /^([a-z-]+)\.md$/.exec(part.href)?.[1];
-  if (guide) return <Link href={`/guides/${guide}`}>{part.text}</Link>;
-  return <Anchor href={part.href}>{part.text}</Anchor>;
+  return part.type === "emphasis" ? <em>{part.text}</em> : part.text;
 }
