@@ -8,14 +8,14 @@ import { followSettled } from "#lib/campaign/service-settled.ts";
 import { startCanvasTimers } from "#lib/canvas/service-timers.ts";
 import { createHttpClient } from "#lib/delivery/client.ts";
 import { connectedContentFetcher } from "#lib/delivery/client-connected-content.ts";
-import { parseEgressAllow } from "#lib/delivery/egress.ts";
 import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
 import { createDispatcher } from "#lib/delivery/service-dispatch.ts";
+import { egressPolicy } from "#lib/delivery/service-egress.ts";
 import { noteSettled } from "#lib/delivery/service-observe.ts";
 import { startReleaser } from "#lib/delivery/service-release.ts";
 import { HostGate } from "#lib/host/service-gate.ts";
 import { applyMaintenance } from "#lib/host/service-maintenance.ts";
-import { env, origin } from "#lib/platform/env.ts";
+import { env } from "#lib/platform/env.ts";
 import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
@@ -24,7 +24,6 @@ import { flushMetrics } from "#lib/platform/metrics-store.ts";
 import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import { startTracing, stopTracing } from "#lib/platform/tracing.ts";
 import { VERSION } from "#lib/platform/version.ts";
-import { withReceivers } from "#lib/receiver/allow.ts";
 import { forgetAttributes } from "./forget-attributes.ts";
 import { forgetOld } from "./forget-old.ts";
 import { resumeCanvases } from "./handlers/canvas.ts";
@@ -46,13 +45,11 @@ const RECONNECT_MS = 1_000;
 
 export async function startWorker(): Promise<RunningWorker> {
   const id = `${hostname()}-${process.pid}-${newId().slice(-6)}`;
-  const egress = parseEgressAllow(withReceivers(env().EGRESS_ALLOW, origin()));
-  if (!egress.ok) throw new Error(`EGRESS_ALLOW: ${egress.message} ${egress.hint}`);
   await startTracing("signalbox-worker");
   const boss = await startWorkerQueue();
   await createQueue(boss, SEND_DELIVERIES);
   const gate = new HostGate(id);
-  const client = createHttpClient({ egress: egress.policy });
+  const client = createHttpClient({ egress: egressPolicy() });
   const releaser = startReleaser();
   const dispatcher = createDispatcher({
     boss,

@@ -54,7 +54,7 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
               <CodeBlock label="cURL" code={asCurl(delivery.request)} wrap maxHeight={160} />
             </Stack>
           ) : (
-            <Text c="dimmed">{t("notRendered")}</Text>
+            <NoRequest delivery={delivery} />
           )}
         </SectionCard>
         <SectionCard title={t("attemptsTitle", { count: delivery.attempts.length })}>
@@ -74,10 +74,21 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
   );
 }
 
+/** Why there is no request to show: it was never rendered, or is kept no longer. */
+function NoRequest({ delivery }: { delivery: DeliveryDetail }) {
+  const t = useTranslations("deliveries");
+  const gone = delivery.attempts_count > 0;
+  return (
+    <Text c="dimmed">
+      {gone ? t("keptUntil") : t("notRendered")} {gone ? <DateTime value={delivery.kept_until} /> : null}
+    </Text>
+  );
+}
+
 /** Who and what it belongs to, each one click away. */
 function Facts({ delivery }: { delivery: DeliveryDetail }) {
   const t = useTranslations("deliveries");
-  const { campaign_id, external_user_id, host, version_number, live_version_number } = delivery;
+  const { campaign_id, canvas_id, external_user_id, host, version_number, live_version_number } = delivery;
   return (
     <Group gap="lg">
       {external_user_id ? (
@@ -90,6 +101,11 @@ function Facts({ delivery }: { delivery: DeliveryDetail }) {
           {delivery.campaign_name ?? t("openCampaign")}
         </Anchor>
       ) : null}
+      {canvas_id ? (
+        <Anchor component={Link} size="sm" href={`/journeys/${canvas_id}`}>
+          {delivery.canvas_name ?? t("openJourney")}
+        </Anchor>
+      ) : null}
       {host ? (
         <Anchor component={Link} size="sm" href={`/hosts/${encodeURIComponent(host)}`}>
           {host}
@@ -100,6 +116,16 @@ function Facts({ delivery }: { delivery: DeliveryDetail }) {
           {t("version", { number: version_number, live: live_version_number ?? version_number })}
         </Text>
       )}
+      {delivery.canvas_version_number === null ? null : (
+        <Text size="sm" c="dimmed">
+          {t("canvasVersion", { number: delivery.canvas_version_number })}
+        </Text>
+      )}
+      {delivery.approval ? (
+        <Anchor component={Link} size="sm" href={`/reviews/${delivery.approval.review_id}`}>
+          {t("approvedBy", { name: delivery.approval.by ?? "–" })} <DateTime value={delivery.approval.at} />
+        </Anchor>
+      ) : null}
     </Group>
   );
 }
@@ -119,6 +145,9 @@ function Attempt({ attempt }: { attempt: AttemptView }) {
           {attempt.error_message}
         </Text>
       ) : null}
+      <Text size="sm">
+        {t(`outcomes.${outcomeOf(attempt.outcome)}`)} · <RuleWords rule={attempt.rule} />
+      </Text>
       {attempt.response ? (
         <CodeBlock
           label={t("response")}
@@ -139,6 +168,20 @@ function Attempt({ attempt }: { attempt: AttemptView }) {
       ) : null}
     </Stack>
   );
+}
+
+const OUTCOME_WORDS = new Set(["done", "already", "wait", "backoff", "reject", "halt"]);
+
+function outcomeOf(outcome: string) {
+  return (OUTCOME_WORDS.has(outcome) ? outcome : "other") as "done";
+}
+
+/** Which rule decided what the answer means. */
+function RuleWords({ rule }: { rule: string | null }) {
+  const t = useTranslations("deliveries");
+  const [owner, number] = rule?.split(":") ?? [];
+  if (owner !== "message" && owner !== "host") return t("rules.none");
+  return t(`rules.${owner}`, { number: Number(number) });
 }
 
 /** Where the time went: until the connection was there, until the first byte, until the end. */

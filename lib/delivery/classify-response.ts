@@ -94,7 +94,14 @@ function ruleName(rules: readonly (readonly OutcomeRule[])[], { rule }: RuleMatc
   return null;
 }
 
+/** Our proxy is at fault, not the receiver: the delivery goes again without using up its schedule. */
+const PROXY_WAIT_MS = 5_000;
+
 function classifyError(errorClass: ErrorClass): Verdict {
+  if (errorClass === "proxy_error") {
+    const wait = { outcome: "wait" as const, reason: "proxy_unavailable" as const, waitMs: PROXY_WAIT_MS };
+    return { ...wait, unreachable: false, overloaded: false, rule: null, matched: null };
+  }
   if (errorClass === "blocked" || errorClass === "invalid_request") {
     const reason = errorClass === "blocked" ? "blocked_webhook_url" : "invalid_request";
     return {

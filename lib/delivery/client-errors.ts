@@ -11,6 +11,7 @@ export class EgressBlockedError extends Error {
 
 const BY_CODE: Record<string, ErrorClass> = {
   EGRESS_BLOCKED: "blocked",
+  PROXY_UNAVAILABLE: "proxy_error",
   ENOTFOUND: "dns_error",
   EAI_AGAIN: "dns_error",
   EAI_FAIL: "dns_error",

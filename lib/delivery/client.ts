@@ -8,6 +8,7 @@ import { Agent, buildConnector, type Dispatcher } from "undici";
 import type { HeaderList } from "#lib/host/parse-rate-limit-headers.ts";
 import { EgressBlockedError, errorClassOf, errorMessageOf } from "./client-errors.ts";
 import { guardedLookup, type Resolve, systemResolve } from "./client-lookup.ts";
+import { proxyConnector } from "./client-proxy.ts";
 import { type EgressPolicy, isAllowed, literalAddress } from "./egress.ts";
 import type { ErrorClass } from "./schema.ts";
 
@@ -123,7 +124,7 @@ function newAgent(options: HttpClientOptions, tls: TlsMaterial | undefined): Age
     connections: options.connections ?? 512,
     pipelining: 1,
     allowH2: false,
-    connect: guardedConnector(options, tls),
+    connect: proxyConnector(options, tls, guardedConnector(options, tls)),
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 10_000,

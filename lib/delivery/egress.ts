@@ -10,7 +10,15 @@ export type AllowRule =
   | { kind: "range"; range: Range; port: number | null }
   | { kind: "host"; host: string; port: number };
 
-export type EgressPolicy = { rules: readonly AllowRule[] };
+/** An outbound proxy for everything that does not lie inside. */
+export type EgressProxy = {
+  /** http or https, with user name and password when it asks for them. */
+  url: string;
+  /** Names are resolved by the proxy, which then has to refuse private addresses itself. */
+  resolves: boolean;
+};
+
+export type EgressPolicy = { rules: readonly AllowRule[]; proxy?: EgressProxy | undefined };
 
 export type ParsedEgressAllow =
   | { ok: true; policy: EgressPolicy }
@@ -82,6 +90,12 @@ export function isAllowed(policy: EgressPolicy, hostname: string, address: strin
       ? rule.host === name && rule.port === port
       : (rule.port === null || rule.port === port) && inRange(parsed, rule.range),
   );
+}
+
+/** Whether a rule allows this very name and port: it lies inside. */
+export function isNamed(policy: EgressPolicy, hostname: string, port: number): boolean {
+  const name = normalName(hostname);
+  return policy.rules.some((rule) => rule.kind === "host" && rule.host === name && rule.port === port);
 }
 
 /** Whether text is an address literal, brackets allowed, so that no name lookup will happen for it. */

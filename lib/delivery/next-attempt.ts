@@ -49,7 +49,11 @@ export function nextAttempt(
       };
     case "wait": {
       const waitMs = Math.max(options.askedMs, saidInBody(verdict)) || verdict.waitMs || DEFAULT_WAIT_MS;
-      return { status: "held", reason: "retry_after", nextAttemptAt: after(options.now, waitMs) };
+      return {
+        status: "held",
+        reason: verdict.reason ?? "retry_after",
+        nextAttemptAt: after(options.now, waitMs),
+      };
     }
     case "backoff":
       return backoff(verdict, history, policy, options);

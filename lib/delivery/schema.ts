@@ -35,6 +35,7 @@ export const ERROR_CLASSES = [
   "tls_error",
   "protocol_error",
   "network_error",
+  "proxy_error",
   "blocked",
   "invalid_request",
 ] as const;
@@ -72,6 +73,7 @@ export const DELIVERY_REASONS = [
   "host_busy",
   "url_paused",
   "network_down",
+  "proxy_unavailable",
   "credentials_unavailable",
   "token_renewed",
   "scheduled",
@@ -189,6 +191,8 @@ export const attemptSchema = z.object({
     .object({ wait_ms: z.number(), first_byte_ms: z.number().nullable(), total_ms: z.number() })
     .nullable(),
   outcome: z.string(),
+  /** The outcome rule that decided, as `message:1` or `host:2`; null: the defaults. */
+  rule: z.string().nullable(),
   status_code: z.int().nullable(),
   error_class: errorClassSchema.nullable(),
   error_message: z.string().nullable(),
@@ -206,7 +210,13 @@ export const deliveryDetailSchema = deliverySummarySchema.extend({
   /** The version it was made with, and the one that is live now. */
   version_number: z.int().nullable(),
   live_version_number: z.int().nullable(),
+  canvas_name: z.string().nullable(),
+  canvas_version_number: z.int().nullable(),
+  /** The last approval before it was made. */
+  approval: z.object({ review_id: z.string(), by: z.string().nullable(), at: isoTime }).nullable(),
   request: requestViewSchema.nullable(),
+  /** Until when request and answers are kept. */
+  kept_until: isoTime,
   attempts: z.array(attemptSchema),
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;

@@ -1,13 +1,12 @@
 /** Who sends to a host, which secrets go there, and whether the egress guard lets requests through. */
 import { getHost, hostKey } from "#lib/host/service.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { env, origin } from "#lib/platform/env.ts";
-import { withReceivers } from "#lib/receiver/allow.ts";
 import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import { listSecrets } from "#lib/secret/service.ts";
 import { systemResolve } from "./client-lookup.ts";
-import { type EgressPolicy, isAllowed, isPublicAddress, literalAddress, parseEgressAllow } from "./egress.ts";
+import { isAllowed, isPublicAddress, literalAddress } from "./egress.ts";
 import type { HostEgress, HostUsage } from "./host-overview-schema.ts";
+import { egressPolicy } from "./service-egress.ts";
 import { recentSenders, type SenderRow } from "./store-host-usage.ts";
 
 /** Campaigns and canvases of the newest deliveries, and every secret that may go there. */
@@ -46,15 +45,17 @@ export async function hostUsage(context: Context, key: string): Promise<HostUsag
 export async function hostEgress(context: Context, key: string): Promise<HostEgress> {
   const host = hostKey(key);
   const [, name = host, port] = /^(.*?)(?::(\d+))?$/.exec(host) ?? [];
-  const parsed = parseEgressAllow(withReceivers(env().EGRESS_ALLOW, origin()));
-  const policy: EgressPolicy = parsed.ok ? parsed.policy : { rules: [] };
+  const policy = egressPolicy();
   const ports = port === undefined ? [443, 80] : [Number(port)];
   const literal = literalAddress(name);
+  if (literal === null && policy.proxy?.resolves) {
+    return { verdict: "public", proxied: true, checked_at: context.now.toISOString() };
+  }
   const addresses = literal === null ? await lookUp(name) : [literal];
   const allowed = addresses.filter((address) => ports.some((one) => isAllowed(policy, name, address, one)));
   return {
     verdict: verdictOf(addresses, allowed),
-    proxied: false,
+    proxied: policy.proxy !== undefined && allowed.some(isPublicAddress),
     checked_at: context.now.toISOString(),
   };
 }

@@ -1,15 +1,13 @@
 /** One request to try a message, outside of queue, pace and health: the answer comes back at once. */
 import type { Context } from "#lib/platform/context.ts";
-import { env, origin } from "#lib/platform/env.ts";
 import { VERSION } from "#lib/platform/version.ts";
-import { withReceivers } from "#lib/receiver/allow.ts";
 import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
 import type { RenderedRequest } from "#lib/template/render-result.ts";
 import { classify } from "./classify-response.ts";
 import { createHttpClient, type HttpClient } from "./client.ts";
 import { connectedContentFetcher } from "./client-connected-content.ts";
-import { parseEgressAllow } from "./egress.ts";
 import { attemptOf } from "./service-dispatch.ts";
+import { egressPolicy } from "./service-egress.ts";
 import type { MessagePlan } from "./service-prepare.ts";
 import { workspaceKeys } from "./service-signing.ts";
 import { allHeaders, signedHeaders } from "./sign.ts";
@@ -82,6 +80,7 @@ export async function sendTest(
           ? null
           : { headers: made.responseHeaders, body: made.responseBody, truncated: made.responseTruncated },
       outcome: verdict.outcome,
+      rule: verdict.rule,
       next_attempt_at: null,
       next_reason: null,
     },
@@ -92,9 +91,4 @@ export async function sendTest(
       body: shown.body,
     },
   };
-}
-
-function egressPolicy(): Parameters<typeof createHttpClient>[0]["egress"] {
-  const parsed = parseEgressAllow(withReceivers(env().EGRESS_ALLOW, origin()));
-  return parsed.ok ? parsed.policy : { rules: [] };
 }

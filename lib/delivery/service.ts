@@ -3,6 +3,7 @@ import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
+import { parseSettings } from "#lib/workspace/schema.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type {
   DeliveryDetail,
@@ -63,6 +64,13 @@ export async function getDelivery(context: Context, id: string): Promise<Deliver
     campaign_name: row.campaign_name,
     version_number: row.version_number,
     live_version_number: row.live_version_number,
+    canvas_name: row.canvas_name,
+    canvas_version_number: row.canvas_version_number,
+    approval:
+      row.review_id && row.approved_at
+        ? { review_id: row.review_id, by: row.approved_by, at: row.approved_at.toISOString() }
+        : null,
+    kept_until: keptUntil(row),
     request: row.method
       ? {
           method: row.method,
@@ -73,6 +81,14 @@ export async function getDelivery(context: Context, id: string): Promise<Deliver
       : null,
     attempts: attempts.map(toAttempt),
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Requests and answers are dropped by whole months, so some stay a little longer than this. */
+function keptUntil(row: { created_at: Date; workspace_settings: unknown }): string {
+  const { request_bodies_days: days } = parseSettings(row.workspace_settings).retention;
+  return new Date(row.created_at.getTime() + days * DAY_MS).toISOString();
 }
 
 /** Stops a delivery that is not finished. A request already on the wire may still arrive. */
@@ -166,6 +182,7 @@ function toAttempt(row: AttemptRow): DeliveryDetail["attempts"][number] {
     duration_ms: row.duration_ms,
     timings: row.timings,
     outcome: row.outcome,
+    rule: row.rule,
     status_code: row.status_code,
     error_class: row.error_class as DeliveryDetail["attempts"][number]["error_class"],
     error_message: row.error_message,

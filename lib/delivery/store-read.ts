@@ -26,6 +26,12 @@ export interface DeliveryDetailRow extends DeliveryRow {
   request_headers: [string, string][] | null;
   request_body: string | null;
   campaign_name: string | null;
+  canvas_name: string | null;
+  canvas_version_number: number | null;
+  review_id: string | null;
+  approved_by: string | null;
+  approved_at: Date | null;
+  workspace_settings: unknown;
   version_number: number | null;
   live_version_number: number | null;
 }
@@ -43,6 +49,7 @@ export interface AttemptRow {
   response_body: string | null;
   response_truncated: boolean;
   outcome: string;
+  rule: string | null;
   next_attempt_at: Date | null;
   next_reason: string | null;
 }
@@ -134,11 +141,19 @@ export async function histogramRows(
 export async function findDelivery(workspaceId: string, id: string): Promise<DeliveryDetailRow | null> {
   const { rows } = await pool().query<DeliveryDetailRow>(
     `SELECT ${COLUMNS}, r.method, r.url AS request_url, r.headers AS request_headers, r.body AS request_body,
-            c.name AS campaign_name, v.number AS version_number, live.number AS live_version_number
+            c.name AS campaign_name, v.number AS version_number, live.number AS live_version_number, j.name AS canvas_name,
+            jv.number AS canvas_version_number, w.settings AS workspace_settings, a.id AS review_id, a.decided_by AS approved_by,
+            a.decided_at AS approved_at
        FROM deliveries d LEFT JOIN delivery_requests r ON r.delivery_id = d.id AND r.created_at = d.created_at
        LEFT JOIN campaigns c ON c.id = d.campaign_id AND c.workspace_id = d.workspace_id
        LEFT JOIN campaign_versions v ON v.id = d.campaign_version_id AND v.workspace_id = d.workspace_id
        LEFT JOIN campaign_versions live ON live.id = c.live_version_id
+       LEFT JOIN canvases j ON j.id = d.canvas_id AND j.workspace_id = d.workspace_id
+       LEFT JOIN canvas_versions jv ON jv.id = d.canvas_version_id AND jv.workspace_id = d.workspace_id
+       LEFT JOIN workspaces w ON w.id = d.workspace_id
+       LEFT JOIN LATERAL (SELECT r.id, r.decided_by ->> 'name' AS decided_by, r.decided_at FROM reviews r
+                           WHERE r.workspace_id = d.workspace_id AND (r.campaign_id = d.campaign_id OR r.canvas_id = d.canvas_id)
+                             AND r.status = 'approved' AND r.decided_at <= d.created_at ORDER BY r.decided_at DESC LIMIT 1) a ON true
       WHERE d.workspace_id = $1 AND d.id = $2`,
     [workspaceId, id],
   );
@@ -169,7 +184,7 @@ const MAX_ATTEMPTS = 200;
 export async function listAttempts(workspaceId: string, deliveryId: string): Promise<AttemptRow[]> {
   const { rows } = await pool().query<AttemptRow>(
     `SELECT number, kind, started_at, duration_ms, timings, status_code, error_class, error_message, response_headers, response_body,
-            response_truncated, outcome, next_attempt_at, next_reason
+            response_truncated, outcome, rule, next_attempt_at, next_reason
        FROM attempts WHERE workspace_id = $1 AND delivery_id = $2 ORDER BY number LIMIT ${MAX_ATTEMPTS}`,
     [workspaceId, deliveryId],
   );

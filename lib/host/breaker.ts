@@ -38,13 +38,16 @@ export function admit(health: BreakerHealth, now: Date): Admission {
   return until && now < until ? { kind: "hold", until } : { kind: "probe" };
 }
 
+/** Errors that say nothing about the host: our own guard, a request that could not be built, our proxy. */
+const NOT_THE_HOST = new Set(["blocked", "invalid_request", "proxy_error"]);
+
 /** Answers with a status say the host is alive unless they are 5xx; 429 is the throttle's business. */
 export function healthSignal(result: { statusCode: number | null; errorClass: string | null }): HealthSignal {
   if (result.statusCode !== null) {
     if (result.statusCode >= 500) return "failure";
     return result.statusCode === 429 ? "neutral" : "ok";
   }
-  return result.errorClass === "blocked" || result.errorClass === "invalid_request" ? "neutral" : "failure";
+  return NOT_THE_HOST.has(result.errorClass ?? "") ? "neutral" : "failure";
 }
 
 export type WindowCounts = { requests: number; failures: number; consecutiveFailures: number };

@@ -35,6 +35,10 @@ const Env = z.object({
   SIGNALBOX_SAMPLE_DATA: flag,
   /** Comma list of `cidr`, `cidr:port` or `host:port` that may be called although private. */
   EGRESS_ALLOW: z.string().default(""),
+  /** Outbound HTTP proxy for everything that EGRESS_ALLOW does not list: http://user:password@proxy:3128. */
+  EGRESS_PROXY: z.url({ protocol: /^https?$/ }).optional(),
+  /** The proxy resolves names, and refuses private addresses itself. */
+  EGRESS_PROXY_RESOLVES: flag.default(false),
   /** Comma list of addresses and ranges whose `X-Forwarded-For` is believed. */
   TRUSTED_PROXIES: z.string().default("127.0.0.0/8,::1/128"),
   METRICS_TOKEN: z.string().min(8).optional(),

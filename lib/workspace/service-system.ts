@@ -30,7 +30,7 @@ export async function readSystem(): Promise<SystemView> {
     diskFacts(),
     installationFact("last_backup"),
   ]);
-  const { EGRESS_ALLOW: allow, SMTP_URL: smtp } = env();
+  const { EGRESS_ALLOW: allow, EGRESS_PROXY: proxy, SMTP_URL: smtp } = env();
   return {
     version: VERSION,
     node: process.versions.node,
@@ -49,7 +49,8 @@ export async function readSystem(): Promise<SystemView> {
     last_backup: backup && { at: backup.at.toISOString(), rows: rowsOf(backup.value) },
     settings: {
       egress_allow: allow.split(",").flatMap((entry) => entry.trim() || []),
-      egress_proxy: null,
+      // Without its password.
+      egress_proxy: proxy === undefined ? null : new URL(proxy).host,
       tracing: isTracing(),
       smtp: smtp !== undefined,
     },

@@ -1,0 +1,127 @@
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { createHttpClient, type HttpClient, type HttpResult } from "./client.ts";
+import { type EgressProxy, parseEgressAllow } from "./egress.ts";
+
+interface Proxy {
+  url: string;
+  asked: { place: string; authorization: string | undefined }[];
+  /** Instead of a tunnel. */
+  refuse: { status: number; headers?: string } | null;
+  server: Server;
+}
+
+let receiver: Receiver;
+let proxy: Proxy;
+const clients: HttpClient[] = [];
+
+/** A proxy whose tunnels all end at the receiver, whatever was asked for. */
+async function startProxy(): Promise<Proxy> {
+  const server = createServer();
+  const started: Proxy = { url: "", asked: [], refuse: null, server };
+  server.on("connect", (request: IncomingMessage, socket: Socket) => {
+    started.asked.push({ place: request.url ?? "", authorization: request.headers["proxy-authorization"] });
+    if (started.refuse) {
+      const { status, headers = "" } = started.refuse;
+      return void socket.end(`HTTP/1.1 ${status} No\r\n${headers}\r\n`);
+    }
+    const onward = connect(receiver.port, "127.0.0.1", () => {
+      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+      onward.pipe(socket).pipe(onward);
+    });
+    for (const end of [socket, onward]) end.on("error", () => end.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  started.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return started;
+}
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  proxy = await startProxy();
+});
+afterEach(async () => {
+  proxy.asked = [];
+  proxy.refuse = null;
+  await Promise.all(clients.splice(0).map((client) => client.close()));
+});
+afterAll(async () => {
+  await receiver.close();
+  proxy.server.closeAllConnections();
+  proxy.server.close();
+});
+
+const NAMES: Record<string, string[]> = {
+  "public.example": ["2606:2800:21f::1", "93.184.216.34"],
+  "private.example": ["10.0.0.4"],
+  "mixed.example": ["10.0.0.4", "93.184.216.34"],
+};
+
+function send(url: string, change: Partial<EgressProxy> = {}, allow = ""): Promise<HttpResult> {
+  const parsed = parseEgressAllow(allow);
+  if (!parsed.ok) throw new Error(parsed.message);
+  const client = createHttpClient({
+    egress: { ...parsed.policy, proxy: { url: proxy.url, resolves: false, ...change } },
+    resolve: async (name) => (NAMES[name] ?? []).map((address) => ({ address, family: 4 })),
+  });
+  clients.push(client);
+  return client.send({ method: "POST", url, headers: [], body: "{}", timeoutMs: 3_000 });
+}
+
+describe("outbound proxy", () => {
+  it("is asked for the very address that the guard has judged", async () => {
+    expect((await send("http://public.example/a")).statusCode).toBe(200);
+    expect((await send("http://93.184.216.34:8080/a")).statusCode).toBe(200);
+    expect((await send("http://mixed.example/a")).statusCode).toBe(200);
+    expect(proxy.asked.map(({ place }) => place)).toEqual([
+      "93.184.216.34:80",
+      "93.184.216.34:8080",
+      "93.184.216.34:80",
+    ]);
+  });
+
+  it("is never asked for a private address, by name or as it is", async () => {
+    for (const url of ["http://private.example/", "http://10.0.0.4/", "http://[::1]/", "http://2130706433/"])
+      expect(await send(url)).toMatchObject({ statusCode: null, errorClass: "blocked" });
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it("is passed by for what the operator lists as allowed", async () => {
+    expect((await send(`${receiver.url}/inside`, {}, "127.0.0.0/8")).statusCode).toBe(200);
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it("gets names when it is the one that resolves them", async () => {
+    expect((await send("http://anything.example/", { resolves: true })).statusCode).toBe(200);
+    expect(await send("http://127.0.0.1/", { resolves: true })).toMatchObject({ errorClass: "blocked" });
+    expect(proxy.asked.map(({ place }) => place)).toEqual(["anything.example:80"]);
+  });
+
+  it("is shown its user name and password", async () => {
+    const url = proxy.url.replace("http://", "http://us%40er:pass@");
+    await send("http://public.example/", { url });
+    expect(proxy.asked[0]?.authorization).toBe(`Basic ${Buffer.from("us@er:pass").toString("base64")}`);
+  });
+
+  it.each([
+    { status: 403, errorClass: "blocked" },
+    { status: 407, errorClass: "proxy_error" },
+    { status: 407, headers: "X-Smokescreen-Error: denied\r\n", errorClass: "blocked" },
+    { status: 502, errorClass: "network_unreachable" },
+    { status: 504, errorClass: "timeout" },
+  ])("answering $status $headers means $errorClass", async ({ errorClass, ...refuse }) => {
+    proxy.refuse = refuse;
+    expect(await send("http://public.example/")).toMatchObject({
+      statusCode: null,
+      connected: false,
+      errorClass,
+    });
+  });
+
+  it("that is gone is no fault of the receiver", async () => {
+    const result = await send("http://public.example/", { url: "http://127.0.0.1:1" });
+    expect(result).toMatchObject({ statusCode: null, connected: false, errorClass: "proxy_error" });
+  });
+});

@@ -1,0 +1,134 @@
+/**
+ * Opens sockets through an outbound proxy (HTTP CONNECT). The guard keeps its meaning: addresses are judged here, and
+ * the proxy is asked for the address that was judged, so no second lookup can lead elsewhere. What the operator listed
+ * as allowed although private lies inside and is called directly. Where names can only be resolved by the proxy
+ * (`resolves`), it gets names, and must itself refuse private addresses.
+ */
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
+import { buildConnector } from "undici";
+import { EgressBlockedError } from "./client-errors.ts";
+import { type Resolve, systemResolve } from "./client-lookup.ts";
+import {
+  type EgressPolicy,
+  type EgressProxy,
+  isAllowed,
+  isNamed,
+  isPublicAddress,
+  literalAddress,
+} from "./egress.ts";
+
+/** The proxy itself is at fault, not the receiver: nothing was tried. */
+class ProxyError extends Error {
+  readonly code = "PROXY_UNAVAILABLE";
+}
+
+/** The proxy tried, and the receiver could not be reached. */
+class UnreachableError extends Error {
+  readonly code: "EHOSTUNREACH" | "ETIMEDOUT";
+  constructor(status: number) {
+    super(`The outbound proxy could not reach the host (${status}).`);
+    this.code = status === 504 ? "ETIMEDOUT" : "EHOSTUNREACH";
+  }
+}
+
+type Options = { egress: EgressPolicy; connectTimeoutMs?: number; resolve?: Resolve };
+type Tls = { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
+
+const CONNECT_MS = 5_000;
+
+/** A connector that goes through the proxy of the policy; `direct` is used for what lies inside, and without a proxy. */
+export function proxyConnector(
+  options: Options,
+  tls: Tls | undefined,
+  direct: buildConnector.connector,
+): buildConnector.connector {
+  const { proxy } = options.egress;
+  if (!proxy) return direct;
+  const resolve = options.resolve ?? systemResolve();
+  const timeout = options.connectTimeoutMs ?? CONNECT_MS;
+  const secure = buildConnector({ allowH2: false, timeout, ...tls } as buildConnector.BuildOptions);
+  return (target, callback) => {
+    const port = Number(target.port || (target.protocol === "https:" ? 443 : 80));
+    placeOf(target.hostname, port, options.egress, proxy, resolve)
+      .then(async (place) => {
+        if (place === null) return direct(target, callback);
+        const socket = await tunnel(proxy, `${place}:${port}`, timeout);
+        if (target.protocol !== "https:") return callback(null, socket);
+        const servername = target.servername || (literalAddress(target.hostname) ? "" : target.hostname);
+        secure({ ...target, servername, httpSocket: socket }, callback);
+      })
+      .catch((error: Error) => callback(error, null));
+  };
+}
+
+/** What the proxy is asked for; null: inside, no proxy. Throws when the guard refuses. */
+async function placeOf(
+  hostname: string,
+  port: number,
+  egress: EgressPolicy,
+  proxy: EgressProxy,
+  resolve: Resolve,
+): Promise<string | null> {
+  const literal = literalAddress(hostname);
+  if (literal === null && isNamed(egress, hostname, port)) return null;
+  if (literal === null && proxy.resolves) return hostname;
+  const addresses = literal === null ? (await resolve(hostname)).map(({ address }) => address) : [literal];
+  const allowed = addresses.filter((address) => isAllowed(egress, hostname, address, port));
+  if (allowed.length === 0) throw new EgressBlockedError();
+  const outside = allowed.filter(isPublicAddress);
+  // Proxies more often have IPv4 alone.
+  const chosen = outside.find((address) => !address.includes(":")) ?? outside[0];
+  if (chosen === undefined) return null;
+  return chosen.includes(":") ? `[${chosen}]` : chosen;
+}
+
+function tunnel(proxy: EgressProxy, place: string, timeoutMs: number): Promise<Socket> {
+  const url = new URL(proxy.url);
+  const request = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const authorization =
+    url.username === ""
+      ? {}
+      : {
+          "proxy-authorization": `Basic ${Buffer.from(`${decodeURIComponent(url.username)}:${decodeURIComponent(url.password)}`).toString("base64")}`,
+        };
+  return new Promise((resolve, reject) => {
+    const asked = request({
+      host: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port || (url.protocol === "https:" ? 443 : 80),
+      method: "CONNECT",
+      path: place,
+      headers: { host: place, ...authorization },
+      agent: false,
+      timeout: timeoutMs,
+    });
+    const unusable = (why: string) => reject(new ProxyError(`The outbound proxy cannot be used: ${why}.`));
+    asked.once("connect", (answer: IncomingMessage, socket: Socket) => {
+      const problem = refusalOf(answer);
+      if (!problem) return resolve(socket.setTimeout(0));
+      socket.on("error", () => undefined).destroy();
+      reject(problem);
+    });
+    // Some proxies answer a refusal like any other request.
+    asked.once("response", (answer) => {
+      answer.destroy();
+      reject(refusalOf(answer) ?? new ProxyError("The outbound proxy opened no tunnel."));
+    });
+    asked.once("timeout", () => asked.destroy(new Error("it did not answer in time")));
+    asked.once("error", (error) => unusable(error.message));
+    asked.end();
+  });
+}
+
+/** What an answer to CONNECT means: null, the tunnel is open. */
+function refusalOf({ statusCode = 0, headers }: IncomingMessage): Error | null {
+  if (statusCode === 200) return null;
+  // Smokescreen says 407 for what its rules forbid, with a header of its own.
+  if (statusCode === 403 || (statusCode === 407 && headers["x-smokescreen-error"]))
+    return new EgressBlockedError();
+  if (statusCode === 401 || statusCode === 407)
+    return new ProxyError(`The outbound proxy refuses our credentials (${statusCode}).`);
+  if (statusCode >= 500) return new UnreachableError(statusCode);
+  return new ProxyError(`The outbound proxy answered ${statusCode}.`);
+}
