@@ -2,6 +2,7 @@
 
 import { Anchor, Code, List, Table, Text, Title } from "@mantine/core";
 import Link from "next/link";
+import { CodeBlock } from "#components/ui/code-block.tsx";
 import { type GuideBlock, type GuideText, guideTexts } from "#lib/gallery/guide-blocks.ts";
 import classes from "./gallery.module.css";
 
@@ -25,7 +26,7 @@ function Block({ block }: { block: GuideBlock }) {
       // biome-ignore lint/performance/noImgElement: the picture is part of the page
       return <img src={block.source} alt={block.alt} className={classes.picture} />;
     case "code":
-      return <Code block>{block.text}</Code>;
+      return <CodeBlock label="Shell" code={block.text} wrap />;
     case "list":
       return (
         <List type={block.ordered ? "ordered" : "unordered"} spacing={6}>
@@ -49,30 +50,28 @@ function Block({ block }: { block: GuideBlock }) {
 
 function Rows({ rows: [head = [], ...rows] }: { rows: string[][] }) {
   return (
-    <Table.ScrollContainer minWidth={320}>
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            {head.map((cell) => (
-              <Table.Th key={cell}>
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          {head.map((cell) => (
+            <Table.Th key={cell}>
+              <Words line={cell} />
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Table.Tr key={row.join()}>
+            {row.map((cell) => (
+              <Table.Td key={cell}>
                 <Words line={cell} />
-              </Table.Th>
+              </Table.Td>
             ))}
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Table.Tr key={row.join()}>
-              {row.map((cell) => (
-                <Table.Td key={cell}>
-                  <Words line={cell} />
-                </Table.Td>
-              ))}
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
 

@@ -7,15 +7,15 @@ import { GALLERY_ITEMS } from "./items.ts";
 const PAGES = join(process.cwd(), "docs/use-cases");
 const PICTURES = join(process.cwd(), "docs/images/use-cases");
 
-/** Null for a page that no template names. Pictures come along as data, so that the page needs no other route. */
+/** Null for a page that no template names. Pictures come along as data, so that the page needs no other route; one that was not shipped is left out. */
 export async function readGuide(name: string): Promise<GuideBlock[] | null> {
   if (!GALLERY_ITEMS.some((item) => item.guide === name)) return null;
   const blocks = guideBlocks(await readFile(join(PAGES, `${name}.md`), "utf8"));
-  return Promise.all(blocks.map(withPicture));
+  return (await Promise.all(blocks.map(withPicture))).filter((block) => block !== null);
 }
 
-async function withPicture(block: GuideBlock): Promise<GuideBlock> {
+async function withPicture(block: GuideBlock): Promise<GuideBlock | null> {
   if (block.type !== "image") return block;
-  const bytes = await readFile(join(PICTURES, basename(block.source)));
-  return { ...block, source: `data:image/png;base64,${bytes.toString("base64")}` };
+  const bytes = await readFile(join(PICTURES, basename(block.source))).catch(() => null);
+  return bytes && { ...block, source: `data:image/png;base64,${bytes.toString("base64")}` };
 }
