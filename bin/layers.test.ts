@@ -41,6 +41,7 @@ const BROKEN: Record<string, [file: string, specifier: string]> = {
   "order-review": ["lib/review/sideways.ts", "#lib/analytics/x.ts"],
   "order-analytics": ["lib/analytics/sideways.ts", "#lib/review/x.ts"],
   "order-inbound": ["lib/inbound/sideways.ts", "#lib/review/x.ts"],
+  "order-bulk": ["lib/bulk/sideways.ts", "#lib/review/x.ts"],
   "order-gallery": ["lib/gallery/sideways.ts", "#lib/review/x.ts"],
   "order-alert": ["lib/alert/sideways.ts", "#lib/review/x.ts"],
 };
