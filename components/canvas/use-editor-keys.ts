@@ -91,23 +91,25 @@ function useNoteKey(editable: boolean): void {
   });
 }
 
-/** From a form back to the journey; there, the selection is cleared. */
+/** From a form back to the journey; there, the selection is cleared. Whatever lies on top is closed first, by itself. */
 function useEscape(onLeave: () => void): void {
   const { select } = useCommands();
   const run = useRef({ onLeave, select });
   run.current = { onLeave, select };
   useEffect(() => {
+    // Before the editors of templates, which keep Escape to themselves.
     function onKeyDown(event: KeyboardEvent) {
-      if (event.key !== "Escape" || event.defaultPrevented) return;
-      if (document.querySelector("[role=dialog], [role=menu], [role=listbox]")) return;
-      const inForm = event.target instanceof HTMLElement && event.target.closest("aside") !== null;
+      if (event.key !== "Escape" || document.querySelector(ON_TOP)) return;
+      const inForm = event.target instanceof HTMLElement && event.target.closest("aside, textarea") !== null;
       if (inForm) run.current.onLeave();
       else run.current.select(null);
     }
-    document.addEventListener("keydown", onKeyDown);
-    return () => document.removeEventListener("keydown", onKeyDown);
+    document.addEventListener("keydown", onKeyDown, true);
+    return () => document.removeEventListener("keydown", onKeyDown, true);
   }, []);
 }
+
+const ON_TOP = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox], .cm-tooltip-autocomplete";
 
 /** Undo, redo, copy, cut, paste, select all, save, publish: with Ctrl or Cmd, silent in fields where they mean something else. */
 function useControlKeys({ editable, onSave, onPublish }: EditorKeys): void {
