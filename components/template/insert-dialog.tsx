@@ -1,12 +1,19 @@
 "use client";
 
-import { Button, Code, Group, Modal, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Code, Group, Modal, Select, Stack, Tabs, TagsInput, Text, TextInput } from "@mantine/core";
 import { useDisclosure, useHotkeys } from "@mantine/hooks";
 import { IconBraces } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { useInsertTarget } from "./insert-target.tsx";
-import { FILTERS, groupOf, liquidFor, VARIABLE_GROUPS, type VariableGroup } from "./liquid-snippet.ts";
+import {
+  FILTERS,
+  groupOf,
+  languageBranches,
+  liquidFor,
+  VARIABLE_GROUPS,
+  type VariableGroup,
+} from "./liquid-snippet.ts";
 import type { TemplateVariable } from "./template-editor.tsx";
 
 type InsertDialogProps = { variables: readonly TemplateVariable[] };
@@ -36,7 +43,18 @@ export function InsertDialog({ variables }: InsertDialogProps) {
         closeButtonProps={{ "aria-label": t("close") }}
         returnFocus={false}
       >
-        <InsertForm variables={variables} onDone={dialog.close} />
+        <Tabs defaultValue="value" keepMounted={false}>
+          <Tabs.List aria-label={t("title")}>
+            <Tabs.Tab value="value">{t("value")}</Tabs.Tab>
+            <Tabs.Tab value="languages">{t("languages")}</Tabs.Tab>
+          </Tabs.List>
+          <Tabs.Panel value="value" pt="sm">
+            <InsertForm variables={variables} onDone={dialog.close} />
+          </Tabs.Panel>
+          <Tabs.Panel value="languages" pt="sm">
+            <LanguagesForm onDone={dialog.close} />
+          </Tabs.Panel>
+        </Tabs>
       </Modal>
     </>
   );
@@ -108,6 +126,44 @@ function InsertForm({ variables, onDone }: InsertDialogProps & { onDone: () => v
           </Text>
         )}
         <Button type="submit" disabled={liquid === "" || !target.hasField()}>
+          {t("insert")}
+        </Button>
+      </Stack>
+    </form>
+  );
+}
+
+const COMMON_LANGUAGES = ["en", "fr", "de", "es", "it", "pt", "nl", "ja", "th"];
+const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8})*$/i;
+
+/** A text for each language of the person, written as branches where the caret is. */
+function LanguagesForm({ onDone }: { onDone: () => void }) {
+  const t = useTranslations("insert");
+  const target = useInsertTarget();
+  const [languages, setLanguages] = useState<string[]>([]);
+  const [text, setText] = useState("");
+  function submit(event: FormEvent) {
+    event.preventDefault();
+    onDone();
+    setTimeout(() => target.insert(languageBranches(languages, text)), 0);
+  }
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TagsInput
+          label={t("languages")}
+          description={t("languagesText")}
+          data={COMMON_LANGUAGES}
+          value={languages}
+          onChange={(next) => setLanguages(next.filter((language) => LANGUAGE.test(language)))}
+        />
+        <TextInput
+          label={t("languageText")}
+          description={t("languageTextHint")}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={languages.length === 0 || !target.hasField()}>
           {t("insert")}
         </Button>
       </Stack>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { groupOf, liquidFor } from "./liquid-snippet.ts";
+import { compileTemplate } from "#lib/template/compile-template.ts";
+import { groupOf, languageBranches, liquidFor } from "./liquid-snippet.ts";
 
 describe("Liquid for a chosen value", () => {
   it.each([
@@ -21,4 +22,14 @@ describe("Liquid for a chosen value", () => {
     ["secrets.crm", "secret"],
     ["context.${member}", "other"],
   ])("%s is listed under %s", (name, group) => expect(groupOf(name)).toBe(group));
+});
+
+it("branches by language are Liquid with one branch each and one for the others", () => {
+  const text = languageBranches(["fr", "pt-br"], "Hello");
+  expect(text).toBe(
+    "{% case ${language} %}{% when 'fr' %}Hello{% when 'pt-br' %}Hello{% else %}Hello{% endcase %}",
+  );
+  const { problems, branches } = compileTemplate(text, "webhook.body", "text", 10_000);
+  expect(problems).toEqual([]);
+  expect(branches.map(({ tag }) => tag)).toEqual(["when", "when", "else"]);
 });

@@ -46,3 +46,9 @@ export function liquidFor({
   ];
   return `{{${steps.join(" | ")}}}`;
 }
+
+/** A branch for each language of the profile, with a text for everybody else last. */
+export function languageBranches(languages: readonly string[], otherwise: string): string {
+  const branches = languages.map((language) => `{% when '${language}' %}${otherwise}`);
+  return `{% case \${language} %}${branches.join("")}{% else %}${otherwise}{% endcase %}`;
+}
