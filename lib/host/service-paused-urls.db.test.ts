@@ -57,6 +57,19 @@ describe("the list of hosts", () => {
   });
 });
 
+describe("rate headers", () => {
+  it("are shown with the host although the answer was a success", async () => {
+    const context = await createWorkspace();
+    const key = await keyOf(context);
+    receiver.script("/paced", [{ status: 200, headers: { ratelimit: '"default";r=480;t=30' } }]);
+    await until(await owe(context.workspaceId, [{ url: `${receiver.url}/paced` }]), { delivered: 1 });
+    const path = `/hosts/${encodeURIComponent(receiver.host)}`;
+    await expect
+      .poll(async () => (await api("GET", path, { key })).body.rate_headers_seen)
+      .toEqual({ ratelimit: '"default";r=480;t=30' });
+  });
+});
+
 describe("what surrounds a host", () => {
   it("names its secrets, says whether it may be called, and refuses impossible settings with the range", async () => {
     const context = await createWorkspace();
