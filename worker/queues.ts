@@ -21,6 +21,7 @@ import { EVALUATE_EVENTS } from "#lib/event/jobs.ts";
 import { IMPORT_PEOPLE } from "#lib/import/jobs.ts";
 import { log } from "#lib/platform/log.ts";
 import { createQueue, type Job, type QueueDefinition } from "#lib/platform/queue.ts";
+import { MAIL_NOTICE } from "#lib/review/jobs.ts";
 import { handleCampaignReceived } from "./handlers/campaign-received.ts";
 import {
   handleCanvasPlanned,
@@ -33,6 +34,7 @@ import {
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import { handleImportPeople } from "./handlers/import-people.ts";
 import { handleRunBulk } from "./handlers/run-bulk.ts";
+import { handleMailNotice } from "./handlers/mail-notice.ts";
 import {
   handleDryRun,
   handlePlanRun,
@@ -63,6 +65,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: RUN_BULK as QueueDefinition, handler: handleRunBulk, batchSize: 1, concurrency: 1 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
   { queue: IMPORT_PEOPLE as QueueDefinition, handler: handleImportPeople, batchSize: 1, concurrency: 1 },
+  { queue: MAIL_NOTICE as QueueDefinition, handler: handleMailNotice, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },
   { queue: DRY_RUN as QueueDefinition, handler: handleDryRun, batchSize: 1, concurrency: 1 },

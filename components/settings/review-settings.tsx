@@ -1,9 +1,10 @@
 "use client";
 
-import { NumberInput, Switch } from "@mantine/core";
+import { NumberInput, Switch, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { WorkspaceView } from "#lib/workspace/schema.ts";
+import { ReviewRules } from "./review-rules.tsx";
 import { SettingsForm, WithWorkspace } from "./settings-form.tsx";
 import { useWorkspaceForm } from "./use-workspace-form.ts";
 
@@ -41,6 +42,15 @@ function ReviewForm({ workspace }: { workspace: WorkspaceView }) {
           description={t("review.selfApprovalHint")}
           checked={values.self_approval}
           onChange={(event) => set({ self_approval: event.currentTarget.checked })}
+        />
+        <ReviewRules rules={values.rules} onChange={(rules) => set({ rules })} />
+        <TextInput
+          type="url"
+          label={t("review.notifyUrl")}
+          description={t("review.notifyUrlHint")}
+          placeholder="https://"
+          value={values.notify_url ?? ""}
+          onChange={(event) => set({ notify_url: event.currentTarget.value || null })}
         />
       </SettingsForm>
     </SectionCard>

@@ -5,6 +5,7 @@ import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { notifyLive } from "#lib/platform/live.ts";
+import { literalJson } from "#lib/webhook/literal-json.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { type AlertSettings, type AlertView, alertSettingsSchema } from "./schema.ts";
 import * as store from "./store.ts";
@@ -98,16 +99,11 @@ async function tell(
         method: "POST",
         url,
         headers: { "Content-Type": "application/json" },
-        body: { type: "text", value: literal({ type, at: now, data: toView(alert) }) },
+        body: { type: "text", value: literalJson({ type, at: now, data: toView(alert) }) },
       },
     },
   }));
   await insertDeliveries(sql, rows, now);
-}
-
-/** JSON that holds no template: braces that would open one can only stand inside texts, where they may be escaped. */
-function literal(value: unknown): string {
-  return JSON.stringify(value).replaceAll("{{", "\\u007b\\u007b").replaceAll("{%", "\\u007b%");
 }
 
 function toView(row: store.AlertRow): AlertView {

@@ -9,7 +9,7 @@ import { noteCreated } from "./service-observe.ts";
 import { insertDeliveryRows } from "./store-insert.ts";
 
 /** Wakes the dispatchers of all workers on commit. */
-const WAKE = "SELECT pg_notify('signalbox_send', '')";
+const WAKE = "SELECT pg_notify('signalbox_send', '')::text";
 
 /**
  * Inserts deliveries and enqueues the due ones, in the caller's transaction. Ids seen before are left alone, so a

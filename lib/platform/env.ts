@@ -47,7 +47,9 @@ const Env = z.object({
   /** Share of the traces that is kept, 0 to 1. */
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
-  SMTP_URL: z.url().optional(),
+  /** Mail server for notices about reviews: `smtp://user:password@host:587`, `smtps://…` for TLS from the start. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_FROM: z.string().default("Signalbox <signalbox@localhost>"),
 });
 
 export type Env = z.infer<typeof Env>;

@@ -11,6 +11,8 @@ import type { CommentInput, Thread } from "./comment-schema.ts";
 import type { ReviewContent } from "./content.ts";
 import { reviewActor } from "./rules.ts";
 import { reviewOrThrow } from "./service-find.ts";
+import { tellAbout } from "./service-notify.ts";
+import { policyFacts } from "./service-policy.ts";
 import { contentOf, subjectOrThrow } from "./service-subject.ts";
 import { type ReviewRow, reviewContent } from "./store.ts";
 import { type CommentRow, commentsOf, findComment, insertComment, setResolved } from "./store-comments.ts";
@@ -37,6 +39,7 @@ function isLater(at: Date, { decidedAt, status }: ReviewRow): boolean {
 export async function addComment(context: Context, reviewId: string, input: CommentInput): Promise<Thread> {
   const review = await reviewOrThrow(context, reviewId);
   const content = await proposedContent(context, review);
+  const given = await policyFacts(context);
   const parent = input.reply_to ? await threadOrThrow(context, review, input.reply_to) : null;
   const anchor = parent ? { field: null, line: null, lineText: null } : anchorOf(input, content);
   const id = newId();
@@ -57,6 +60,7 @@ export async function addComment(context: Context, reviewId: string, input: Comm
     const after = { body: input.body, field: parent?.field ?? anchor.field, line: anchor.line };
     const change = { action: "review.commented", subject: { type: "review", id: reviewId }, after };
     await recordAudit(context, change, sqlOf(tx));
+    await tellAbout(sqlOf(tx), context, review, given, { type: "review.commented", text: input.body });
     await notifyLive(sqlOf(tx), context.workspaceId, ["reviews"]);
   });
   return oneThread(context, review, content, parent?.id ?? id);

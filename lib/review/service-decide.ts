@@ -19,6 +19,7 @@ import {
   type Section,
 } from "./schema.ts";
 import { reviewOrThrow } from "./service-find.ts";
+import { tellAbout } from "./service-notify.ts";
 import { type PolicyFacts, policyFacts } from "./service-policy.ts";
 import { topicOf } from "./service-request.ts";
 import { contentOf, holdSubject, lockedSubject, type Subject } from "./service-subject.ts";
@@ -104,7 +105,8 @@ async function decide(
   return toView(await reviewOrThrow(context, id));
 }
 
-async function close({ tx, context, review, subject }: Deciding, status: ReviewStatus, note: string) {
+async function close(deciding: Deciding, status: ReviewStatus, note: string): Promise<void> {
+  const { tx, context, review, subject, given } = deciding;
   const decision = {
     status,
     decidedBy: reviewActor(context.actor),
@@ -112,6 +114,8 @@ async function close({ tx, context, review, subject }: Deciding, status: ReviewS
     decisionNote: note || null,
   };
   if (!(await closeReview(tx, context.workspaceId, review.id, decision))) throw closedAlready(review);
+  if (status !== "requested")
+    await tellAbout(sqlOf(tx), context, review, given, { type: `review.${status}`, text: note });
   await holdSubject(tx, subject, null);
 }
 

@@ -12,6 +12,7 @@ import { reviewActor, sameActor } from "./rules.ts";
 import { type RequestReview, type ReviewDraft, type ReviewView, SECTIONS, type Section } from "./schema.ts";
 import { approvalFacts } from "./service-approval.ts";
 import { examine, type Problem } from "./service-facts.ts";
+import { tellAbout } from "./service-notify.ts";
 import { decidersAmong, type PolicyFacts, policyFacts } from "./service-policy.ts";
 import {
   contentOf,
@@ -75,6 +76,15 @@ export async function requestReview(context: Context, input: RequestReview): Pro
     };
     const change = { action: "review.requested", subject: { type: "review", id }, after };
     await recordAudit(context, change, sqlOf(tx));
+    const about = {
+      id,
+      subject: ref,
+      subjectName: subject.row.draft.name,
+      requestedBy: reviewActor(context.actor),
+      authors,
+      reviewers: input.reviewers,
+    };
+    await tellAbout(sqlOf(tx), context, about, given, { type: "review.requested", text: input.note });
     await notifyLive(sqlOf(tx), context.workspaceId, ["reviews", topicOf(ref)]);
   });
   const row = await findReview(context.workspaceId, id);
