@@ -33,8 +33,8 @@ import {
 } from "./handlers/canvas.ts";
 import { handleEvaluateEvents } from "./handlers/evaluate-events.ts";
 import { handleImportPeople } from "./handlers/import-people.ts";
-import { handleRunBulk } from "./handlers/run-bulk.ts";
 import { handleMailNotice } from "./handlers/mail-notice.ts";
+import { handleRunBulk } from "./handlers/run-bulk.ts";
 import {
   handleDryRun,
   handlePlanRun,

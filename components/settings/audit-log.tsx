@@ -1,14 +1,14 @@
 "use client";
 
-import { SimpleGrid, Text } from "@mantine/core";
-import { IconHistory } from "@tabler/icons-react";
+import { Button, SimpleGrid, Text } from "@mantine/core";
+import { IconDownload, IconHistory } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { z } from "zod";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { FilterBar, FilterReset, FilterSearch, useFilter } from "#components/ui/filter-bar.tsx";
+import { FilterBar, FilterReset, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
 import { CursorPager, useCursor } from "#components/ui/pager.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -23,30 +23,54 @@ const Actor = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("system"), job: z.string() }),
 ]);
 
+const FILTERS = ["action", "actor", "subject_type", "cursor"];
+const KINDS = ["campaign", "canvas", "review", "segment", "secret", "user", "workspace"] as const;
+
 /** Who changed what, newest first. */
 export function AuditLog() {
   const t = useTranslations("settings");
   const [action] = useFilter("action");
+  const [actor] = useFilter("actor");
+  const [kind] = useFilter("subject_type");
   const [cursor, setCursor] = useCursor();
-  const query = useQuery(settingsQueries.auditLog({ action, cursor }));
-  const empty = action ? (
-    <EmptyState
-      order={3}
-      title={t("audit.emptyFilter")}
-      action={<FilterReset params={["action", "cursor"]} />}
-    >
-      {t("audit.emptyFilterBody")}
-    </EmptyState>
-  ) : (
-    <EmptyState order={3} icon={<IconHistory size={22} />} title={t("audit.empty")}>
-      {t("audit.emptyBody")}
-    </EmptyState>
+  const query = useQuery(settingsQueries.auditLog({ action, actor, subject_type: kind, cursor }));
+  const filtered = Object.entries({ action, actor, subject_type: kind }).filter(
+    (entry): entry is [string, string] => entry[1] !== null,
   );
+  const empty =
+    filtered.length > 0 ? (
+      <EmptyState order={3} title={t("audit.emptyFilter")} action={<FilterReset params={FILTERS} />}>
+        {t("audit.emptyFilterBody")}
+      </EmptyState>
+    ) : (
+      <EmptyState order={3} icon={<IconHistory size={22} />} title={t("audit.empty")}>
+        {t("audit.emptyBody")}
+      </EmptyState>
+    );
   return (
-    <SectionCard title={t("tabs.audit")} description={t("audit.description")}>
+    <SectionCard
+      title={t("tabs.audit")}
+      description={t("audit.description")}
+      actions={
+        <Button
+          component="a"
+          variant="default"
+          href={`/api/v1/audit_log/export?${new URLSearchParams(filtered).toString()}`}
+          leftSection={<IconDownload size={15} aria-hidden="true" />}
+        >
+          {t("audit.export")}
+        </Button>
+      }
+    >
       <FilterBar>
         <FilterSearch param="action" label={t("audit.search")} />
-        <FilterReset params={["action", "cursor"]} />
+        <FilterSearch param="actor" label={t("audit.searchWho")} />
+        <FilterSelect
+          param="subject_type"
+          label={t("audit.subjectType")}
+          options={KINDS.map((value) => ({ value, label: t(`audit.kinds.${value}`) }))}
+        />
+        <FilterReset params={FILTERS} />
       </FilterBar>
       <QueryView
         query={query}

@@ -14,7 +14,12 @@ import {
 export const settingsQueries = {
   members: () => queryOptions({ queryKey: ["members"], queryFn: () => api(MemberList, "/members") }),
   workspace: () => queryOptions({ queryKey: ["workspace"], queryFn: () => api(WorkspaceView, "/workspace") }),
-  auditLog: (filter: { action: string | null; cursor: string | null }) =>
+  auditLog: (filter: {
+    action: string | null;
+    actor: string | null;
+    subject_type: string | null;
+    cursor: string | null;
+  }) =>
     queryOptions({
       queryKey: ["audit_log", filter],
       queryFn: () => api(AuditLogPage, "/audit_log", { query: filter }),

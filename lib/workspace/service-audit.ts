@@ -4,6 +4,8 @@ import type { SqlClient } from "#lib/platform/db.ts";
 import type { AuditEntryView } from "./schema.ts";
 import { type AuditFilter, type AuditRow, insertAudit, listAudit } from "./store-audit.ts";
 
+export type { AuditFilter } from "./store-audit.ts";
+
 export interface AuditEvent {
   /** Subject and verb: "campaign.launched", "member.role_changed". */
   action: string;
@@ -46,6 +48,25 @@ export async function readAuditLog(
     audit_log: shown.map(toView),
     next_cursor: more ? encodeCursor([last.at.toISOString(), last.id]) : null,
   };
+}
+
+const EXPORT_PAGE = 500;
+
+/** Every matching entry as one line of JSON, newest first, read as fast as it is taken. */
+export function exportAuditLog(context: Context, filter: AuditFilter): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let after: { at: Date; id: string } | null = null;
+  return new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const rows: AuditRow[] = await listAudit(context.workspaceId, filter, { limit: EXPORT_PAGE, after });
+      const last = rows.at(-1);
+      if (last) {
+        after = { at: last.at, id: last.id };
+        controller.enqueue(encoder.encode(rows.map((row) => `${JSON.stringify(toView(row))}\n`).join("")));
+      }
+      if (rows.length < EXPORT_PAGE) controller.close();
+    },
+  });
 }
 
 function positionOf(cursor: string): { at: Date; id: string } {

@@ -42,6 +42,8 @@ export interface AuditFilter {
   subjectId?: string | undefined;
   since?: Date | undefined;
   until?: Date | undefined;
+  /** Part of the name of who acted. */
+  actor?: string | undefined;
 }
 
 /** Newest first, from after the cursor. */
@@ -57,6 +59,7 @@ export async function listAudit(
       ...(filter.action ? { action: { startsWith: filter.action } } : {}),
       ...(filter.subjectType ? { subjectType: filter.subjectType } : {}),
       ...(filter.subjectId ? { subjectId: filter.subjectId } : {}),
+      ...(filter.actor ? { actor: { path: ["name"], string_contains: filter.actor } } : {}),
       at: { ...(filter.since ? { gte: filter.since } : {}), ...(filter.until ? { lt: filter.until } : {}) },
       ...(after ? { OR: [{ at: { lt: after.at } }, { at: after.at, id: { lt: after.id } }] } : {}),
     },

@@ -8,6 +8,7 @@ import * as apiKeysApiKeyIdRevoke from "#app/api/v1/api_keys/[apiKeyId]/revoke/r
 import * as apiKeysApiKeyIdRotate from "#app/api/v1/api_keys/[apiKeyId]/rotate/route.ts";
 import * as apiRequests from "#app/api/v1/api_requests/route.ts";
 import * as auditLog from "#app/api/v1/audit_log/route.ts";
+import * as auditLogExport from "#app/api/v1/audit_log/export/route.ts";
 import * as bulk from "#app/api/v1/bulk/route.ts";
 import * as bulkBulkId from "#app/api/v1/bulk/[bulkId]/route.ts";
 import * as bulkBulkIdCancel from "#app/api/v1/bulk/[bulkId]/cancel/route.ts";
@@ -198,6 +199,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/api_keys/[apiKeyId]/rotate": apiKeysApiKeyIdRotate,
   "/api_requests": apiRequests,
   "/audit_log": auditLog,
+  "/audit_log/export": auditLogExport,
   "/bulk": bulk,
   "/bulk/[bulkId]": bulkBulkId,
   "/bulk/[bulkId]/cancel": bulkBulkIdCancel,
