@@ -27,11 +27,19 @@ import type { StatsRange } from "./results/range.ts";
 
 const path = (id: string, action = ""): string => `/campaigns/${encodeURIComponent(id)}${action}`;
 
+type CampaignFilter = {
+  search?: string | null;
+  status?: string | null;
+  type?: string | null;
+  tag?: string | null;
+  cursor?: string | null;
+};
+
 export const testSendAnswerSchema = z.looseObject({ attempt: attemptSchema.partial().loose() });
 
 export const campaignQueries = {
   all: ["campaigns"] as const,
-  list: (filter: { search?: string | null; status?: string | null; cursor?: string | null }) =>
+  list: (filter: CampaignFilter) =>
     queryOptions({
       queryKey: [...campaignQueries.all, "list", filter],
       queryFn: () => api(campaignPageSchema, "/campaigns", { query: filter }),
@@ -167,3 +175,8 @@ export const restoreVersion = (id: string, number: number) =>
 
 export const testSend = (id: string, body: Record<string, unknown>) =>
   api(z.looseObject({}), path(id, "/test_send"), { method: "POST", body });
+
+export const fetchCampaign = (id: string) => api(campaignAnswerSchema, path(id));
+
+export const saveTags = (id: string, tags: string[]) =>
+  api(campaignAnswerSchema, path(id), { method: "PATCH", body: { tags }, query: { incomplete: true } });

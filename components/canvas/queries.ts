@@ -160,3 +160,5 @@ export function documentOf(canvas: CanvasAnswer): CanvasDefinition {
     layout,
   };
 }
+
+export const fetchCanvas = (id: string) => api(canvasAnswerSchema, path(id));

@@ -3,6 +3,7 @@ import { triggersOf } from "#lib/trigger/schema.ts";
 import type { CampaignRow, VersionRow } from "./campaign-row.ts";
 import { contentHash } from "./hash.ts";
 import type { CampaignAnswer, CampaignDefinition, CampaignListItem, CampaignProblem } from "./schema.ts";
+import type { ListFacts } from "./store-list.ts";
 
 /** The whole campaign: its draft, its state, and what is wrong with it. */
 export function campaignAnswer(row: CampaignRow, problems: CampaignProblem[]): CampaignAnswer {
@@ -10,7 +11,7 @@ export function campaignAnswer(row: CampaignRow, problems: CampaignProblem[]): C
 }
 
 /** One line of the list. */
-export function campaignListItem(row: CampaignRow): CampaignListItem {
+export function campaignListItem(row: CampaignRow, facts: ListFacts): CampaignListItem {
   const { draft } = row;
   return {
     ...lifecycle(row),
@@ -20,8 +21,27 @@ export function campaignListItem(row: CampaignRow): CampaignListItem {
     tags: draft.tags,
     delivery_type: draft.delivery.type,
     trigger_event: triggerEvent(draft),
+    created_by: row.createdBy,
+    sent_7d: facts.sent,
+    failed_7d: facts.failed,
+    audience_size: facts.audience,
+    review_status: reviewStatus(row, facts.review),
     variations: draft.variations.map(({ webhook: _webhook, ...variation }) => variation),
   };
+}
+
+function reviewStatus(row: CampaignRow, review: ListFacts["review"]): CampaignListItem["review_status"] {
+  switch (review?.status) {
+    case "requested":
+      return "in_review";
+    case "approved":
+      // Whether a later save changed what was approved is shown in the campaign itself.
+      return review.decidedAt !== null && review.decidedAt >= row.updatedAt ? "approved" : null;
+    case "changes_requested":
+      return "changes_requested";
+    default:
+      return null;
+  }
 }
 
 function lifecycle(row: CampaignRow) {

@@ -19,6 +19,7 @@ export interface CampaignRow {
   /** The open review: the content is not edited meanwhile. */
   reviewId: string | null;
   liveVersion: VersionRow | null;
+  createdBy: string | null;
   createdAt: Date;
   updatedAt: Date;
   launchedAt: Date | null;

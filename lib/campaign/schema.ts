@@ -221,6 +221,14 @@ export const campaignListItemSchema = z.object({
   delivery_type: z.enum(["action", "scheduled", "api_trigger"]),
   /** The event that starts it, for action-based campaigns. */
   trigger_event: z.string().nullable(),
+  created_by: z.string().nullable(),
+  /** Deliveries of the last 7 days that were attempted, and that failed for good. */
+  sent_7d: z.int(),
+  failed_7d: z.int(),
+  /** Of the last run; null before the first. */
+  audience_size: z.int().nullable(),
+  /** Of the last review; an approval counts until the next save. */
+  review_status: z.enum(["in_review", "approved", "changes_requested"]).nullable(),
   variations: z.array(
     z.object({
       message_variation_id: z.string(),

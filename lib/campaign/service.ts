@@ -33,6 +33,7 @@ import {
   saveDraft,
 } from "./store.ts";
 import { lastEditor } from "./store-facts.ts";
+import { listFacts, NO_FACTS } from "./store-list.ts";
 
 export interface SaveOptions {
   /** Save work in progress that has errors; they are answered as problems. */
@@ -83,6 +84,9 @@ export async function getCampaign(context: Context, id: string): Promise<Campaig
   return answerOf(context, await campaignOrThrow(context, id));
 }
 
+const COUNTED_MS = 7 * 86_400_000;
+
+/** One page, newest first, each with its numbers of the last 7 days. */
 export async function listCampaigns(context: Context, query: ListCampaignsQuery): Promise<CampaignPage> {
   const rows = await listCampaignRows(context.workspaceId, query, {
     limit: query.limit + 1,
@@ -91,8 +95,14 @@ export async function listCampaigns(context: Context, query: ListCampaignsQuery)
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);
   const more = rows.length > query.limit && last;
+  const since = new Date(context.now.getTime() - COUNTED_MS);
+  const facts = await listFacts(
+    context.workspaceId,
+    shown.map((row) => row.id),
+    since,
+  );
   return {
-    campaigns: shown.map(campaignListItem),
+    campaigns: shown.map((row) => campaignListItem(row, facts.get(row.id) ?? NO_FACTS)),
     next_cursor: more ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
   };
 }
