@@ -5,6 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsInteger, useQueryState } from "nuqs";
+import { useMemo } from "react";
 import { eventQueries } from "#components/event/queries.ts";
 import { InsertDialog } from "#components/template/insert-dialog.tsx";
 import { InsertTargetProvider } from "#components/template/insert-target.tsx";
@@ -38,13 +39,17 @@ export function ComposeStep(props: ComposeStepProps) {
   const index = Math.min(shown, draft.variations.length - 1);
   const variation = draft.variations[index];
   const variationId = variation?.control ? undefined : variation?.message_variation_id;
-  const [checkable] = useDebouncedValue(
-    variationId === undefined ? null : checkInput(props.campaign.campaign_id, props.sendable, variationId),
-    CHECK_PAUSE_MS,
+  const id = props.campaign.campaign_id;
+  const { sendable } = props;
+  // The same object while nothing changed: a new one at every rendering would start the pause anew.
+  const wanted = useMemo(
+    () => (variationId === undefined ? null : checkInput(id, sendable, variationId)),
+    [id, sendable, variationId],
   );
+  const [checkable] = useDebouncedValue(wanted, CHECK_PAUSE_MS);
   const check = useQuery(campaignQueries.check(checkable)).data;
   const names = useQuery(eventQueries.names());
-  const variables = useVariables(names.data ?? [], draft.delivery, check?.variables ?? []);
+  const variables = useVariables(names.data ?? NO_EVENTS, draft.delivery, check?.variables ?? NO_VARIABLES);
   usePaneKeys();
   return (
     <InsertTargetProvider>
@@ -89,6 +94,9 @@ export function ComposeStep(props: ComposeStepProps) {
     </InsertTargetProvider>
   );
 }
+
+const NO_EVENTS: never[] = [];
+const NO_VARIABLES: never[] = [];
 
 /** Longer than that of the preview: it looks at many people. */
 const CHECK_PAUSE_MS = 800;

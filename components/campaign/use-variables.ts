@@ -2,6 +2,7 @@
 
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useMemo } from "react";
 import type { z } from "zod";
 import { api } from "#components/api-client.ts";
 import type { TemplateVariable } from "#components/template/template-editor.tsx";
@@ -31,31 +32,37 @@ export function useVariables(
   known: CheckAnswer["variables"],
 ): TemplateVariable[] {
   const t = useTranslations("composer");
-  const secrets = useQuery(secretQueries.list());
+  const secrets = useQuery(secretQueries.list()).data;
+  // Editors set themselves up anew for another list, which would close what they offer while typing.
+  return useMemo(() => {
+    const seen = known.map(({ path, type, example, missing_percent: missing }) => ({
+      name: path,
+      detail: [type, shortened(example), missing > 0 ? t("missingFor", { percent: missing }) : null]
+        .filter(Boolean)
+        .join(" · "),
+    }));
+    const names = new Set(seen.map(({ name }) => name));
+    const others = [
+      ...STANDARD.map((name) => ({ name: `\${${name}}`, detail: "text" })),
+      ...propertiesOf(events, delivery).map(([name, { type, example }]) => ({
+        name: `event_properties.\${${name}}`,
+        detail: `${type} · ${shortened(example)}`,
+      })),
+      ...(secrets?.secrets ?? []).map(({ name }) => ({ name: `secrets.${name}`, detail: "secret" })),
+    ];
+    return [...seen, ...others.filter(({ name }) => !names.has(name))];
+  }, [events, delivery, known, secrets, t]);
+}
+
+/** Of the events that start the campaign. */
+function propertiesOf(events: readonly EventNameAnswer[], delivery: DeliveryBlock) {
+  if (delivery.type !== "action") return [];
   const started = new Set(
-    delivery.type === "action"
-      ? triggersOf(delivery).flatMap((trigger) => (trigger.type === "custom_event" ? [trigger.event] : []))
-      : [],
+    triggersOf(delivery).flatMap((trigger) => (trigger.type === "custom_event" ? [trigger.event] : [])),
   );
-  const properties = events
+  return events
     .filter((event) => started.has(event.name))
     .flatMap((event) => Object.entries(event.properties));
-  const seen = known.map(({ path, type, example, missing_percent: missing }) => ({
-    name: path,
-    detail: [type, shortened(example), missing > 0 ? t("missingFor", { percent: missing }) : null]
-      .filter(Boolean)
-      .join(" · "),
-  }));
-  const names = new Set(seen.map(({ name }) => name));
-  const others = [
-    ...STANDARD.map((name) => ({ name: `\${${name}}`, detail: "text" })),
-    ...properties.map(([name, { type, example }]) => ({
-      name: `event_properties.\${${name}}`,
-      detail: `${type} · ${shortened(example)}`,
-    })),
-    ...(secrets.data?.secrets ?? []).map(({ name }) => ({ name: `secrets.${name}`, detail: "secret" })),
-  ];
-  return [...seen, ...others.filter(({ name }) => !names.has(name))];
 }
 
 function shortened(example: unknown): string {

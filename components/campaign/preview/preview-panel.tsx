@@ -5,7 +5,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Draft } from "#components/campaign/definition-draft.ts";
 import { PREVIEW_PAUSE_MS } from "#components/campaign/preview-pause.ts";
 import { campaignQueries } from "#components/campaign/queries.ts";
@@ -38,10 +38,13 @@ type PreviewPanelProps = {
 export function PreviewPanel(props: PreviewPanelProps) {
   const { campaign, draft, variationId, subject, onSubjectChange, check } = props;
   const t = useTranslations("composer");
-  const [input] = useDebouncedValue(
-    previewInput(campaign.campaign_id, draft, variationId, subject),
-    PREVIEW_PAUSE_MS,
+  const id = campaign.campaign_id;
+  // The same object while nothing changed: a new one at every rendering would start the pause anew.
+  const wanted = useMemo(
+    () => previewInput(id, draft, variationId, subject),
+    [id, draft, variationId, subject],
   );
+  const [input] = useDebouncedValue(wanted, PREVIEW_PAUSE_MS);
   const query = useQuery(campaignQueries.preview(input));
   const saved = useQuery(campaignQueries.samples(campaign.campaign_id));
   const [lastGood, setLastGood] = useState<PreviewAnswer | null>(null);
