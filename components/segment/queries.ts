@@ -2,9 +2,13 @@ import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { api } from "#components/api-client.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
-import { type CreateSegment, segmentViewSchema } from "#lib/segment/resource-schema.ts";
+import {
+  type CreateSegment,
+  segmentListItemSchema,
+  segmentViewSchema,
+} from "#lib/segment/resource-schema.ts";
 
-const segmentListSchema = z.object({ segments: z.array(segmentViewSchema) });
+const segmentListSchema = z.object({ segments: z.array(segmentListItemSchema) });
 const countSchema = z.object({
   count: z.number(),
   summary: z.string(),

@@ -61,3 +61,11 @@ export const segmentViewSchema = z.object({
   updated_at: z.string(),
 });
 export type SegmentView = z.output<typeof segmentViewSchema>;
+
+/** A line of the list: the segment and what asks for it. */
+export const segmentListItemSchema = segmentViewSchema.extend({
+  used_in: z.array(
+    z.object({ type: z.enum(["campaign", "canvas", "segment"]), id: z.string(), name: z.string() }),
+  ),
+});
+export type SegmentListItem = z.output<typeof segmentListItemSchema>;

@@ -18,7 +18,14 @@ import { explain, failures } from "./explain.ts";
 import type { FilterTree } from "./filter.ts";
 import { needsOf } from "./needs.ts";
 import { checkReferences, type ReferencedSegment, referencedSegmentIds } from "./references.ts";
-import type { CountBody, CreateSegment, ExplainBody, PatchSegment, SegmentView } from "./resource-schema.ts";
+import type {
+  CountBody,
+  CreateSegment,
+  ExplainBody,
+  PatchSegment,
+  SegmentListItem,
+  SegmentView,
+} from "./resource-schema.ts";
 import {
   countPeople,
   deleteSegmentRow,
@@ -33,6 +40,7 @@ import {
   readPeople,
   type SegmentRow,
   segmentNamed,
+  segmentUses,
   updateSegment,
 } from "./store.ts";
 
@@ -40,10 +48,16 @@ const MAX_LISTED = 1_000;
 const PER_PAGE = 100;
 const SCAN_CHUNK = 5_000;
 
-export async function listSegments(context: Context): Promise<{ segments: SegmentView[] }> {
+export async function listSegments(context: Context): Promise<{ segments: SegmentListItem[] }> {
   const known = await knownSegments(context.workspaceId);
+  const uses = Map.groupBy(await segmentUses(context.workspaceId), (use) => use.segment);
   const rows = await listSegmentRows(context.workspaceId, { direction: "desc", skip: 0, take: MAX_LISTED });
-  return { segments: rows.map((row) => toView(row, known)) };
+  return {
+    segments: rows.map((row) => ({
+      ...toView(row, known),
+      used_in: (uses.get(row.id) ?? []).map(({ type, id, name }) => ({ type, id, name })),
+    })),
+  };
 }
 
 export async function getSegment(context: Context, id: string): Promise<SegmentView> {
