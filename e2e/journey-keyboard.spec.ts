@@ -101,7 +101,8 @@ test("a journey with a split is built, simulated and published with the keyboard
 
   // One step into each way of the split.
   await page.keyboard.press("b");
-  await expect(page.getByRole("dialog")).toContainText("Into which path");
+  const ways = page.getByRole("dialog", { name: "Add into path" });
+  await expect(ways.getByRole("button", { name: "Yes" })).toBeFocused();
   await page.keyboard.press("Enter");
   await pick(page, "webhook");
   await expect(row(page, /^Webhook/)).toBeFocused();
@@ -110,6 +111,7 @@ test("a journey with a split is built, simulated and published with the keyboard
   await page.keyboard.press("ArrowUp");
   await expect(row(page, /^Yes or no/)).toBeFocused();
   await page.keyboard.press("b");
+  await expect(ways.getByRole("button", { name: "Yes" })).toBeFocused();
   await tabTo(page, /^No$/);
   await page.keyboard.press("Enter");
   await pick(page, "webhook");
