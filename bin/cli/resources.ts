@@ -1,13 +1,16 @@
 /** What campaigns as code covers: where each kind lives in the API, and which of its fields an author writes. */
 import { createCampaignSchema, patchCampaignSchema } from "#lib/campaign/schema.ts";
+import { createCanvasSchema, patchCanvasSchema } from "#lib/canvas/schema.ts";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
 import { createSegmentSchema } from "#lib/segment/resource-schema.ts";
 import { createContentBlockSchema, patchContentBlockSchema } from "#lib/template/content-block-schema.ts";
 import { createTemplateSchema } from "#lib/template/webhook-template-schema.ts";
 
 export interface Resource {
-  /** Folder of its files, and its place in the API. */
+  /** Folder of its files, and the name of the list in answers. */
   name: string;
+  /** Its place in the API. */
+  path: string;
   idField: string;
   /** Fields of a file, in the order they are written. */
   fields: readonly string[];
@@ -21,7 +24,16 @@ export interface Resource {
 const keys = (schema: { shape: object }): string[] => Object.keys(schema.shape);
 
 function resource(name: string, idField: string, fields: string[], extra: Partial<Resource> = {}): Resource {
-  return { name, idField, fields, changeable: fields, change: "PATCH", creatable: true, ...extra };
+  return {
+    name,
+    path: `/${name}`,
+    idField,
+    fields,
+    changeable: fields,
+    change: "PATCH",
+    creatable: true,
+    ...extra,
+  };
 }
 
 /** In the order they are pushed: what others refer to comes first. */
@@ -33,6 +45,10 @@ export const RESOURCES: readonly Resource[] = [
   resource("templates", "template_id", keys(createTemplateSchema)),
   resource("segments", "segment_id", keys(createSegmentSchema)),
   resource("campaigns", "campaign_id", keys(createCampaignSchema), { changeable: keys(patchCampaignSchema) }),
+  resource("canvases", "canvas_id", keys(createCanvasSchema), {
+    path: "/canvas",
+    changeable: keys(patchCanvasSchema),
+  }),
 ];
 
 /** A file's content: the id, then what an author may write. Nothing of it is a secret's value. */

@@ -2,10 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { SignalboxClient } from "#lib/client/client.ts";
 import { keyOf, useApi } from "#lib/testing/api-server.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { Client } from "./client.ts";
 import { compare, pull, push } from "./sync.ts";
 
 useTestDatabase();
@@ -25,11 +25,16 @@ it("brings campaigns into files and changed files back, without a difference in 
   await call("PUT", "/hosts/api.example.com", { key, body: { max_concurrency: 4 } });
   await call("POST", "/secrets", { key, body: { name: "crm", value: "hush-hush-value" } });
 
-  const client = new Client({ origin: call.origin(), key });
+  const steps = [{ id: "send", type: "message", webhook, next: null }];
+  const journey = { name: "Welcome", entry: { type: "action", event: "signed_up" }, start: "send", steps };
+  expect((await call("POST", "/canvas", { key, body: journey })).status).toBe(201);
+
+  const client = new SignalboxClient({ origin: call.origin(), key });
   const directory = mkdtempSync(join(tmpdir(), "signalbox-"));
   const files = await pull(client, directory);
   expect(files.map((file) => file.split("/")[0]).toSorted()).toEqual([
     "campaigns",
+    "canvases",
     "content_blocks",
     "hosts",
     "segments",
@@ -50,7 +55,7 @@ it("brings campaigns into files and changed files back, without a difference in 
     { file: "segments/new.json", id: null },
     { differences: [{ path: "name", before: "Loyalty crédit", after: "Loyalty" }] },
   ]);
-  await push(client, directory, changes);
+  for await (const file of push(client, directory, changes)) expect(file).toMatch(/\.json$/);
   expect(await compare(client, directory)).toEqual([]);
   expect((await call("GET", "/campaigns", { key })).body.campaigns).toMatchObject([{ name: "Loyalty" }]);
   expect(readdirSync(join(directory, "segments"))).toHaveLength(2);

@@ -1,12 +1,10 @@
 /** Campaigns as code: what the server has as readable files, and the files back to the server. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { z } from "zod";
-import type { Client } from "./client.ts";
+import type { SignalboxClient } from "#lib/client/client.ts";
 import { type Difference, differences } from "./differences.ts";
 import { fileName, RESOURCES, type Resource, toFile } from "./resources.ts";
 
-const anything = z.looseObject({});
 type Content = Record<string, unknown>;
 
 export interface Change {
@@ -19,13 +17,13 @@ export interface Change {
 }
 
 /** Writes everything into files; returns their names. A file that was renamed keeps its name. */
-export async function pull(client: Client, directory: string): Promise<string[]> {
+export async function pull(client: SignalboxClient, directory: string): Promise<string[]> {
   const written: string[] = [];
   for (const resource of RESOURCES) {
     const folder = join(directory, resource.name);
     mkdirSync(folder, { recursive: true });
     const known = new Map(filesOf(directory, resource).map(({ name, content }) => [content.id, name]));
-    for await (const row of client.pages(anything, `/${resource.name}`, resource.name)) {
+    for await (const row of client.pages(resource.path, resource.name)) {
       const answer = await read(client, resource, String(row[resource.idField]));
       const name = known.get(answer[resource.idField]) ?? fileName(resource, answer);
       writeFileSync(join(folder, name), `${JSON.stringify(toFile(resource, answer), null, 2)}\n`);
@@ -36,7 +34,7 @@ export async function pull(client: Client, directory: string): Promise<string[]>
 }
 
 /** What pushing would change. */
-export async function compare(client: Client, directory: string): Promise<Change[]> {
+export async function compare(client: SignalboxClient, directory: string): Promise<Change[]> {
   const changes: Change[] = [];
   for (const resource of RESOURCES) {
     for (const { name, content } of filesOf(directory, resource)) {
@@ -57,29 +55,40 @@ export async function compare(client: Client, directory: string): Promise<Change
   return changes;
 }
 
-/** Makes the server as the files say, in drafts: what is live changes with the next launch. */
-export async function push(client: Client, directory: string, changes: readonly Change[]): Promise<void> {
+/** Makes the server as the files say, in drafts: what is live changes with the next launch. Yields each file done. */
+export async function* push(
+  client: SignalboxClient,
+  directory: string,
+  changes: readonly Change[],
+): AsyncGenerator<string> {
   for (const { resource, file, id, content } of changes) {
     if (id === null) {
       if (!resource.creatable) throw new Error(`${file}: give the id; these are not created by files.`);
-      const made = await client.call(anything, "POST", `/${resource.name}`, content);
+      const made = contentOf(await client.request("POST", resource.path, { body: content }));
       writeFileSync(
         join(directory, file),
         `${JSON.stringify({ id: made[resource.idField], ...content }, null, 2)}\n`,
       );
+      yield file;
       continue;
     }
     const fields = Object.entries(content).filter(([field]) => resource.changeable.includes(field));
-    await client.call(anything, resource.change, pathOf(resource, id), Object.fromEntries(fields));
+    await client.request(resource.change, pathOf(resource, id), { body: Object.fromEntries(fields) });
+    yield file;
   }
 }
 
-function read(client: Client, resource: Resource, id: string): Promise<Content> {
-  return client.call(anything, "GET", pathOf(resource, id));
+async function read(client: SignalboxClient, resource: Resource, id: string): Promise<Content> {
+  return contentOf(await client.request("GET", pathOf(resource, id)));
+}
+
+function contentOf(value: unknown): Content {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Content;
+  throw new Error("not a JSON object");
 }
 
 function pathOf(resource: Resource, id: string): string {
-  return `/${resource.name}/${encodeURIComponent(id)}`;
+  return `${resource.path}/${encodeURIComponent(id)}`;
 }
 
 function filesOf(directory: string, resource: Resource): { name: string; content: Content }[] {
@@ -91,7 +100,7 @@ function filesOf(directory: string, resource: Resource): { name: string; content
 
 function parse(file: string): Content {
   try {
-    return anything.parse(JSON.parse(readFileSync(file, "utf8")));
+    return contentOf(JSON.parse(readFileSync(file, "utf8")));
   } catch (error) {
     throw new Error(`${file}: ${error instanceof Error ? error.message : "not a JSON object"}`);
   }

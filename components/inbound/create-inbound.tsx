@@ -117,7 +117,7 @@ export function CreateInboundForm({ opened, onClose, onCreated }: CreateInboundF
             <TextInput
               key={name}
               label={t(`paths.${name}`)}
-              description={t(`hints.${name}`)}
+              description={t(`hints.${name}`, { liquid: "{{ data.kind }}" })}
               error={errorOf(name)}
               {...register(name, NEEDED.has(name) ? { required: t("required") } : {})}
             />

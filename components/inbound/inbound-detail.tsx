@@ -65,6 +65,9 @@ export function InboundDetail({ endpoint, onClose }: InboundDetailProps) {
       />
       <Stack gap="lg">
         <CodeBlock label={t("url")} code={endpoint.url} />
+        {endpoint.verify_token === null ? null : (
+          <CodeBlock label={t("verifyToken")} code={endpoint.verify_token} />
+        )}
         <CodeBlock label={t("mapping")} code={JSON.stringify(endpoint.mapping, null, 2)} />
         <SectionCard title={t("calls")} description={t("callsText")} flush>
           <Calls id={endpoint.inbound_id} mayWrite={mayWrite} />

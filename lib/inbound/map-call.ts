@@ -1,4 +1,5 @@
 /** From the body of another system's call to events, by the paths of a mapping. */
+import { evaluate, valueAt } from "./expression.ts";
 import type { InboundMapping } from "./schema.ts";
 
 export interface MappedEvent {
@@ -55,22 +56,6 @@ function propertiesOf(item: unknown, given: InboundMapping["properties"]): Recor
   }
   const entries = Object.entries(given).map(([name, path]) => [name, evaluate(item, path)] as const);
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-/** A path gives what is there; any other text stands for itself. */
-function evaluate(item: unknown, expression: string): unknown {
-  return expression.startsWith("$") ? valueAt(item, expression) : expression;
-}
-
-/** What a path such as `$.data.items[0].sku` leads to. */
-export function valueAt(root: unknown, path: string): unknown {
-  const steps = path.slice(1).match(/[^.[\]'"]+/g) ?? [];
-  let value = root;
-  for (const step of steps) {
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<string, unknown>)[step];
-  }
-  return value;
 }
 
 function asText(value: unknown): string | null {

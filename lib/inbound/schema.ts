@@ -5,6 +5,7 @@ export const INBOUND_SCHEMES = [
   "standard_webhooks",
   "stripe",
   "github",
+  "messenger",
   "shopify",
   "line",
   "lob",
@@ -17,7 +18,7 @@ export type InboundScheme = z.output<typeof inboundSchemeSchema>;
 const noNul = (text: string) => !text.includes("\u0000");
 const text = (max: number) => z.string().trim().min(1).max(max).refine(noNul, "It contains a NUL character.");
 
-/** A path into the body such as `$.data.user.id` or `$.items[0].sku`; anything else stands for itself. */
+/** A path into the body such as `$.data.user.id` or `$.items[0].sku`, Liquid over it, or text that stands for itself. */
 const expression = text(500);
 
 export const inboundMappingSchema = z.strictObject({
@@ -69,6 +70,8 @@ export const inboundViewSchema = z.object({
   url: z.string(),
   scheme: inboundSchemeSchema,
   has_secret: z.boolean(),
+  /** What Messenger must send when it checks the address; null for other schemes. */
+  verify_token: z.string().nullable(),
   mapping: inboundMappingSchema,
   created_at: z.string(),
   updated_at: z.string(),

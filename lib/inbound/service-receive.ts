@@ -18,7 +18,7 @@ import {
   settleCall,
   wasAccepted,
 } from "./store.ts";
-import { verify } from "./verify.ts";
+import { challengeOf, verify } from "./verify.ts";
 
 export interface IncomingCall {
   headers: Headers;
@@ -57,6 +57,12 @@ export async function receiveInbound(token: string, call: IncomingCall, now: Dat
   });
   if (Math.random() * PRUNE_EVERY < 1) await pruneCalls(endpoint.id, KEPT_CALLS);
   return verdict.ok ? taken.status : "forged";
+}
+
+/** What to answer to a system that checks the address before it sends; null when it may not. */
+export async function answerChallenge(token: string, query: URLSearchParams): Promise<string | null> {
+  const endpoint = await findEndpointByToken(token);
+  return endpoint?.scheme === "messenger" ? challengeOf(query, token) : null;
 }
 
 /** Takes a rejected call after all, by today's mapping: whoever asks vouches for it. */

@@ -5,8 +5,8 @@ import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { createInboundSchema, type InboundScheme } from "./schema.ts";
-import { changeInbound, createInbound, inboundCalls } from "./service.ts";
-import { acceptAgain, receiveInbound } from "./service-receive.ts";
+import { changeInbound, createInbound, getInbound, inboundCalls } from "./service.ts";
+import { acceptAgain, answerChallenge, receiveInbound } from "./service-receive.ts";
 
 useTestDatabase();
 
@@ -34,6 +34,7 @@ const SIGNERS: Record<string, (text: string, now: Date) => Record<string, string
     "stripe-signature": `t=${seconds(now)},v1=${hmac(`${seconds(now)}.${text}`, "hex")}`,
   }),
   github: (text) => ({ "x-hub-signature-256": `sha256=${hmac(text, "hex")}`, "x-github-delivery": "d-1" }),
+  messenger: (text) => ({ "x-hub-signature-256": `sha256=${hmac(text, "hex")}` }),
   shopify: (text) => ({ "x-shopify-hmac-sha256": hmac(text, "base64") }),
   line: (text) => ({ "x-line-signature": hmac(text, "base64") }),
   lob: (text, now) => ({
@@ -131,5 +132,38 @@ describe("a call of another system", () => {
     expect(await send("nobody", {}, "{}")).toBe("unknown");
     expect(await send(token, SIGNERS.token?.("", new Date()) ?? {}, "{nope\u0000")).toBe("rejected");
     expect(await events(context)).toEqual([]);
+  });
+
+  it("is mapped by Liquid where a path does not do", async () => {
+    const context = await createWorkspace();
+    const { token } = await endpoint(context, "token", {
+      event: '{{ type | replace: "_", "." }}',
+      external_id: "shop-{{ customer }}",
+      event_id: "$.id",
+      properties: { total: "{{ data.total | times: 100 }}", big: "{% if data.total > 10 %}yes{% endif %}" },
+    });
+    const text = JSON.stringify(order);
+    expect(await send(token, SIGNERS.token?.("", new Date()) ?? {}, text)).toBe("accepted");
+    expect(await events(context)).toEqual([{ name: "order.paid", properties: { total: 1250, big: "yes" } }]);
+    await expect(
+      endpoint(context, "token", { ...mapping, external_id: "{% connected_content https://a.example %}" }),
+    ).rejects.toMatchObject({ status: 422, errors: [{ field: "mapping.external_id" }] });
+  });
+
+  it("of Messenger is preceded by a check of the address that only the verify token passes", async () => {
+    const context = await createWorkspace();
+    const { id, token } = await endpoint(context, "messenger");
+    const { verify_token: verifyToken } = await getInbound(context, id);
+    const ask = (given: string, mode = "subscribe") =>
+      answerChallenge(
+        token,
+        new URLSearchParams({ "hub.mode": mode, "hub.verify_token": given, "hub.challenge": "4711" }),
+      );
+    expect(await ask(verifyToken ?? "")).toBe("4711");
+    expect(await ask("guess")).toBeNull();
+    expect(await ask(verifyToken ?? "", "unsubscribe")).toBeNull();
+    const other = await endpoint(context, "github");
+    expect(await answerChallenge(other.token, new URLSearchParams())).toBeNull();
+    expect((await getInbound(context, other.id)).verify_token).toBeNull();
   });
 });

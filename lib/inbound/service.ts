@@ -4,10 +4,11 @@ import { randomToken, seal } from "#lib/platform/crypto.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { origin } from "#lib/platform/env.ts";
-import { conflict, notFound } from "#lib/platform/errors.ts";
+import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
-import type { CreateInbound, InboundCallView, InboundView, PatchInbound } from "./schema.ts";
+import { expressionProblem } from "./expression.ts";
+import type { CreateInbound, InboundCallView, InboundMapping, InboundView, PatchInbound } from "./schema.ts";
 import {
   deleteEndpoint,
   findEndpoint,
@@ -17,6 +18,7 @@ import {
   listEndpoints,
   saveEndpoint,
 } from "./store.ts";
+import { verifyTokenOf } from "./verify.ts";
 
 const TOKEN_BYTES = 24;
 
@@ -29,6 +31,7 @@ export async function getInbound(context: Context, id: string): Promise<InboundV
 }
 
 export async function createInbound(context: Context, input: CreateInbound): Promise<InboundView> {
+  refuseBadExpressions(input.mapping);
   const row: InboundRow = {
     id: newId(),
     workspace_id: context.workspaceId,
@@ -46,6 +49,7 @@ export async function createInbound(context: Context, input: CreateInbound): Pro
 /** Changes what is given; a new secret replaces the old one at once. */
 export async function changeInbound(context: Context, id: string, patch: PatchInbound): Promise<InboundView> {
   const before = await endpointOrThrow(context, id);
+  if (patch.mapping) refuseBadExpressions(patch.mapping);
   const row: InboundRow = {
     ...before,
     name: patch.name ?? before.name,
@@ -130,6 +134,23 @@ async function save(context: Context, row: InboundRow, before: InboundRow | null
   return toView(row);
 }
 
+/** Throws 422 for Liquid that could never give a value. */
+function refuseBadExpressions({ properties, unknown_person: _, ...paths }: InboundMapping): void {
+  const named = typeof properties === "object" ? properties : {};
+  const all = [
+    ...Object.entries(paths),
+    ...(typeof properties === "string" ? [["properties", properties]] : []),
+    ...Object.entries(named).map(([name, text]) => [`properties.${name}`, text]),
+  ];
+  const problems = all.flatMap(([name, text]) => {
+    const message = text === undefined ? null : expressionProblem(text);
+    if (message === null) return [];
+    const hint = 'Write a path such as "$.data.id", or Liquid such as "{{ data.id }}".';
+    return [{ code: "invalid_expression", field: `mapping.${name}`, message, hint }];
+  });
+  if (problems.length > 0) throw invalid(problems);
+}
+
 /** Neither the secret nor the token of the address. */
 function auditOf(row: InboundRow) {
   return { name: row.name, scheme: row.scheme, mapping: row.mapping };
@@ -152,6 +173,7 @@ function toView(row: InboundRow): InboundView {
     url: `${origin()}/inbound/${row.token}`,
     scheme: row.scheme,
     has_secret: row.sealed_secret !== null,
+    verify_token: row.scheme === "messenger" ? verifyTokenOf(row.token) : null,
     mapping: row.mapping,
     created_at: row.created_at.toISOString(),
     updated_at: row.updated_at.toISOString(),

@@ -31,6 +31,8 @@ export function verify(scheme: InboundScheme, secret: string, call: SignedCall, 
         hex(secret, body),
         header("x-github-delivery"),
       );
+    case "messenger":
+      return single(header("x-hub-signature-256")?.replace(/^sha256=/, ""), hex(secret, body), null);
     case "shopify":
       return single(header("x-shopify-hmac-sha256"), base64(secret, body), header("x-shopify-webhook-id"));
     case "line":
@@ -42,6 +44,19 @@ export function verify(scheme: InboundScheme, secret: string, call: SignedCall, 
     case "none":
       return { ok: true, key: null };
   }
+}
+
+/** What Messenger is told to send when it checks an address. */
+export function verifyTokenOf(token: string): string {
+  return createHmac("sha256", token).update("messenger-verify-token").digest("hex").slice(0, 32);
+}
+
+/** The text to answer a check of the address with (`hub.mode=subscribe`), or null when it does not prove itself. */
+export function challengeOf(query: URLSearchParams, token: string): string | null {
+  const given = query.get("hub.verify_token") ?? "";
+  const challenge = query.get("hub.challenge");
+  if (query.get("hub.mode") !== "subscribe" || challenge === null) return null;
+  return same(given, verifyTokenOf(token)) ? challenge.slice(0, 1_000) : null;
 }
 
 function standardWebhooks(secret: string, { header, body }: SignedCall, now: Date): Verdict {
