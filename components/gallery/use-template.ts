@@ -2,10 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { api } from "#components/api-client.ts";
 import { createCampaign } from "#components/campaign/queries.ts";
 import { createCanvas } from "#components/canvas/queries.ts";
 import { receiverQueries } from "#components/receiver/queries.ts";
+import { notifyDone } from "#components/ui/notify.tsx";
 import { instantiate } from "#lib/gallery/instantiate.ts";
 import {
   type Destinations,
@@ -29,6 +31,7 @@ export interface TemplateUse {
 
 /** Makes what a template stands for, with the receivers and the secrets it needs, and opens it. */
 export function useTemplate() {
+  const t = useTranslations("gallery");
   const router = useRouter();
   const queryClient = useQueryClient();
   return useMutation({
@@ -37,7 +40,8 @@ export function useTemplate() {
       const baseUrls = use.tryOut ? await receiverAddresses(use.item) : undefined;
       return make(use.item, { name: use.name, baseUrls, parameters: use.parameters });
     },
-    onSuccess: async (path) => {
+    onSuccess: async (path, { item }) => {
+      if (item.kind === "messages") notifyDone(t("madeMessages", { count: item.parts.length }));
       await queryClient.invalidateQueries({ queryKey: receiverQueries.all });
       router.push(path);
     },
