@@ -99,7 +99,7 @@ function useEscape(onLeave: () => void): void {
   useEffect(() => {
     // Before the editors of templates, which keep Escape to themselves.
     function onKeyDown(event: KeyboardEvent) {
-      if (event.key !== "Escape" || document.querySelector(ON_TOP)) return;
+      if (event.key !== "Escape" || somethingOnTop()) return;
       const inForm = event.target instanceof HTMLElement && event.target.closest("aside, textarea") !== null;
       if (inForm) run.current.onLeave();
       else run.current.select(null);
@@ -110,6 +110,11 @@ function useEscape(onLeave: () => void): void {
 }
 
 const ON_TOP = "[role=dialog], [role=alertdialog], [role=menu], [role=listbox], .cm-tooltip-autocomplete";
+
+/** Lists of choices stay in the page when they are closed; only what is seen counts. */
+function somethingOnTop(): boolean {
+  return [...document.querySelectorAll(ON_TOP)].some((element) => element.checkVisibility());
+}
 
 /** Undo, redo, copy, cut, paste, select all, save, publish: with Ctrl or Cmd, silent in fields where they mean something else. */
 function useControlKeys({ editable, onSave, onPublish }: EditorKeys): void {
