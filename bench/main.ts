@@ -1,6 +1,7 @@
 /**
  * `npm run bench`: what Signalbox reaches on this machine, as shares of what a plain loop reaches in the same run.
- * `-- --json FILE` writes the figures; `-- --quick` takes a hundredth of the people; `-- --only drain,idle` some parts.
+ * `-- --json FILE` writes the figures; `-- --quick` takes a hundredth of the people, `-- --people N` that many;
+ * `-- --only drain,idle` some parts.
  */
 import { writeFileSync } from "node:fs";
 import { cpus, totalmem } from "node:os";
@@ -31,7 +32,12 @@ const PARTS = [
 type Part = (typeof PARTS)[number];
 
 const { values: options } = parseArgs({
-  options: { json: { type: "string" }, quick: { type: "boolean" }, only: { type: "string" } },
+  options: {
+    json: { type: "string" },
+    quick: { type: "boolean" },
+    only: { type: "string" },
+    people: { type: "string" },
+  },
 });
 const sizes = {
   raw: 60_000,
@@ -41,7 +47,7 @@ const sizes = {
   hanging_deliveries: options.quick ? 12_000 : 40_000,
   journeys: options.quick ? 5_000 : 100_000,
   timers: options.quick ? 2_000 : 10_000,
-  people: options.quick ? 10_000 : 1_000_000,
+  people: Number(options.people ?? (options.quick ? 10_000 : 1_000_000)),
 };
 const wanted = new Set<Part>(
   options.only ? PARTS.filter((part) => options.only?.split(",").includes(part)) : PARTS,

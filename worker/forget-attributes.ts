@@ -1,5 +1,5 @@
 /** Removes attributes that an answer proved to be out of date, such as a push token that is no longer registered. */
-import type { Settlement } from "#lib/delivery/store-send.ts";
+import type { Settlement } from "#lib/delivery/settlement.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import { systemContext } from "#lib/platform/context.ts";

@@ -2,9 +2,10 @@ import { closeDatabase } from "#lib/platform/db.ts";
 import { env } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { closeQueue } from "#lib/platform/queue.ts";
+import { limitHeapGrowth } from "./memory.ts";
 import { startWorker } from "./start-worker.ts";
 
-env();
+limitHeapGrowth(env().WORKER_HEAP_GROWTH);
 
 /** Sooner it is the same Ctrl-C: npm and the supervisor pass it on although the terminal has sent it to all. */
 const SECOND_SIGNAL_MS = 1_000;

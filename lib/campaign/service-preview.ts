@@ -208,6 +208,6 @@ export async function testSend(context: Context, id: string, input: TestSendInpu
     id: data.delivery.id,
     plan,
     request: { ...real.request, url },
-    shown: masked.ok ? masked.request : null,
+    shown: masked.ok ? { ...masked.request, url: input.url ?? masked.request.url } : null,
   });
 }

@@ -4,7 +4,8 @@ import type {
   ConnectedContentResponse,
   FetchConnectedContent,
 } from "#lib/template/connected-content.ts";
-import type { HttpClient, HttpResult } from "./client.ts";
+import type { HttpClient } from "./client.ts";
+import type { HttpResult } from "./client-exchange.ts";
 
 export type ConnectedContentOptions = {
   client: HttpClient;

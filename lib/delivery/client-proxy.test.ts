@@ -2,7 +2,8 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { createHttpClient, type HttpClient, type HttpResult } from "./client.ts";
+import { createHttpClient, type HttpClient } from "./client.ts";
+import type { HttpResult } from "./client-exchange.ts";
 import { type EgressProxy, parseEgressAllow } from "./egress.ts";
 
 interface Proxy {

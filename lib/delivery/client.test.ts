@@ -1,7 +1,8 @@
 import { createServer } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { createHttpClient, type HttpClient, type HttpRequest } from "./client.ts";
+import { createHttpClient, type HttpClient } from "./client.ts";
+import type { HttpRequest } from "./client-exchange.ts";
 import { parseEgressAllow } from "./egress.ts";
 
 let receiver: Receiver;

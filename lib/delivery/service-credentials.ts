@@ -5,7 +5,8 @@
 import { createHash } from "node:crypto";
 import type { AuthPreset, HostSettings } from "#lib/host/schema.ts";
 import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
-import type { HttpClient, TlsMaterial } from "./client.ts";
+import type { HttpClient } from "./client.ts";
+import type { TlsMaterial } from "./client-exchange.ts";
 import type { UsableSecret } from "./service-prepare.ts";
 
 export type Credentials =

@@ -4,10 +4,11 @@ import { noteRateHeaders } from "#lib/host/service-headers.ts";
 import { log } from "#lib/platform/log.ts";
 import { count, observe } from "#lib/platform/metrics.ts";
 import { isTracing, recordSpan } from "#lib/platform/tracing.ts";
-import type { HttpResult } from "./client.ts";
+import type { HttpResult } from "./client-exchange.ts";
 import type { NewDelivery } from "./schema.ts";
 import { FINAL_STATUSES } from "./schema.ts";
-import type { SendRow, Settlement } from "./store-send.ts";
+import type { Settlement } from "./settlement.ts";
+import type { SendRow } from "./store-send.ts";
 import {
   attemptSpanId,
   deliverySpanId,

@@ -1,8 +1,10 @@
-/** Brings deliveries whose time has come back into jobs: delayed ones, retries, and those that were held. */
+/** Brings deliveries whose time has come back into jobs: delayed ones, retries, those that were held or parked. */
+import { planReleases, recordReleases } from "#lib/host/service-parking.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueueSends } from "./service-enqueue.ts";
-import { claimDue, freeLostRows, nextDueAt } from "./store-send.ts";
+import { claimParked } from "./store-parked.ts";
+import { claimDue, freeLostRows, nextDue } from "./store-send.ts";
 
 const BATCH = 2_000;
 const MAX_SLEEP_MS = 1_000;
@@ -54,9 +56,18 @@ export function startReleaser(): Releaser {
 
 /** Releases what is due; answers how long nothing more will be. */
 async function round(): Promise<number> {
-  const released = await releaseDue(new Date());
-  const next = released === BATCH ? new Date() : await nextDueAt();
-  return next ? Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next.getTime() - Date.now())) : MAX_SLEEP_MS;
+  const { row, scope } = await nextDue();
+  const now = new Date();
+  const isScopeDue = scope !== null && scope <= now;
+  const isRowDue = row !== null && row <= now;
+  if (isScopeDue) await releaseParked(now);
+  if (isRowDue) await releaseDue(now);
+  if (isScopeDue || isRowDue) return MIN_SLEEP_MS;
+  const next = Math.min(
+    row?.getTime() ?? Number.POSITIVE_INFINITY,
+    scope?.getTime() ?? Number.POSITIVE_INFINITY,
+  );
+  return Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next - now.getTime()));
 }
 
 async function freeLost(): Promise<void> {
@@ -70,5 +81,21 @@ export async function releaseDue(now: Date): Promise<number> {
     const due = await claimDue(sql, BATCH, now);
     await enqueueSends(sql, due);
     return due.length;
+  });
+}
+
+/** Lets some of the rows go that are parked behind hosts and paces which take them now. Answers how many. */
+export async function releaseParked(now: Date): Promise<number> {
+  return inTransaction(async (sql) => {
+    const releases = await planReleases(sql, now);
+    if (releases.length === 0) return 0;
+    const wanted = releases.filter((release) => release.take > 0);
+    const rows = wanted.length > 0 ? await claimParked(sql, wanted, now) : [];
+    await enqueueSends(sql, rows);
+    const taken = Map.groupBy(rows, (row) => `${row.workspace_id} ${row.scope}`);
+    const count = ({ workspaceId, scope }: { workspaceId: string; scope: string }): number =>
+      taken.get(`${workspaceId} ${scope}`)?.length ?? 0;
+    await recordReleases(sql, releases, count, now);
+    return rows.length;
   });
 }

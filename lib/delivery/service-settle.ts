@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pool } from "#lib/platform/db.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { log } from "#lib/platform/log.ts";
-import { type Settlement, settle } from "./store-send.ts";
+import type { Settlement } from "./settlement.ts";
+import { settle } from "./store-send.ts";
 
 export interface Settler {
   add(item: Settlement): void;

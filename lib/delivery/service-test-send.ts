@@ -1,16 +1,21 @@
-/** One request to try a message, outside of queue, pace and health: the answer comes back at once. */
+/**
+ * One request to try a message, outside of queue, pace and health: the answer comes back at once. The request is made
+ * by the code that makes the deliveries', with the host's credentials, TLS and signing keys.
+ */
+import { readHostFacts } from "#lib/host/service-facts.ts";
 import type { Context } from "#lib/platform/context.ts";
+import { invalid } from "#lib/platform/errors.ts";
 import { VERSION } from "#lib/platform/version.ts";
+import { secretsFor } from "#lib/secret/service.ts";
 import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
 import type { RenderedRequest } from "#lib/template/render-result.ts";
-import { classify } from "./classify-response.ts";
-import { createHttpClient, type HttpClient } from "./client.ts";
+import { createHttpClient } from "./client.ts";
 import { connectedContentFetcher } from "./client-connected-content.ts";
-import { attemptOf } from "./service-dispatch.ts";
+import { type Answered, type CallTools, callHost, type NotSent } from "./service-call.ts";
+import { HostCredentials } from "./service-credentials.ts";
 import { egressPolicy } from "./service-egress.ts";
 import type { MessagePlan } from "./service-prepare.ts";
-import { workspaceKeys } from "./service-signing.ts";
-import { allHeaders, signedHeaders } from "./sign.ts";
+import { attemptOf } from "./settlement.ts";
 
 export interface TestAttempt {
   attempt: Record<string, unknown>;
@@ -25,45 +30,24 @@ interface TestRequest {
   shown: RenderedRequest | null;
 }
 
-let client: HttpClient | undefined;
+let tools: CallTools | undefined;
 let fetcher: FetchConnectedContent | undefined;
-
-const guardedClient = (): HttpClient => {
-  client ??= createHttpClient({ egress: egressPolicy() });
-  return client;
-};
 
 /** Calls of `connected_content` for previews: guard, cache, time-out and size are those of the worker. */
 export function connectedContent(): FetchConnectedContent {
-  fetcher ??= connectedContentFetcher({ client: guardedClient(), userAgent: `Signalbox/${VERSION}` });
+  fetcher ??= connectedContentFetcher({ client: callTools().client, userAgent: `Signalbox/${VERSION}` });
   return fetcher;
 }
 
-/** Sends it through the same guard as the worker and says what our rules make of the answer. */
+/**
+ * Sends it through the same guard as the worker and says what our rules make of the answer. Throws 422 when the
+ * credentials of the host cannot be used: nothing was sent then.
+ */
 export async function sendTest(
   context: Context,
   { id, plan, request, shown }: TestRequest,
 ): Promise<TestAttempt> {
-  const own = signedHeaders({
-    id,
-    body: request.body,
-    now: context.now,
-    keys: await workspaceKeys(context.workspaceId, context.now),
-    userAgent: `Signalbox/${VERSION}`,
-  });
-  const result = await guardedClient().send({
-    method: request.method,
-    url: request.url,
-    headers: allHeaders(request.headers, own),
-    body: request.body,
-    timeoutMs: plan.retry.timeout_ms,
-  });
-  const verdict = classify(
-    result.statusCode === null
-      ? { kind: "error", errorClass: result.errorClass ?? "network_error" }
-      : { kind: "response", statusCode: result.statusCode, body: result.body },
-    [plan.outcomeRules],
-  );
+  const { result, verdict } = await answerOf(context, { id, plan, request });
   const made = attemptOf(result);
   return {
     attempt: {
@@ -91,4 +75,36 @@ export async function sendTest(
       body: shown.body,
     },
   };
+}
+
+async function answerOf(
+  context: Context,
+  { id, plan, request }: Pick<TestRequest, "id" | "plan" | "request">,
+): Promise<Answered> {
+  const { workspaceId } = context;
+  const { host } = new URL(request.url);
+  const facts = await readHostFacts(workspaceId, host);
+  const call = { id, workspaceId, plan, request: { ...request, host } };
+  const answered = await callHost(call, facts, callTools(), context.now);
+  if (!answered.ok) throw unusable(answered);
+  const { result, token } = answered;
+  const renewed = result.statusCode === 401 && token && (await callTools().credentials.refused(token));
+  if (!renewed) return answered;
+  const again = await callHost(call, facts, callTools(), context.now);
+  if (!again.ok) throw unusable(again);
+  return again;
+}
+
+function unusable({ problem, detail }: NotSent) {
+  const hint = "Correct the credentials in the settings of the host, or the secret they name.";
+  return invalid([{ code: problem, field: "url", message: detail, hint }]);
+}
+
+/** One client for the process, so that tests reuse connections and tokens. */
+function callTools(): CallTools {
+  if (!tools) {
+    const client = createHttpClient({ egress: egressPolicy() });
+    tools = { client, credentials: new HostCredentials(client, secretsFor), version: VERSION };
+  }
+  return tools;
 }

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { createSlots } from "./slots.ts";
 
 it("lets a host nobody has heard of have a handful at once, and more with every answer", async () => {
@@ -13,6 +13,33 @@ it("lets a host nobody has heard of have a handful at once, and more with every 
 it("lets a row that finds no room try again after half a second while the host was just heard of", () => {
   const lane = createSlots().lane("host", 1);
   expect(lane.retryMs()).toBe(500);
+});
+
+afterEach(() => vi.useRealTimers());
+
+it("lets rows for a silent host try again less and less often, so that they crowd out nobody", () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 4);
+  const seen = [0, 1_000, 3_000, 60_000].map((ms) => {
+    vi.advanceTimersByTime(ms);
+    return [lane.retryMs(), lane.perSecond()];
+  });
+  expect(seen).toEqual([
+    [500, 1_000],
+    [1_000, 1_000],
+    [4_000, 0.2],
+    [5_000, 0.2],
+  ]);
+  expect(lane.room()).toBe(4);
+});
+
+it("takes rows of a host again as soon as it is heard of", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 4);
+  await lane.take();
+  vi.advanceTimersByTime(60_000);
+  lane.free();
+  expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 1_000]);
 });
 
 it("sends everybody home when the worker stops", async () => {

@@ -5,6 +5,8 @@ export interface Lane {
   room(): number;
   /** When a row that found no room tries again: the longer the host has been silent, the later. In milliseconds. */
   retryMs(): number;
+  /** How many rows that found no room may try again per second: of a silent host so few that they crowd out nobody. */
+  perSecond(): number;
   /** Resolves to true when a slot is ours, false when none came free in time. */
   take(): Promise<boolean>;
   free(): void;
@@ -42,6 +44,10 @@ const MAX_IDLE_LANES = 20_000;
 /** Rows for silent hosts must not go round so often that they crowd out the others. */
 const MIN_RETRY_MS = 500;
 const MAX_RETRY_MS = 5_000;
+const SILENT_MS = 2_000;
+const SILENT_PER_SECOND = 0.2;
+/** More than most hosts take, so that none waits for rows; what comes too early goes round once more. */
+const BUSY_PER_SECOND = 1_000;
 
 export function createSlots(): Slots {
   const states = new Map<string, State>();
@@ -78,6 +84,9 @@ function laneOf(state: State, closed: () => boolean): Lane {
   return {
     room: () => Math.max(0, capacity(state) + backlog(state) - state.used - state.waiting.size),
     retryMs: () => Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, performance.now() - state.heardAt)),
+    perSecond() {
+      return performance.now() - state.heardAt > SILENT_MS ? SILENT_PER_SECOND : BUSY_PER_SECOND;
+    },
     take() {
       if (closed()) return Promise.resolve(false);
       if (state.used < capacity(state)) {
@@ -118,7 +127,8 @@ function capacity(state: State): number {
 }
 
 function backlog(state: State): number {
-  if (state.freed === 0) return performance.now() - state.measuredAt < FRESH_MS ? FRESH_BACKLOG : 0;
+  if (state.perSecond === 0 && performance.now() - state.measuredAt < FRESH_MS) return FRESH_BACKLOG;
+  if (state.freed === 0) return 0;
   return Math.max(state.limit * BACKLOG_PER_SLOT, Math.min(MAX_BACKLOG, state.perSecond));
 }
 

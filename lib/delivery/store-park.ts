@@ -23,7 +23,7 @@ const WAITING = "status IN ('pending', 'held', 'retrying')";
 /** What waits will never leave. */
 export function cancelPart(owner: Owner, reason: string, after: SweepCursor | null, now: Date) {
   return sweepPart(owner, after, {
-    set: "status = 'cancelled', reason = $6, next_attempt_at = NULL, queued_at = NULL, due_at = NULL, finished_at = $7",
+    set: "status = 'cancelled', reason = $6, next_attempt_at = NULL, queued_at = NULL, parked_scope = NULL, due_at = NULL, finished_at = $7",
     where: WAITING,
     values: [reason, now],
   });
@@ -32,7 +32,7 @@ export function cancelPart(owner: Owner, reason: string, after: SweepCursor | nu
 /** What waits stays where it is, remembering when it was due. */
 export function parkPart(owner: Owner, reason: string, after: SweepCursor | null) {
   return sweepPart(owner, after, {
-    set: "status = 'held', reason = $6, queued_at = NULL, due_at = next_attempt_at, next_attempt_at = NULL, next_reason = NULL",
+    set: "status = 'held', reason = $6, queued_at = NULL, parked_scope = NULL, due_at = next_attempt_at, next_attempt_at = NULL, next_reason = NULL",
     where: `${WAITING} AND reason IS DISTINCT FROM $6`,
     values: [reason],
   });

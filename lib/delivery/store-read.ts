@@ -54,8 +54,12 @@ export interface AttemptRow {
   next_reason: string | null;
 }
 
+/** A parked delivery has no time of its own: it goes when its host or pace lets some go, at this moment at the earliest. */
+const NEXT_ATTEMPT = `CASE WHEN d.parked_scope IS NULL THEN d.next_attempt_at WHEN d.reason <> 'host_paused' AND d.status IN ('held', 'retrying')
+  THEN (SELECT p.release_at FROM parkings p WHERE p.workspace_id = d.workspace_id AND p.scope = d.parked_scope) END`;
+
 const COLUMNS = `d.id, d.status, d.reason, d.campaign_id, d.canvas_id, d.step_id, d.variation_id, d.dispatch_id, d.external_user_id, d.host, d.url,
-  d.attempts_count, d.next_attempt_at, d.next_reason, d.created_at, d.delivered_at`;
+  d.attempts_count, ${NEXT_ATTEMPT} AS next_attempt_at, d.next_reason, d.created_at, d.delivered_at`;
 
 /** One page, newest first, by keyset. */
 export async function listDeliveryRows(

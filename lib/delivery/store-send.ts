@@ -1,5 +1,6 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import type { RequestView } from "./schema.ts";
+import type { Settlement } from "./settlement.ts";
 
 /** A delivery that is about to be sent, with the person it is about and its frozen request if there is one. */
 export interface SendRow {
@@ -83,42 +84,6 @@ export async function freezeRequests(requests: readonly FrozenRequest[]): Promis
   });
 }
 
-/** What became of a delivery in this round, and the attempt that was made, if one was. */
-export interface Settlement {
-  id: string;
-  workspaceId: string;
-  campaignId: string | null;
-  canvasEntryId: string | null;
-  status: string;
-  reason: string | null;
-  nextAttemptAt: Date | null;
-  nextReason: string | null;
-  host: string | null;
-  url: string | null;
-  /** Whether the attempt used up a step of the retry schedule. */
-  budget: number;
-  attempt: SettledAttempt | null;
-  /** An attribute that the answer proved to be out of date. */
-  clears?: { profileId: string; attribute: string; owedSince: Date };
-}
-
-export interface SettledAttempt {
-  number: number;
-  kind: string;
-  startedAt: Date;
-  durationMs: number;
-  timings: unknown;
-  statusCode: number | null;
-  errorClass: string | null;
-  errorMessage: string | null;
-  responseHeaders: Record<string, string> | null;
-  responseBody: string | null;
-  responseTruncated: boolean;
-  outcome: string;
-  /** The outcome rule that decided, if one did. */
-  rule: string | null;
-}
-
 /** Writes a batch of outcomes: deliveries updated and attempts inserted by one statement. A cancelled delivery stays cancelled. */
 export async function settle(batch: readonly Settlement[], workerId: string, now: Date): Promise<void> {
   const attempts = batch.map((item) => item.attempt);
@@ -127,16 +92,23 @@ export async function settle(batch: readonly Settlement[], workerId: string, now
     text: `WITH t AS MATERIALIZED (
              SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::smallint[],
                                   $10::int[], $11::text[], $12::timestamptz[], $13::int[], $14::jsonb[], $15::int[], $16::text[], $17::text[],
-                                  $18::jsonb[], $19::text[], $20::boolean[], $21::text[], $24::text[])
+                                  $18::jsonb[], $19::text[], $20::boolean[], $21::text[], $24::text[], $25::text[], $26::timestamptz[], $27::float8[])
                AS t (id, workspace_id, status, reason, next_attempt_at, next_reason, host, url, budget,
                      number, kind, started_at, duration_ms, timings, status_code, error_class, error_message,
-                     response_headers, response_body, response_truncated, outcome, rule)
+                     response_headers, response_body, response_truncated, outcome, rule, parked_scope, release_at, per_second)
+           ), parked AS (
+             -- Locks the scope even when nothing changes: a releaser that finds it empty must not forget it meanwhile.
+             INSERT INTO parkings AS p (workspace_id, scope, release_at, per_second)
+             SELECT workspace_id, parked_scope, min(release_at), min(per_second) FROM t WHERE parked_scope IS NOT NULL
+              GROUP BY 1, 2 ORDER BY 1, 2
+             ON CONFLICT (workspace_id, scope) DO UPDATE SET release_at = least(p.release_at, excluded.release_at), per_second = excluded.per_second
+              WHERE excluded.release_at < p.release_at OR excluded.per_second IS DISTINCT FROM p.per_second
            ), settled AS (
              UPDATE deliveries d
                 SET status = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.status ELSE t.status END,
                     reason = t.reason,
                     next_attempt_at = CASE WHEN d.status = 'cancelled' THEN NULL ELSE t.next_attempt_at END,
-                    next_reason = t.next_reason, queued_at = NULL,
+                    next_reason = t.next_reason, queued_at = NULL, parked_scope = t.parked_scope,
                     host = coalesce(t.host, d.host), url = coalesce(t.url, d.url),
                     attempts_count = d.attempts_count + (t.number IS NOT NULL)::int,
                     budget_used = d.budget_used + t.budget,
@@ -176,6 +148,9 @@ export async function settle(batch: readonly Settlement[], workerId: string, now
       workerId,
       now,
       attempts.map((attempt) => attempt?.rule ?? null),
+      batch.map((item) => item.parked?.scope ?? null),
+      batch.map((item) => item.parked?.releaseAt ?? null),
+      batch.map((item) => item.parked?.perSecond ?? null),
     ],
   });
 }
@@ -200,15 +175,16 @@ export async function claimDue(
   return rows;
 }
 
-/** When the next row falls due, to sleep until then. */
-export async function nextDueAt(): Promise<Date | null> {
-  const { rows } = await pool().query<{ at: Date | null }>({
+/** When the next row falls due, and when the next scope with parked rows is looked at. One statement. */
+export async function nextDue(): Promise<{ row: Date | null; scope: Date | null }> {
+  const { rows } = await pool().query<{ row: Date | null; scope: Date | null }>({
     name: "deliveries-next-due",
-    text: `SELECT next_attempt_at AS at FROM deliveries
-            WHERE queued_at IS NULL AND next_attempt_at IS NOT NULL AND status IN ('pending', 'held', 'retrying')
-            ORDER BY next_attempt_at LIMIT 1`,
+    text: `SELECT (SELECT next_attempt_at FROM deliveries
+                    WHERE queued_at IS NULL AND next_attempt_at IS NOT NULL AND status IN ('pending', 'held', 'retrying')
+                    ORDER BY next_attempt_at LIMIT 1) AS row,
+                  (SELECT min(release_at) FROM parkings) AS scope`,
   });
-  return rows[0]?.at ?? null;
+  return rows[0] ?? { row: null, scope: null };
 }
 
 /** Frees rows whose job vanished with its worker: in no job the queue still knows, for longer than a job may take. */

@@ -13,8 +13,6 @@ export type BreakerHealth = {
   reopenAt: Date | null;
   /** Half open: the one probe out there is given up on at this time. */
   probeUntil: Date | null;
-  /** Closed again since; the ramp starts here. */
-  closedAt: Date | null;
 };
 
 export const HEALTHY: BreakerHealth = {
@@ -22,7 +20,6 @@ export const HEALTHY: BreakerHealth = {
   openCount: 0,
   reopenAt: null,
   probeUntil: null,
-  closedAt: null,
 };
 
 export type Admission =
@@ -82,12 +79,12 @@ const RAMP_DOUBLING_MS = 2_000;
 /** What counts as the full pace of a host that has no limit. */
 const RAMP_CEILING = 200;
 
-/** Requests per second while coming back after an outage, or null when the ramp is over. */
-export function rampPace(health: BreakerHealth, ceiling: number | null, now: Date): number | null {
-  if (health.state !== "closed" || !health.closedAt) return null;
+/** Requests per second while a host comes back since `from`, or null when the ramp is over or there was none. */
+export function rampPace(from: Date | null, ceiling: number | null, now: Date): number | null {
+  if (!from) return null;
   const full = ceiling ?? RAMP_CEILING;
   const start = Math.max(1, full * RAMP_START_SHARE);
-  const doublings = Math.floor((now.getTime() - health.closedAt.getTime()) / RAMP_DOUBLING_MS);
+  const doublings = Math.floor((now.getTime() - from.getTime()) / RAMP_DOUBLING_MS);
   // Past 2^40 nothing is left to ramp, whatever the ceiling.
   const pace = start * 2 ** Math.min(40, Math.max(0, doublings));
   return pace >= full ? null : pace;

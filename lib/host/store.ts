@@ -1,5 +1,6 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
+import { wakeParking } from "./store-parking.ts";
 
 /** Settings and live state of one host, as stored. */
 export interface HostRow {
@@ -46,6 +47,20 @@ export async function findHost(workspaceId: string, host: string): Promise<HostR
   return rows[0] ?? null;
 }
 
+/** Those of many hosts that are known, without their announced allowances. One statement. */
+export async function findHosts(
+  sql: SqlClient,
+  keys: readonly { workspaceId: string; host: string }[],
+): Promise<HostRow[]> {
+  const { rows } = await sql.query<HostRow>({
+    name: "hosts-find",
+    text: `SELECT ${HOST_COLUMNS}, NULL::timestamptz AS window_until FROM hosts
+            WHERE (workspace_id, host) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    values: [keys.map((key) => key.workspaceId), keys.map((key) => key.host)],
+  });
+  return rows;
+}
+
 export async function waitingFor(workspaceId: string, host: string): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
     "SELECT count(*)::int AS n FROM deliveries WHERE workspace_id = $1 AND host = $2 AND status IN ('pending', 'held', 'retrying')",
@@ -75,6 +90,7 @@ export async function saveHostSettings(
     [workspaceId, host, JSON.stringify(settings), now],
   );
   // What waited for its turn at the old pace is given a new one.
+  await wakeParking(sql, workspaceId, host, now);
   await sql.query(
     `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
         AND reason IN ('rate_limit', 'host_busy') AND next_attempt_at > $3`,
@@ -83,20 +99,25 @@ export async function saveHostSettings(
   await announce(sql, workspaceId, host);
 }
 
-/** Nobody calls the host before `until`; a later time that is already known stays. */
+/** After a wait as long as this a host comes back step by step: what gathered meanwhile would run it down again. */
+const RAMP_AFTER_MS = 5_000;
+
+/** Nobody calls the host for `waitMs`; a later time that is already known stays. */
 export async function blockHost(
   workspaceId: string,
   host: string,
-  until: Date | null,
+  waitMs: number,
   headers: Record<string, string>,
   now: Date,
 ): Promise<void> {
+  const until = new Date(now.getTime() + waitMs);
   await pool().query(
     `UPDATE hosts SET blocked_until = greatest(blocked_until, $3), last_headers = $4, last_headers_at = $5, updated_at = $5,
-            epoch = epoch + 1 WHERE workspace_id = $1 AND host = $2`,
-    [workspaceId, host, until, JSON.stringify(headers), now],
+            ramp_from = CASE WHEN $6 THEN greatest(blocked_until, $3) ELSE ramp_from END, epoch = epoch + 1
+      WHERE workspace_id = $1 AND host = $2`,
+    [workspaceId, host, until, JSON.stringify(headers), now, waitMs >= RAMP_AFTER_MS],
   );
-  if (until) await announce(pool(), workspaceId, host);
+  await announce(pool(), workspaceId, host);
 }
 
 /** closed → open, or half open → open again. Exactly one caller gets true. */
@@ -149,19 +170,9 @@ export async function closeHost(workspaceId: string, host: string, now: Date): P
     [workspaceId, host, now],
   );
   if (rowCount !== 1) return;
-  await releaseParked(workspaceId, host, now);
+  await wakeParking(pool(), workspaceId, host, now);
   await recordHostEvent(pool(), workspaceId, host, "closed", {}, now);
   await announce(pool(), workspaceId, host);
-}
-
-/** Makes due what waited for an unhealthy host. */
-export async function releaseParked(workspaceId: string, host: string, now: Date): Promise<void> {
-  await pool().query(
-    `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
-        AND reason = 'host_unhealthy' AND next_attempt_at > $3`,
-    [workspaceId, host, now],
-  );
-  await pool().query("SELECT pg_notify('signalbox_send', '')");
 }
 
 /** Pauses by hand, or takes the pause (or an open breaker) back; what waited becomes due. */
@@ -181,12 +192,12 @@ export async function setPaused(
     [workspaceId, host, paused ? "paused" : "closed", reason, now],
   );
   if (!paused) {
+    await wakeParking(sql, workspaceId, host, now);
     await sql.query(
       `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
-          AND reason IN ('host_paused', 'host_unhealthy', 'retry_after', 'destination_halted', 'url_paused')`,
+          AND parked_scope IS NULL AND reason IN ('host_paused', 'host_unhealthy', 'retry_after', 'destination_halted', 'url_paused')`,
       [workspaceId, host, now],
     );
-    await sql.query("SELECT pg_notify('signalbox_send', '')");
   }
   await recordHostEvent(sql, workspaceId, host, paused ? "paused" : "resumed", reason ? { reason } : {}, now);
   await announce(sql, workspaceId, host);
@@ -234,19 +245,21 @@ export async function saveSigning(
   await announce(sql, workspaceId, host);
 }
 
-/** Takes up to `want` tokens of a scope shared by all workers. */
-export async function acquireTokens(
+/** Takes up to `want` tokens of a scope shared by all workers, `ahead` of them before their time. */
+export async function reserveTokens(
   workspaceId: string,
   scope: string,
   pace: { perSecond: number; burst: number },
+  ahead: number,
   want: number,
-): Promise<{ granted: number; waitMs: number }> {
-  const { rows } = await pool().query<{ granted: number; wait_seconds: number }>({
-    name: "tokens-acquire",
-    text: "SELECT granted, wait_seconds FROM acquire_tokens($1, $2, $3, $4, $5)",
-    values: [workspaceId, scope, pace.perSecond, pace.burst, want],
+): Promise<{ granted: number; excessMs: number; waitMs: number }> {
+  const { rows } = await pool().query<{ granted: number; excess_seconds: number; wait_seconds: number }>({
+    name: "tokens-reserve",
+    text: "SELECT granted, excess_seconds, wait_seconds FROM reserve_tokens($1, $2, $3, $4, $5, $6)",
+    values: [workspaceId, scope, pace.perSecond, pace.burst, ahead, want],
   });
-  return { granted: rows[0]?.granted ?? 0, waitMs: Math.ceil((rows[0]?.wait_seconds ?? 1) * 1000) };
+  const { granted = 0, excess_seconds = 0, wait_seconds = 1 } = rows[0] ?? {};
+  return { granted, excessMs: excess_seconds * 1_000, waitMs: Math.ceil(wait_seconds * 1_000) };
 }
 
 export interface HostCount {

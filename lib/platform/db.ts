@@ -39,6 +39,10 @@ function connect(): Connections {
   });
   // An idle connection that breaks (a database restart) is replaced by the pool on next use.
   pool.on("error", (error) => log().warn({ err: error }, "idle database connection lost"));
+  // One that breaks while it is taken but between two statements has nobody else to tell; the next statement fails.
+  pool.on("connect", (client) =>
+    client.on("error", (error) => log().debug({ err: error }, "connection lost")),
+  );
   return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
 }
 

@@ -41,6 +41,8 @@ const Env = z.object({
   EGRESS_PROXY_RESOLVES: flag.default(false),
   /** Comma list of addresses and ranges whose `X-Forwarded-For` is believed. */
   TRUSTED_PROXIES: z.string().default("127.0.0.0/8,::1/128"),
+  /** Percent by which the heap of a worker may outgrow what lives in it before it is cleaned up; 0: as V8 decides. */
+  WORKER_HEAP_GROWTH: z.coerce.number().int().min(0).max(1_000).default(50),
   METRICS_TOKEN: z.string().min(8).optional(),
   /** Where spans are sent (OTLP over HTTP); `/v1/traces` is added. Without it nothing is traced. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),

@@ -11,6 +11,7 @@ import { track } from "#lib/event/service-track.ts";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
 import { putHost } from "#lib/host/service.ts";
 import type { Context } from "#lib/platform/context.ts";
+import { pool } from "#lib/platform/db.ts";
 import { createWorkspace } from "./factories.ts";
 import { type Receiver, startReceiver } from "./receiver.ts";
 
@@ -73,6 +74,15 @@ export async function line(retry: object = {}, settings?: object): Promise<Line>
       return deliveries();
     },
   };
+}
+
+/** How many deliveries of the workspace have arrived. */
+export async function deliveredOf({ context }: Line): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM deliveries WHERE workspace_id = $1 AND status = 'delivered'",
+    [context.workspaceId],
+  );
+  return rows[0]?.n ?? 0;
 }
 
 const receivers: Receiver[] = [];

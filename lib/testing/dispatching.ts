@@ -103,7 +103,7 @@ function planOf(owed: Owed | undefined): MessagePlan | null {
     retry: retryPolicySchema.parse({
       schedule_seconds: owed.schedule ?? [0.05, 0.05, 0.05],
       unreachable_schedule_seconds: [],
-      timeout_ms: 1_000,
+      timeout_ms: 5_000,
     }),
     outcomeRules: [],
     perMinute: owed.perMinute ?? null,

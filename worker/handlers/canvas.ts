@@ -13,7 +13,7 @@ import { enterFromOther } from "#lib/canvas/service-sub-journey.ts";
 import { sweepCanvas } from "#lib/canvas/service-sweep.ts";
 import { resumeSettled, type SettledSend } from "#lib/canvas/service-timers.ts";
 import { FINAL_STATUSES } from "#lib/delivery/schema.ts";
-import type { Settlement } from "#lib/delivery/store-send.ts";
+import type { Settlement } from "#lib/delivery/settlement.ts";
 import { type Job, payloadOf } from "#lib/platform/queue.ts";
 
 /** Lets people into the journeys that steps of others start. */

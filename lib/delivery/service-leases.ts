@@ -1,0 +1,64 @@
+/** The jobs one dispatcher works on, and whether they are still its own. */
+import type { JobAttempt, PgBoss } from "pg-boss";
+import { payloadOf } from "#lib/platform/queue.ts";
+import { SEND_DELIVERIES } from "./jobs.ts";
+
+const TOUCH_MS = 3_000;
+/** The queue gives a job to somebody else when it has heard nothing of us for a little longer than this. */
+const LEASE_MS = 10_000;
+
+/** A job that was given to this dispatcher, and the deliveries it is about. */
+export interface Lease {
+  job: JobAttempt;
+  ids: string[];
+  touchedAt: number;
+}
+
+export interface Leases {
+  /** Takes up to `count` jobs from the queue. */
+  take(count: number): Promise<Lease[]>;
+  /** False once another worker may have been given the job, because the queue did not hear of us. */
+  isOurs(lease: Lease): boolean;
+  /** The job is done, or is to be worked on once more. Nothing happens when it is somebody else's by now. */
+  complete(lease: Lease): Promise<void>;
+  giveBack(lease: Lease): Promise<void>;
+  stop(): void;
+}
+
+export function createLeases(boss: PgBoss): Leases {
+  const { name } = SEND_DELIVERIES;
+  const open = new Set<Lease>();
+  const touch = async (): Promise<void> => {
+    const touched = [...open];
+    if (touched.length === 0) return;
+    const at = performance.now();
+    await boss.touch(
+      name,
+      touched.map(({ job }) => job),
+    );
+    for (const lease of touched) lease.touchedAt = at;
+  };
+  const timer = setInterval(() => void touch().catch(() => {}), TOUCH_MS);
+  return {
+    async take(count) {
+      const touchedAt = performance.now();
+      const jobs = await boss.fetch<unknown>(name, { batchSize: count, includeMetadata: true });
+      return jobs.map((job) => {
+        const { id, retryCount } = job;
+        const lease = { job: { id, retryCount }, ids: payloadOf(SEND_DELIVERIES, job).ids, touchedAt };
+        open.add(lease);
+        return lease;
+      });
+    },
+    isOurs: (lease) => performance.now() - lease.touchedAt < LEASE_MS,
+    async complete(lease) {
+      await boss.complete(name, lease.job);
+      open.delete(lease);
+    },
+    async giveBack(lease) {
+      open.delete(lease);
+      await boss.fail(name, lease.job).catch(() => {});
+    },
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,45 @@
+/** Opens and closes the breaker of a host after an answer, for all workers. */
+import { log } from "#lib/platform/log.ts";
+import { cooldownMs, newWindow, openingReason, windowCounts } from "./breaker.ts";
+import type { Health } from "./health.ts";
+import type { HostSettings } from "./schema.ts";
+import { closeHost, openHost } from "./store.ts";
+
+/** After a probe: the host is well and comes back step by step, or stays closed for longer. */
+export async function judgeProbe(
+  health: Health,
+  settings: HostSettings,
+  probe: { well: boolean; openCount: number },
+  now: Date,
+): Promise<void> {
+  const { workspaceId, host } = health;
+  if (probe.well) {
+    health.window = newWindow(settings.breaker.window_seconds);
+    return closeHost(workspaceId, host, now);
+  }
+  const pauseMs = cooldownMs(probe.openCount + 1, settings.breaker, 0, Math.random());
+  const reopenAt = new Date(now.getTime() + pauseMs);
+  await openHost(workspaceId, host, "half_open", { reason: "the probe failed", reopenAt, now });
+}
+
+/** Opens the breaker when recent answers call for it; whether they did. */
+export async function openIfUnhealthy(
+  health: Health,
+  settings: HostSettings,
+  networkIsDown: () => boolean,
+  now: Date,
+): Promise<boolean> {
+  const reason = openingReason(windowCounts(health.window, now), settings.breaker);
+  if (!reason) return false;
+  const { workspaceId, host } = health;
+  // When nearly everything fails at once, our own network is the likelier culprit: keep the breakers closed.
+  if (networkIsDown()) {
+    log().warn({ host }, "most hosts fail at once; looks like a local network fault, no breaker is opened");
+    return false;
+  }
+  const pauseMs = cooldownMs(1, settings.breaker, 0, Math.random());
+  const reopenAt = new Date(now.getTime() + pauseMs);
+  const opened = await openHost(workspaceId, host, "closed", { reason, reopenAt, now });
+  if (opened) log().warn({ workspaceId, host, reason, pauseMs }, "circuit breaker opened");
+  return true;
+}

@@ -1,0 +1,107 @@
+/** What the answers of a host do to it, with the time in the test's hands. */
+import { describe, expect, it } from "vitest";
+import { pool } from "#lib/platform/db.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+import { createWorkspace } from "#lib/testing/factories.ts";
+import type { AnswerFacts } from "./health.ts";
+import { hostSettingsSchema } from "./schema.ts";
+import { HostGate } from "./service-gate.ts";
+import { findHost, saveHostSettings } from "./store.ts";
+
+useTestDatabase();
+
+const HOST = "api.example.com";
+
+function answer(statusCode: number, headers: Record<string, string> = {}): AnswerFacts {
+  return { statusCode, headers, errorClass: null, durationMs: 5, probe: false, connected: true };
+}
+
+/** A worker's gate and a host it knows; `at` are milliseconds from now on. */
+async function gateOf(settings: object = {}) {
+  const { workspaceId } = await createWorkspace();
+  const from = Date.now();
+  const at = (ms: number) => new Date(from + ms);
+  await saveHostSettings(pool(), workspaceId, HOST, hostSettingsSchema.parse(settings), at(0));
+  const gate = new HostGate("test");
+  const report = async (facts: AnswerFacts, ms: number) => {
+    gate.forget(workspaceId, HOST);
+    return gate.report(workspaceId, HOST, facts, at(ms));
+  };
+  const row = async () => {
+    const found = await findHost(workspaceId, HOST);
+    if (!found) throw new Error("the host is not known");
+    return found;
+  };
+  return { gate, workspaceId, at, report, row };
+}
+
+describe("adaptive pace", () => {
+  it("halves on overload, at most once a second, and comes back step by step until nothing is left of it", async () => {
+    const { report, row } = await gateOf({ rate_limit: { per_second: 20 } });
+    for (let index = 0; index < 10; index++) await report(answer(200), index * 10);
+    await report(answer(503), 200);
+    const slowed = (await row()).learned_rate ?? 0;
+    expect(slowed).toBeGreaterThanOrEqual(0.2);
+    expect(slowed).toBeLessThanOrEqual(10);
+    await report(answer(503), 700);
+    expect((await row()).learned_rate).toBe(slowed);
+    await report(answer(503), 1_300);
+    expect((await row()).learned_rate).toBe(Math.max(0.2, slowed / 2));
+    const seen: (number | null)[] = [];
+    for (let second = 3; second <= 25; second++) {
+      await report(answer(200), second * 1_000);
+      seen.push((await row()).learned_rate);
+    }
+    expect(seen[1]).toBeCloseTo((seen[0] ?? 0) + 1);
+    expect(seen.at(-1)).toBeNull();
+  });
+
+  it("does not learn from a receiver that says how long to wait, nor when it is switched off", async () => {
+    const telling = await gateOf();
+    for (let index = 0; index < 5; index++) await telling.report(answer(429, { "retry-after": "1" }), index);
+    expect((await telling.row()).learned_rate).toBeNull();
+    const fixed = await gateOf({ adaptive: false });
+    for (let index = 0; index < 5; index++) await fixed.report(answer(503), index);
+    expect((await fixed.row()).learned_rate).toBeNull();
+  });
+});
+
+describe("after a wait that the receiver asked for", () => {
+  const asked = { want: 1_000, room: 0 };
+
+  it("a host that was silent for long comes back step by step", async () => {
+    const { gate, workspaceId, at, report, row } = await gateOf();
+    await report(answer(429, { "retry-after": "60" }), 0);
+    expect((await row()).ramp_from).toEqual(at(60_000));
+    gate.forget(workspaceId, HOST);
+    expect(await gate.admit(workspaceId, HOST, asked, at(59_000))).toMatchObject({
+      allowed: 0,
+      reason: "retry_after",
+      until: at(60_000),
+    });
+    const first = await gate.admit(workspaceId, HOST, asked, at(60_000));
+    expect(first).toMatchObject({ allowed: 10, reason: "rate_limit" });
+    gate.forget(workspaceId, HOST);
+    expect((await gate.admit(workspaceId, HOST, asked, at(90_000))).allowed).toBe(1_000);
+  });
+
+  it("a short wait is followed by everything that may go", async () => {
+    const { gate, workspaceId, at, report } = await gateOf();
+    await report(answer(429, { "retry-after": "2" }), 0);
+    gate.forget(workspaceId, HOST);
+    expect((await gate.admit(workspaceId, HOST, asked, at(2_001))).allowed).toBe(1_000);
+  });
+});
+
+describe("tokens of a limit", () => {
+  it("taken ahead of their time fall due one interval after the other, over all who take them", async () => {
+    const { gate, workspaceId, at } = await gateOf({ rate_limit: { per_second: 50, burst: 5 } });
+    const first = await gate.admit(workspaceId, HOST, { want: 40, room: 100 }, at(0));
+    expect(first.allowed).toBe(40);
+    expect(first.delaysMs.slice(0, 7).map(Math.round)).toEqual([0, 0, 0, 0, 0, 20, 40]);
+    const second = await new HostGate("other").admit(workspaceId, HOST, { want: 40, room: 100 }, at(0));
+    expect(second.allowed).toBeLessThan(40);
+    expect(second.delaysMs[0]).toBeGreaterThan(300);
+    expect(second.reason).toBe("rate_limit");
+  });
+});
