@@ -83,9 +83,22 @@ export async function openShared(token: string, address: string | null, now: Dat
   return { ok: true, review: withoutPeople(review), expiresAt: link.expiresAt };
 }
 
-/** Talk among colleagues and who was asked stay inside. */
+/** Who asked, wrote, decided and said what stays inside. */
 function withoutPeople(review: ReviewDetail): ReviewDetail {
-  return { ...review, threads: [], asked: [], decisions: [], reviewers: [] };
+  const { approval, baseline } = review;
+  return {
+    ...review,
+    note: "",
+    requested_by: { kind: "system", id: "", name: "" },
+    decided_by: null,
+    decision_note: null,
+    threads: [],
+    asked: [],
+    decisions: [],
+    reviewers: [],
+    approval: approval.map((section) => ({ ...section, approvers: [] })),
+    baseline: baseline && { ...baseline, by: null },
+  };
 }
 
 function toView(row: ShareLinkRow): ShareLink {
