@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { appInfo, OWNER } from "#e2e/app.ts";
+import { SignalboxClient } from "#lib/client/client.ts";
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(`${appInfo().origin}/sign-in`);
@@ -18,7 +19,7 @@ async function expectAccessible(page: Page, exclude?: string): Promise<void> {
   expect(bad.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
 }
 
-test("an engineer copies one command and sees the event and its webhook", async ({ page, request }) => {
+test("an engineer copies one command and sees the event and its webhook", async ({ page }) => {
   await signIn(page);
   await page.goto(`${appInfo().origin}/developers`);
   await expect(page.getByRole("heading", { level: 1, name: "Start" })).toBeVisible();
@@ -27,11 +28,9 @@ test("an engineer copies one command and sees the event and its webhook", async 
   const command = await page.getByRole("region", { name: "cURL" }).innerText();
   const token = /Bearer (\S+)"/.exec(command)?.[1] ?? "";
   const body = /-d '([\s\S]+)'/.exec(command)?.[1] ?? "";
-  const answer = await request.post(`${appInfo().origin}/api/v1/users/track`, {
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    data: body,
-  });
-  expect(answer.status()).toBe(201);
+  const client = new SignalboxClient({ origin: appInfo().origin, key: token });
+  const answer = await client.call("POST /users/track", { body: JSON.parse(body) });
+  expect(answer).toMatchObject({ message: "success", events_processed: 1 });
   await expect(page.getByText("Your event of user-1 arrived.")).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText("The webhook reached the inbox.")).toBeVisible({ timeout: 60_000 });
   await expect(page.getByRole("region", { name: "Body of the webhook" })).toContainText('"plan":"gold"');

@@ -9,6 +9,7 @@ const SECTIONS = [
   { id: "keys", href: "/developers/api-keys", scope: "api_keys.read" },
   { id: "signing", href: "/developers/signing", scope: "workspace.read" },
   { id: "requests", href: "/developers/requests", scope: "api_keys.read" },
+  { id: "bulk", href: "/developers/bulk", scope: "deliveries.read" },
   { id: "reference", href: "/developers/reference", scope: undefined },
   { id: "inbound", href: "/developers/inbound", scope: "inbound.read" },
 ] as const;
