@@ -17,9 +17,10 @@ it("lets a row that finds no room try again after half a second while the host w
 
 afterEach(() => vi.useRealTimers());
 
-it("lets rows for a silent host try again less and less often, so that they crowd out nobody", () => {
+it("lets rows for a silent host try again less and less often, so that they crowd out nobody", async () => {
   vi.useFakeTimers({ toFake: ["performance"] });
   const lane = createSlots().lane("host", 4);
+  await lane.take();
   const seen = [0, 1_000, 3_000, 60_000].map((ms) => {
     vi.advanceTimersByTime(ms);
     return [lane.retryMs(), lane.perSecond()];
@@ -30,7 +31,16 @@ it("lets rows for a silent host try again less and less often, so that they crow
     [4_000, 0.2],
     [5_000, 0.2],
   ]);
-  expect(lane.room()).toBe(4);
+  expect(lane.room()).toBe(3);
+});
+
+it("takes a host that was asked nothing for long, held back as failing, for no silent one", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 2);
+  vi.advanceTimersByTime(600_000);
+  expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 1_000]);
+  await lane.take();
+  expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 1_000]);
 });
 
 it("takes rows of a host again as soon as it is heard of", async () => {

@@ -27,7 +27,7 @@ interface State {
   perSecond: number;
   measuredAt: number;
   freedThen: number;
-  /** When an answer last came, or the lane was opened. */
+  /** When an answer last came, or the first request of those on the wire left. */
   heardAt: number;
 }
 
@@ -83,13 +83,14 @@ function newState(limit: number): State {
 function laneOf(state: State, closed: () => boolean): Lane {
   return {
     room: () => Math.max(0, capacity(state) + backlog(state) - state.used - state.waiting.size),
-    retryMs: () => Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, performance.now() - state.heardAt)),
+    retryMs: () => Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, silentMs(state))),
     perSecond() {
-      return performance.now() - state.heardAt > SILENT_MS ? SILENT_PER_SECOND : BUSY_PER_SECOND;
+      return silentMs(state) > SILENT_MS ? SILENT_PER_SECOND : BUSY_PER_SECOND;
     },
     take() {
       if (closed()) return Promise.resolve(false);
       if (state.used < capacity(state)) {
+        if (state.used === 0) state.heardAt = performance.now();
         state.used++;
         return Promise.resolve(true);
       }
@@ -107,6 +108,11 @@ function laneOf(state: State, closed: () => boolean): Lane {
       }
     },
   };
+}
+
+/** How long requests have been on the wire without an answer; a host that is asked nothing owes none. */
+function silentMs(state: State): number {
+  return state.used === 0 ? 0 : performance.now() - state.heardAt;
 }
 
 function wait(state: State): Promise<boolean> {
