@@ -203,7 +203,7 @@ describe("E, F, G: hostile answers", () => {
     ["G95 ten megabytes", { body: Buffer.alloc(10_000_000, 97) }],
     ["G98 a compressed bomb", { body: Buffer.alloc(20_000_000, 97), gzip: true }],
   ])("%s: the status decides, the stored body is bounded and says so", async (_name, answer) => {
-    const delivery = await tried([{ status: 200, ...answer }], "delivered");
+    const delivery = await tried([{ status: 200, ...answer }], "delivered", { timeout_ms: 3_000 });
     expect(delivery.attempts[0]?.response?.body?.length ?? 0).toBeLessThanOrEqual(16 * 1024);
   });
 });
@@ -254,6 +254,23 @@ describe("K: identity, signatures, credentials", () => {
     const [delivery] = await one.until("delivered");
     expect(one.receiver.requests[0]?.headers.authorization).toBe("Bearer s3cr3t-value");
     expect(JSON.stringify([delivery, await getHost(one.context, one.receiver.host)])).not.toContain("s3cr3t");
+  });
+  it.each([
+    [
+      "basic",
+      { type: "basic", username: "zoe", secret: "crm" },
+      "authorization",
+      `Basic ${btoa("zoe:s3cr3t")}`,
+    ],
+    ["header", { type: "header", name: "X-Api-Key", secret: "crm" }, "x-api-key", "s3cr3t"],
+  ] as const)("K239 a %s preset is sent, and shown nowhere", async (_type, auth, header, value) => {
+    const one = await line({ timeout_ms: 5_000 });
+    await createSecret(one.context, { name: "crm", value: "s3cr3t", note: "", allowed_hosts: [] });
+    await putHost(one.context, one.receiver.host, hostSettingsSchema.parse({ auth }));
+    await one.send("/x");
+    const [delivery] = await one.until("delivered");
+    expect(one.receiver.requests[0]?.headers[header]).toBe(value);
+    expect(JSON.stringify(delivery)).not.toContain("s3cr3t");
   });
   it("K239 a secret bound to another host aborts", async () => {
     const one = await line();
