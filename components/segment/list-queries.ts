@@ -1,9 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { z } from "zod";
 import { api } from "#components/api-client.ts";
 import { listPageSchema, listViewSchema } from "#lib/segment/list-schema.ts";
-
-const path = (id: string): string => `/lists/${encodeURIComponent(id)}`;
 
 export const listQueries = {
   all: ["lists"] as const,
@@ -15,8 +12,3 @@ export const listQueries = {
 };
 
 export const createList = (name: string) => api(listViewSchema, "/lists", { method: "POST", body: { name } });
-
-export const renameList = (id: string, name: string) =>
-  api(listViewSchema, path(id), { method: "PATCH", body: { name } });
-
-export const deleteList = (id: string) => api(z.unknown(), path(id), { method: "DELETE" });
