@@ -137,7 +137,7 @@ test("a journey with a split is built, simulated and published with the keyboard
   const panel = page.getByRole("complementary", { name: "Simulate" });
   await expect(panel).toContainText("POST https://api.example.com/members", { timeout: 30_000 });
   await expect(panel).toContainText("yes, everybody");
-  await tabTo(page, /^Start$/);
+  await tabTo(page, /^To the start$/);
   await page.keyboard.press("Enter");
   await expect(panel).toContainText("Here now");
   await tabTo(page, /^\+1 day$/);

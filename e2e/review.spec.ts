@@ -36,7 +36,7 @@ async function join(request: APIRequestContext): Promise<void> {
     headers: { origin },
     data: { token, name: "Mia", password: MARKETER.password },
   });
-  expect(joined.status()).toBe(200);
+  expect(joined.status()).toBe(201);
 }
 
 const policy = (request: APIRequestContext, review: object) =>

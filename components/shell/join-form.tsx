@@ -31,7 +31,7 @@ export function JoinForm({ token, email }: { token: string; email: string }) {
   }
 
   return (
-    <form noValidate onSubmit={(event) => void form.handleSubmit(submit)(event)}>
+    <form method="post" noValidate onSubmit={(event) => void form.handleSubmit(submit)(event)}>
       <Stack gap="md">
         <ErrorSummary messages={problems} />
         <TextInput label={t("fields.email")} value={email} autoComplete="username" readOnly />

@@ -48,7 +48,7 @@ export function SetupForm({ sampleData }: { sampleData: boolean }) {
   }
 
   return (
-    <form noValidate onSubmit={(event) => void form.handleSubmit(submit)(event)}>
+    <form method="post" noValidate onSubmit={(event) => void form.handleSubmit(submit)(event)}>
       <Stack gap="md">
         <ErrorSummary messages={problems} />
         <TextInput

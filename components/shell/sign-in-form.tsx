@@ -34,7 +34,8 @@ export function SignInForm({ next }: { next: string }) {
   }
 
   return (
-    <form onSubmit={(event) => void submit(event)}>
+    // Before the page is alive the browser sends the form itself; by POST a password stays out of the address.
+    <form method="post" onSubmit={(event) => void submit(event)}>
       <Stack gap="md">
         <ErrorSummary title={t("signIn.failed")} messages={problems} />
         <TextInput
