@@ -201,7 +201,6 @@ function Outcome({ review }: { review: ReviewDetail }) {
           key={decision.decision_id}
           color={decision.verdict === "approved" ? "teal" : "yellow"}
           title={t(`outcome.${decision.verdict}`, { name: decision.decided_by.name })}
-          styles={{ title: { color: "var(--mantine-color-text)" } }}
         >
           <Text size="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
             {decision.note}

@@ -116,7 +116,7 @@ function Shown({ sample, position, count, compared }: ShownProps) {
         </Group>
       </Group>
       {sample.error ? (
-        <Alert color="red" title={t("wouldFail")} styles={{ title: { color: "var(--sb-bad)" } }}>
+        <Alert color="red" title={t("wouldFail")}>
           {sample.error.message} {sample.error.hint}
         </Alert>
       ) : null}

@@ -87,6 +87,10 @@ export function useShortcut(keys: string | null, description: string, run: () =>
   }, [keys, description, register]);
 }
 
+/** What these keys do on a focused control is the control's own affair. */
+const PRESSES = new Set(["Enter", " "]);
+const PRESSABLE = "button, a[href], summary, [role=tab], [role=switch], [role=checkbox], [role=radio]";
+
 function mayHandle(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return false;
   const { target } = event;
@@ -97,5 +101,6 @@ function mayHandle(event: KeyboardEvent): boolean {
   ) {
     return false;
   }
+  if (PRESSES.has(event.key) && target.closest(PRESSABLE)) return false;
   return document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") === null;
 }

@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Alert,
   Badge,
   Button,
   Code,
@@ -85,6 +86,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   components: {
+    // The colour of an alert is too faint for its title on the light variant.
+    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
     Button: Button.extend({
       defaultProps: { size: "sm" },
       vars: (_theme, props) => ({
