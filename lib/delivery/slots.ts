@@ -46,8 +46,9 @@ const MIN_RETRY_MS = 500;
 const MAX_RETRY_MS = 5_000;
 const SILENT_MS = 2_000;
 const SILENT_PER_SECOND = 0.2;
-/** More than most hosts take, so that none waits for rows; what comes too early goes round once more. */
+/** More than a host takes, so that none waits for rows; what comes too early goes round once more. */
 const BUSY_PER_SECOND = 1_000;
+const BUSY_HEADROOM = 2;
 
 export function createSlots(): Slots {
   const states = new Map<string, State>();
@@ -85,7 +86,8 @@ function laneOf(state: State, closed: () => boolean): Lane {
     room: () => Math.max(0, capacity(state) + backlog(state) - state.used - state.waiting.size),
     retryMs: () => Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, silentMs(state))),
     perSecond() {
-      return silentMs(state) > SILENT_MS ? SILENT_PER_SECOND : BUSY_PER_SECOND;
+      if (silentMs(state) > SILENT_MS) return SILENT_PER_SECOND;
+      return Math.max(BUSY_PER_SECOND, state.perSecond * BUSY_HEADROOM);
     },
     take() {
       if (closed()) return Promise.resolve(false);
