@@ -18,9 +18,19 @@ async function signedIn(browser: Browser, person: { email: string; password: str
   return page;
 }
 
+/** The page and the editors in it, which follow a moment later. */
+function schemeIsShown(scheme: string): boolean {
+  const editors = [...document.querySelectorAll("[class*=cm-theme]")];
+  return (
+    document.documentElement.dataset.mantineColorScheme === scheme &&
+    editors.every((editor) => editor.classList.contains(`cm-theme-${scheme}`))
+  );
+}
+
 async function expectAccessible(page: Page): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
+    await page.waitForFunction(schemeIsShown, colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
     expect(serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
