@@ -140,8 +140,9 @@ describe("Lob", () => {
         await happens(lob);
         await until(lob, "delivered");
         const waited = await waitedMs(lob);
+        // Wide enough for a busy machine, and still two seconds are not five.
         expect(waited, name).toBeGreaterThan(wait - 1_000);
-        expect(waited, name).toBeLessThan(wait + 1_000);
+        expect(waited, name).toBeLessThan(wait + 2_500);
       }),
     );
   });
