@@ -98,6 +98,8 @@ test("a marketer launches a webhook campaign and sees the event of an engineer a
   expect(answer.status()).toBe(201);
 
   await page.getByRole("link", { name: "See deliveries" }).click();
+  await expect(page).toHaveURL(/\/deliveries/);
+  await expect(page.getByRole("heading", { name: "Deliveries", level: 1 })).toBeVisible();
   await expect(page.getByRole("table")).toContainText("Delivered");
   await expectAccessible(page);
   await page.getByRole("table").getByRole("link").first().click();
