@@ -75,12 +75,13 @@ async function measure(on: Stack): Promise<Figures> {
   }
   if (wanted.has("end_to_end") || wanted.has("idle") || wanted.has("preview"))
     Object.assign(figures, await measureOverHttp(on, raw));
+  if (wanted.has("journey") || wanted.has("timers")) Object.assign(figures, await measureJourneys(on, raw));
+  if (wanted.has("audience") || wanted.has("fan_out")) Object.assign(figures, await measurePopulation(on));
+  // The last part: what it leaves behind for hosts that never answer would be tried again beside the others.
   if (wanted.has("hanging")) {
     const share = await part("hanging", () => measureBesideHanging(on, sizes.hanging_deliveries));
     figures.healthy_beside_hanging_ratio = ratio(share);
   }
-  if (wanted.has("journey") || wanted.has("timers")) Object.assign(figures, await measureJourneys(on, raw));
-  if (wanted.has("audience") || wanted.has("fan_out")) Object.assign(figures, await measurePopulation(on));
   return figures;
 }
 

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
-import { API_KEY, appInfo, OWNER } from "#e2e/app.ts";
+import { expect, test } from "@playwright/test";
+import { API_KEY, appInfo } from "#e2e/app.ts";
+import { expectAccessible, signIn } from "#e2e/page.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 
 let receiver: Receiver;
@@ -14,12 +14,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await receiver.close();
 });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 test("a marketer builds, checks, tests and launches a weekly campaign for gold members", async ({
   page,
@@ -46,12 +40,7 @@ test("a marketer builds, checks, tests and launches a weekly campaign for gold m
   });
   expect(tracked.status()).toBe(201);
 
-  await page.goto(`${origin}/sign-in`);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.locator("input[name=password]").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible();
-
+  await signIn(page);
   // Compose
   await page.goto(`${origin}/campaigns/new`);
   await page
@@ -210,12 +199,7 @@ test("a marketer reads results, replays failures and asks why somebody got it", 
     (await (await request.get(`${origin}/api/v1/campaigns/${id}/stats`, { headers })).json()).by_status;
   await expect.poll(stats, { timeout: 30_000 }).toMatchObject({ delivered: 4, failed: 2 });
 
-  await page.goto(`${origin}/sign-in`);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.locator("input[name=password]").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible();
-
+  await signIn(page);
   await page.goto(`${origin}/campaigns/${id}?step=results`);
   await expect(page.getByText("6 of 6 deliveries finished, none waits.")).toBeVisible();
   const failures = page.getByRole("region", { name: "Failures" });

@@ -1,23 +1,7 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
-import { appInfo, OWNER } from "#e2e/app.ts";
+import { expect, test } from "@playwright/test";
+import { appInfo } from "#e2e/app.ts";
+import { expectAccessible, signIn } from "#e2e/page.ts";
 import { SignalboxClient } from "#lib/client/client.ts";
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${appInfo().origin}/sign-in`);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.locator("input[name=password]").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible({ timeout: 45_000 });
-}
-
-async function expectAccessible(page: Page, exclude?: string): Promise<void> {
-  const builder = new AxeBuilder({ page });
-  if (exclude) builder.exclude(exclude);
-  const { violations } = await builder.analyze();
-  const bad = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(bad.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
-}
 
 test("an engineer copies one command and sees the event and its webhook", async ({ page }) => {
   await signIn(page);

@@ -1,23 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
-import { appInfo, OWNER } from "#e2e/app.ts";
+import { expect, test } from "@playwright/test";
+import { appInfo } from "#e2e/app.ts";
+import { expectAccessible, signIn } from "#e2e/page.ts";
 
 const { origin } = appInfo();
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${origin}/sign-in`);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.locator("input[name=password]").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${origin}/`);
-  await expect(page.getByRole("navigation").first()).toBeVisible();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
-}
 
 test("a newcomer sends a test from a template and sees it arrive, within five clicks", async ({ page }) => {
   await signIn(page);

@@ -1,17 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
-import { appInfo, OWNER } from "#e2e/app.ts";
+import { appInfo } from "#e2e/app.ts";
+import { expectAccessibleInBothThemes, signIn } from "#e2e/page.ts";
 
 const { origin } = appInfo();
-
-/** Signing in by the keyboard is tested where signing in is. */
-async function signIn(page: Page): Promise<void> {
-  const answer = await page.request.post(`${origin}/api/auth/sign-in/email`, {
-    data: OWNER,
-    headers: { origin },
-  });
-  expect(answer.ok()).toBe(true);
-}
 
 /** What a screen reader would call the element that has the focus. */
 function focusedName(page: Page): Promise<string> {
@@ -44,19 +35,6 @@ async function pick(page: Page, kind: string): Promise<void> {
   await page.keyboard.type(kind);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("dialog")).toBeHidden();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const scheme of ["light", "dark"]) {
-    await page.evaluate(
-      (name) => document.documentElement.setAttribute("data-mantine-color-scheme", name),
-      scheme,
-    );
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(serious.map((violation) => `${scheme} ${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
-  }
-  await page.evaluate(() => document.documentElement.setAttribute("data-mantine-color-scheme", "light"));
 }
 
 const row = (page: Page, name: RegExp) => page.getByRole("row", { name });
@@ -128,7 +106,7 @@ test("a journey with a split is built, simulated and published with the keyboard
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog")).toContainText("Add into path");
   await page.keyboard.press("Escape");
-  await expectAccessible(page);
+  await expectAccessibleInBothThemes(page);
 
   // Simulate: the request of the first webhook, and where the person went.
   await tabTo(page, /^Edit$/, "Shift+Tab");
@@ -144,12 +122,12 @@ test("a journey with a split is built, simulated and published with the keyboard
   await page.keyboard.press("Enter");
   await page.keyboard.press("Enter");
   await expect(panel).toContainText("yes, everybody");
-  await expectAccessible(page);
+  await expectAccessibleInBothThemes(page);
 
   await page.keyboard.press("ControlOrMeta+Shift+P");
   const dialog = page.getByRole("dialog", { name: /^Publish/ });
   await expect(dialog).toContainText("From now on people enter");
-  await expectAccessible(page);
+  await expectAccessibleInBothThemes(page);
   await tabTo(page, /^Publish now$/);
   await page.keyboard.press("Enter");
   await expect(dialog).toBeHidden({ timeout: 30_000 });

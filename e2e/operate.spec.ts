@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Page, test } from "@playwright/test";
-import { API_KEY, appInfo, OWNER } from "#e2e/app.ts";
+import { expect, test } from "@playwright/test";
+import { API_KEY, appInfo } from "#e2e/app.ts";
+import { expectAccessible, signIn } from "#e2e/page.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 
 let receiver: Receiver;
@@ -13,20 +13,6 @@ test.beforeAll(async () => {
 test.afterAll(async () => {
   await receiver.close();
 });
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${origin}/sign-in`);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.locator("input[name=password]").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
-}
 
 test("an engineer finds why deliveries failed, replays one, then the rest", async ({ page, request }) => {
   receiver.answerWith({ status: 400, body: '{"error":"unknown member"}' });
@@ -114,6 +100,7 @@ test("an operator pauses a host, plans maintenance, and lets it go on", async ({
 
 test("alerts say that nothing is wrong, or what is", async ({ page }) => {
   await signIn(page);
+  await page.goto(origin);
   await page.getByRole("link", { name: /open alert/i }).click();
   await expect(page.getByRole("heading", { name: "Alerts", level: 1 })).toBeVisible();
   await expect(page.getByLabel("Post alerts to")).toBeVisible();

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { type APIRequestContext, type Browser, expect, type Page, test } from "@playwright/test";
 import { API_KEY, appInfo, OWNER } from "#e2e/app.ts";
+import { expectAccessibleInBothThemes, signIn } from "#e2e/page.ts";
 
 const { origin } = appInfo();
 const key = { authorization: `Bearer ${API_KEY}` };
@@ -10,32 +10,8 @@ const NAME = "Birthday offer";
 async function signedIn(browser: Browser, person: { email: string; password: string }): Promise<Page> {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Paris" });
   const page = await context.newPage();
-  await page.goto(`${origin}/sign-in`);
-  await page.getByLabel("E-mail").fill(person.email);
-  await page.locator("input[name=password]").fill(person.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible();
+  await signIn(page, person);
   return page;
-}
-
-/** The page and the editors in it, which follow a moment later. */
-function schemeIsShown(scheme: string): boolean {
-  const editors = [...document.querySelectorAll("[class*=cm-theme]")];
-  return (
-    document.documentElement.dataset.mantineColorScheme === scheme &&
-    editors.every((editor) => editor.classList.contains(`cm-theme-${scheme}`))
-  );
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
-    await page.waitForFunction(schemeIsShown, colorScheme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    expect(serious.map(({ id, nodes }) => `${colorScheme} ${id}: ${nodes[0]?.html}`)).toEqual([]);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
 }
 
 async function join(request: APIRequestContext): Promise<void> {
@@ -109,13 +85,13 @@ test("nothing leaves before somebody else approved it, and a change afterwards n
   await test.step("the reviewer finds it, comments on a line and sends it back", async () => {
     await openFromInbox(owner);
     await expect(owner.getByText("Please check the points")).toBeVisible();
-    await expectAccessible(owner);
+    await expectAccessibleInBothThemes(owner);
     await owner.getByText("Template", { exact: true }).click();
     await owner.getByRole("button", { name: "Comment on line 3 of Body" }).click();
     await owner.getByRole("textbox", { name: "Comment on line 3 of Body" }).fill("Ten is too few");
     await owner.getByRole("button", { name: "Comment", exact: true }).first().click();
     await expect(owner.getByText("Ten is too few")).toBeVisible();
-    await expectAccessible(owner);
+    await expectAccessibleInBothThemes(owner);
     await owner.getByRole("heading", { level: 1 }).click();
     await owner.keyboard.press("r");
     const dialog = owner.getByRole("dialog");
@@ -144,7 +120,7 @@ test("nothing leaves before somebody else approved it, and a change afterwards n
     await expect(marketer.getByText("Approved", { exact: true })).toBeVisible();
     await writeAddress(marketer, "third");
     await expect(marketer.getByText("Changed after it was approved")).toBeVisible();
-    await expectAccessible(marketer);
+    await expectAccessibleInBothThemes(marketer);
     await writeAddress(marketer, "second");
     await expect(marketer.getByText("Changed after it was approved")).toHaveCount(0);
     await marketer.goto(`${origin}/campaigns/${id}?step=review`);
@@ -167,7 +143,7 @@ test("somebody without an account reads a review by a link, until it is taken ba
   await expect(outsider.getByText("You are reading one review by a link.", { exact: false })).toBeVisible();
   await expect(outsider.getByText("••••").first()).toBeVisible();
   await expect(outsider.getByRole("button", { name: "Approve" })).toHaveCount(0);
-  await expectAccessible(outsider);
+  await expectAccessibleInBothThemes(outsider);
   await request.post(`${links}/${link}/revoke`, { headers: key });
   await outsider.reload();
   await expect(outsider.getByText("The link was taken back.", { exact: false })).toBeVisible();

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
 import { API_KEY, appInfo, OWNER } from "#e2e/app.ts";
+import { expectAccessible, signIn } from "#e2e/page.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 
 let receiver: Receiver;
@@ -14,7 +14,7 @@ test.afterAll(async () => {
   await receiver.close();
 });
 
-async function signIn(page: Page): Promise<void> {
+async function signInByForm(page: Page): Promise<void> {
   await page.goto(`${origin}/sign-in`);
   await page.getByLabel("E-mail").fill(OWNER.email);
   await page.locator("input[name=password]").fill(OWNER.password);
@@ -22,20 +22,12 @@ async function signIn(page: Page): Promise<void> {
   await expect(page.getByRole("navigation").first()).toBeVisible();
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(
-    (violation) => violation.impact === "serious" || violation.impact === "critical",
-  );
-  expect(serious.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
-}
-
 test("a marketer launches a webhook campaign and sees the event of an engineer arrive", async ({
   page,
   request,
 }) => {
   receiver.script("/members/u1/credit", [500, 500, 200]);
-  await signIn(page);
+  await signInByForm(page);
 
   await page.goto(`${origin}/campaigns`);
   await expectAccessible(page);

@@ -1,26 +1,13 @@
-import AxeBuilder from "@axe-core/playwright";
-import { expect, type Locator, type Page, test } from "@playwright/test";
-import { appInfo, OWNER } from "#e2e/app.ts";
+import { expect, type Locator, test } from "@playwright/test";
+import { appInfo } from "#e2e/app.ts";
+import { expectAccessible, signIn } from "#e2e/page.ts";
 
 const { origin } = appInfo();
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto(`${origin}/sign-in`);
-  await page.getByLabel("E-mail").fill(OWNER.email);
-  await page.locator("input[name=password]").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await expect(page.getByRole("navigation").first()).toBeVisible({ timeout: 30_000 });
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  expect(serious.map((violation) => `${violation.id}: ${violation.nodes[0]?.html}`)).toEqual([]);
-}
 
 test("from a template to a test that was answered with 200 in five clicks", async ({ page }) => {
   test.setTimeout(120_000);
   await signIn(page);
+  await page.goto(origin);
   let clicks = 0;
   const click = async (target: Locator): Promise<void> => {
     await target.click();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createCanvasSchema } from "#lib/canvas/schema.ts";
 import { canvasScheduleSchema } from "#lib/canvas/send-schema.ts";
 import { createCanvas } from "#lib/canvas/service.ts";
@@ -11,26 +11,13 @@ import { track } from "#lib/event/service-track.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { type RunningWorker, startWorker } from "./start-worker.ts";
+import { useWorker } from "#lib/testing/worker.ts";
 
 useTestDatabase();
-
-let worker: RunningWorker;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  worker = await startWorker();
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await receiver.close();
-});
+const running = useWorker();
 
 const now = (context: Context): Context => ({ ...context, now: new Date() });
-const seen = (path: string) => receiver.requests.filter((request) => request.url === path);
+const seen = (path: string) => running.receiver.requests.filter((request) => request.url === path);
 const did = (name: string, properties = {}) =>
   TrackBody.parse({ events: [{ external_id: "u1", name, properties }] });
 
@@ -51,7 +38,7 @@ const stateOf = async (context: Context, id: string) => (await entries(context, 
 describe("a person in a canvas", () => {
   it("waits, creates, waits for an event, and is credited with the id of the answer", async () => {
     const context = await createWorkspace();
-    receiver.script("/create", [{ status: 201, headers: {}, body: '{"id": 77}' }]);
+    running.receiver.script("/create", [{ status: 201, headers: {}, body: '{"id": 77}' }]);
     const id = await launched(context, {
       steps: [
         { id: "wait", type: "delay", delay: { seconds: 0.25 }, next: "create" },
@@ -59,7 +46,7 @@ describe("a person in a canvas", () => {
           id: "create",
           type: "message",
           webhook: {
-            url: `${receiver.url}/create`,
+            url: `${running.receiver.url}/create`,
             body: { type: "json", value: { plan: "{{context.${plan}}}" } },
           },
           save_response_as: "member",
@@ -76,7 +63,7 @@ describe("a person in a canvas", () => {
           id: "credit",
           type: "message",
           webhook: {
-            url: `${receiver.url}/credit`,
+            url: `${running.receiver.url}/credit`,
             body: {
               type: "json",
               value: { member: "{{context.${member}.json.id}}", points: "{{event_properties.${points}}}" },
@@ -120,7 +107,7 @@ describe("a person in a canvas", () => {
           no: null,
         },
         { id: "wait", type: "action_paths", window_seconds: 0.3, groups: [{ event: "never" }], else: "late" },
-        { id: "late", type: "message", webhook: { url: `${receiver.url}/late` } },
+        { id: "late", type: "message", webhook: { url: `${running.receiver.url}/late` } },
       ],
     });
     await track(now(context), did("signed_up", { tier: "gold" }));
@@ -136,7 +123,7 @@ describe("a person in a canvas", () => {
       exit_criteria: [{ event: "unsubscribed" }],
       steps: [
         { id: "wait", type: "delay", delay: { seconds: 600 }, next: "send" },
-        { id: "send", type: "message", webhook: { url: `${receiver.url}/gone` } },
+        { id: "send", type: "message", webhook: { url: `${running.receiver.url}/gone` } },
       ],
     });
     await track(now(context), did("signed_up"));
@@ -151,7 +138,7 @@ describe("a person in a canvas", () => {
     await track(context, TrackBody.parse({ attributes: [{ external_id: "u1" }, { external_id: "u2" }] }));
     const id = await launched(context, {
       entry: { type: "api_trigger" },
-      steps: [{ id: "send", type: "message", webhook: { url: `${receiver.url}/planned` } }],
+      steps: [{ id: "send", type: "message", webhook: { url: `${running.receiver.url}/planned` } }],
     });
     const schedule = { time: new Date(Date.now() + 1_500).toISOString() };
     const body = canvasScheduleSchema.parse({ canvas_id: id, broadcast: true, schedule });
@@ -165,7 +152,7 @@ describe("a person in a canvas", () => {
     await track(context, TrackBody.parse({ attributes: [{ external_id: "u1" }, { external_id: "u2" }] }));
     const id = await launched(context, {
       entry: { type: "scheduled", start: "launch" },
-      steps: [{ id: "send", type: "message", webhook: { url: `${receiver.url}/scheduled` } }],
+      steps: [{ id: "send", type: "message", webhook: { url: `${running.receiver.url}/scheduled` } }],
     });
     await expect.poll(() => seen("/scheduled").length, { timeout: 20_000 }).toBe(2);
     expect((await entries(context, id)).entries).toHaveLength(2);

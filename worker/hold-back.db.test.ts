@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { pauseCampaign, resumeCampaign } from "#lib/campaign/service-lifecycle.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
@@ -7,30 +7,17 @@ import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { deliveriesOf, launchedCampaign } from "#lib/testing/evaluating.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { type RunningWorker, startWorker } from "./start-worker.ts";
+import { useWorker } from "#lib/testing/worker.ts";
 
 useTestDatabase();
+const running = useWorker();
 
-let worker: RunningWorker;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  worker = await startWorker();
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await receiver.close();
-});
-
-const seen = (path: string) => receiver.requests.filter((request) => request.url === path).length;
+const seen = (path: string) => running.receiver.requests.filter((request) => request.url === path).length;
 const tell = (context: Context, body: Record<string, unknown>) =>
   track({ ...context, now: new Date() }, TrackBody.parse(body));
 const booked = { events: [{ external_id: "u1", name: "booked" }] };
 const message = (path: string) => ({
-  variations: [{ name: "A", webhook: { url: `${receiver.url}${path}` } }],
+  variations: [{ name: "A", webhook: { url: `${running.receiver.url}${path}` } }],
 });
 const outcome = async (id: string) => {
   const [row] = await deliveriesOf(id);

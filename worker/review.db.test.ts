@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { createCampaignSchema } from "#lib/campaign/schema.ts";
 import { createCampaign } from "#lib/campaign/service.ts";
 import { launchCampaign } from "#lib/campaign/service-lifecycle.ts";
@@ -10,23 +10,10 @@ import { requestReview } from "#lib/review/service-request.ts";
 import { createContentBlock } from "#lib/template/service.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { type RunningWorker, startWorker } from "./start-worker.ts";
+import { useWorker } from "#lib/testing/worker.ts";
 
 useTestDatabase();
-
-let worker: RunningWorker;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  worker = await startWorker();
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await receiver.close();
-});
+const running = useWorker();
 
 it("a reviewer reads the bytes that leave", async () => {
   const context = await createWorkspace(new Date());
@@ -38,7 +25,7 @@ it("a reviewer reads the bytes that leave", async () => {
 }`;
   const webhook = {
     method: "PUT",
-    url: `${receiver.url}/people/{{\${user_id}}}?q={{custom_attribute.\${motto}}}`,
+    url: `${running.receiver.url}/people/{{\${user_id}}}?q={{custom_attribute.\${motto}}}`,
     headers: { "X-Name": "{{custom_attribute.${tier} | default: 'none' | upcase}}" },
     body: { type: "json", value },
   };
@@ -54,7 +41,7 @@ it("a reviewer reads the bytes that leave", async () => {
   const { samples } = await getReview(context, review);
   expect(samples).toHaveLength(2);
   await launchCampaign(context, id);
-  const received = await receiver.waitFor(2);
+  const received = await running.receiver.waitFor(2);
   const bytes = (path: string) => received.find(({ url }) => url === path);
   for (const { request } of samples) {
     const { pathname, search } = new URL(request?.url ?? "");

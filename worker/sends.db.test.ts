@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import { createCampaignSchema } from "#lib/campaign/schema.ts";
 import { messagesSendSchema } from "#lib/campaign/send-schema.ts";
 import { createCampaign } from "#lib/campaign/service.ts";
@@ -11,31 +11,18 @@ import { createSecretSchema } from "#lib/secret/schema.ts";
 import { createSecret, getSecret } from "#lib/secret/service.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { type RunningWorker, startWorker } from "./start-worker.ts";
+import { useWorker } from "#lib/testing/worker.ts";
 
 useTestDatabase();
+const running = useWorker();
 
-let worker: RunningWorker;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  worker = await startWorker();
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await receiver.close();
-});
-
-const seen = (path: string) => receiver.requests.filter((request) => request.url === path);
+const seen = (path: string) => running.receiver.requests.filter((request) => request.url === path);
 const someone = TrackBody.parse({ attributes: [{ external_id: "u1", first_name: "Zoë" }] });
 
 it("a scheduled campaign goes out at launch and is finished", async () => {
   const context = await createWorkspace();
   await track(context, someone);
-  const webhook = { url: `${receiver.url}/scheduled` };
+  const webhook = { url: `${running.receiver.url}/scheduled` };
   const delivery = { type: "scheduled", start: "launch" };
   const input = createCampaignSchema.parse({ name: "S", variations: [{ webhook }], delivery });
   const { campaign_id: id } = await createCampaign(context, input);
@@ -49,7 +36,7 @@ it("a scheduled campaign goes out at launch and is finished", async () => {
 it("an API campaign sends the webhook of the call with the retries of the campaign", async () => {
   const context = await createWorkspace();
   await track(context, someone);
-  receiver.script("/call", [500, 200]);
+  running.receiver.script("/call", [500, 200]);
   const retry = { schedule_seconds: [0.05] };
   const input = createCampaignSchema.parse({
     name: "A",
@@ -59,7 +46,7 @@ it("an API campaign sends the webhook of the call with the retries of the campai
   });
   const campaign = await createCampaign(context, input);
   const webhook = {
-    url: `${receiver.url}/call`,
+    url: `${running.receiver.url}/call`,
     request_method: "POST",
     request_headers: { "Content-Type": "application/json" },
     body: '{"name": "{{${first_name}}}"}',
@@ -75,7 +62,10 @@ it("a secret remembers when it was last sent", async () => {
   const context = await createWorkspace();
   await track(context, someone);
   await createSecret(context, createSecretSchema.parse({ name: "crm", value: "s3cret" }));
-  const webhook = { url: `${receiver.url}/secret`, headers: { authorization: "Bearer {{ secrets.crm }}" } };
+  const webhook = {
+    url: `${running.receiver.url}/secret`,
+    headers: { authorization: "Bearer {{ secrets.crm }}" },
+  };
   const delivery = { type: "scheduled", start: "launch" };
   const input = createCampaignSchema.parse({ name: "K", variations: [{ webhook }], delivery });
   const { campaign_id: id } = await createCampaign(context, input);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { createCampaignSchema } from "#lib/campaign/schema.ts";
 import { createCampaign } from "#lib/campaign/service.ts";
 import { launchCampaign } from "#lib/campaign/service-lifecycle.ts";
@@ -8,23 +8,10 @@ import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
-import { type RunningWorker, startWorker } from "./start-worker.ts";
+import { useWorker } from "#lib/testing/worker.ts";
 
 useTestDatabase();
-
-let worker: RunningWorker;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  worker = await startWorker();
-});
-
-afterAll(async () => {
-  await worker.stop();
-  await receiver.close();
-});
+const running = useWorker();
 
 async function launched(
   context: Context,
@@ -40,7 +27,7 @@ async function launched(
           name: "A",
           webhook: {
             method: "POST",
-            url: `${receiver.url}${path}`,
+            url: `${running.receiver.url}${path}`,
             headers: { "X-Tier": "{{custom_attribute.${tier}}}" },
             body: {
               type: "json",
@@ -85,7 +72,7 @@ describe("an event that starts a campaign", () => {
     const campaignId = await launched(context, "/credit");
     await track({ ...context, now: new Date() }, booking(120));
     await expect.poll(async () => (await delivery(campaignId)).status, { timeout: 5000 }).toBe("delivered");
-    const [request] = receiver.requests.filter((seen) => seen.url === "/credit");
+    const [request] = running.receiver.requests.filter((seen) => seen.url === "/credit");
     expect(JSON.parse(request?.body ?? "")).toEqual({ name: "Zoë", points: 120, note: 'a "quoted" word' });
     expect(request?.headers).toMatchObject({
       "x-tier": "gold",
@@ -95,11 +82,11 @@ describe("an event that starts a campaign", () => {
 
   it("is tried again after two errors, with the same id and bytes", async () => {
     const context = await createWorkspace();
-    receiver.script("/flaky", [500, 500, 200]);
+    running.receiver.script("/flaky", [500, 500, 200]);
     const campaignId = await launched(context, "/flaky");
     await track({ ...context, now: new Date() }, booking(120));
     await expect.poll(async () => (await delivery(campaignId)).status, { timeout: 8000 }).toBe("delivered");
-    const requests = receiver.requests.filter((seen) => seen.url === "/flaky");
+    const requests = running.receiver.requests.filter((seen) => seen.url === "/flaky");
     expect(requests).toHaveLength(3);
     expect(new Set(requests.map((request) => request.headers["webhook-id"])).size).toBe(1);
     expect(new Set(requests.map((request) => request.body)).size).toBe(1);
@@ -111,6 +98,6 @@ describe("an event that starts a campaign", () => {
     await track({ ...context, now: new Date() }, booking(50));
     await track({ ...context, now: new Date() }, booking(150));
     await expect.poll(async () => (await delivery(campaignId)).status, { timeout: 5000 }).toBe("delivered");
-    expect(receiver.requests.filter((seen) => seen.url === "/never")).toHaveLength(1);
+    expect(running.receiver.requests.filter((seen) => seen.url === "/never")).toHaveLength(1);
   });
 });

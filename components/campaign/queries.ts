@@ -22,7 +22,6 @@ import {
   versionDetailSchema,
   versionListSchema,
 } from "#lib/campaign/version-schema.ts";
-import { attemptSchema } from "#lib/delivery/schema.ts";
 import type { StatsRange } from "./results/range.ts";
 
 const path = (id: string, action = ""): string => `/campaigns/${encodeURIComponent(id)}${action}`;
@@ -34,8 +33,6 @@ type CampaignFilter = {
   tag?: string | null;
   cursor?: string | null;
 };
-
-export const testSendAnswerSchema = z.looseObject({ attempt: attemptSchema.partial().loose() });
 
 export const campaignQueries = {
   all: ["campaigns"] as const,

@@ -208,8 +208,3 @@ export function reachable(graph: Graph): Set<string> {
   }
   return seen;
 }
-
-/** Whether the step stands on a way back to `to`: leading there would close a loop. */
-export function leadsTo(graph: Graph, from: string, to: string): boolean {
-  return reachable({ ...graph, start: from }).has(to);
-}

@@ -31,10 +31,3 @@ function beside(graph: Graph, id: string, by: 1 | -1): string {
   }
   return id;
 }
-
-/** The next or previous step in reading order. */
-export function readOn(graph: Graph, from: string | null, by: 1 | -1): string | null {
-  const order = readingOrder(graph);
-  const index = from ? order.indexOf(from) : -1;
-  return order[Math.max(0, Math.min(order.length - 1, index + by))] ?? null;
-}

@@ -18,7 +18,6 @@ export const RULE_KINDS = [
   "list",
   "random_bucket",
 ] as const;
-export type RuleKind = (typeof RULE_KINDS)[number];
 
 /** A new rule of a kind, to be completed by the author. */
 export function starterLeaf(kind: string): FilterLeaf {

@@ -10,7 +10,6 @@ export const previewUserSchema = z.looseObject({
   time_zone: z.string().max(64).nullish(),
   custom_attributes: properties.optional(),
 });
-export type PreviewUser = z.output<typeof previewUserSchema>;
 
 const subject = {
   /** Somebody who exists. Neither this nor `user`: a sample person of the workspace. */

@@ -91,14 +91,12 @@ export const frequencyCapSchema = z.strictObject({
     .min(1)
     .max(30 * 86_400),
 });
-export type FrequencyCap = z.output<typeof frequencyCapSchema>;
 
 /** At most so many people: of the campaign as a whole, and of each scheduled run. */
 export const userCapSchema = z.strictObject({
   total: z.number().int().min(1).nullable().default(null),
   per_run: z.number().int().min(1).nullable().default(null),
 });
-export type UserCap = z.output<typeof userCapSchema>;
 
 const nameSchema = z.string().trim().min(1, "A campaign needs a name.").max(200);
 const tagsSchema = z.array(z.string().trim().min(1).max(100)).max(50);

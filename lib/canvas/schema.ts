@@ -33,7 +33,6 @@ const count = z.number().int().min(1).nullable().default(null);
 
 /** At most so many entries: ever, in a UTC day, in a UTC hour, and of each scheduled run. */
 const entryLimitSchema = z.strictObject({ total: count, per_day: count, per_hour: count, per_run: count });
-export type EntryLimit = z.output<typeof entryLimitSchema>;
 
 const entryCommon = {
   /** Whether somebody who was in may come again, and how long after the last time. */
@@ -84,7 +83,6 @@ export const exitCriterionSchema = z
       params: { code: "invalid_exit_rule", hint: 'Give "event", or "filter"; write two rules for both.' },
     });
   });
-export type ExitCriterion = z.output<typeof exitCriterionSchema>;
 
 export const canvasConversionSchema = z
   .strictObject({
@@ -103,7 +101,6 @@ export const canvasConversionSchema = z
       params: { code: "missing_event", hint: 'Give "event", or "type": "purchase".' },
     });
   });
-export type CanvasConversion = z.output<typeof canvasConversionSchema>;
 
 const percentage = z.number().min(0, "A share is at least 0.").max(100, "A share is at most 100.");
 
@@ -215,7 +212,6 @@ export const canvasVersionSchema = z.object({
   content_hash: z.string(),
   created_at: moment,
 });
-export type CanvasVersionReference = z.infer<typeof canvasVersionSchema>;
 
 const lifecycle = {
   canvas_id: z.string(),

@@ -20,7 +20,6 @@ const simulatedEvent = z.strictObject({
   /** Only for this person of a cohort. */
   external_user_id: z.string().max(1024).optional(),
 });
-export type SimulatedEvent = z.output<typeof simulatedEvent>;
 
 const assumedResponse = z.strictObject({
   /** The step it is for; left out: every message step. */
@@ -33,7 +32,6 @@ const assumedResponse = z.strictObject({
     .max(30 * 86_400)
     .default(1),
 });
-export type AssumedResponse = z.output<typeof assumedResponse>;
 
 export const simulateInputSchema = z.strictObject({
   /** The canvas as it stands on the screen; left out, the saved draft. */

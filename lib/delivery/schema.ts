@@ -147,8 +147,6 @@ export type NewDelivery = {
 
 /** Lower goes first. Retries go after first attempts of the same kind. */
 export const PRIORITY = { journey: 0, api: 0, action: 10, bulk: 20 } as const;
-/** What a retry adds to the priority of its delivery. */
-export const RETRY_PRIORITY_STEP = 5;
 export type DeliveryPriority = (typeof PRIORITY)[keyof typeof PRIORITY];
 
 const isoTime = z.iso.datetime({ offset: true });

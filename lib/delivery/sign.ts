@@ -23,15 +23,6 @@ export function newSigningSecret(): string {
   return PREFIX + randomBytes(32).toString("base64");
 }
 
-/** The names this product sets itself on every request; a message cannot set them. */
-export const OWN_HEADERS = [
-  "webhook-id",
-  "webhook-timestamp",
-  "webhook-signature",
-  "idempotency-key",
-  "user-agent",
-] as const;
-
 export type SignedParts = {
   id: string;
   body: string | null;

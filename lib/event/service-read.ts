@@ -26,14 +26,6 @@ export async function listEvents(context: Context, query: ListEventsQuery): Prom
   };
 }
 
-const RECENT = 10;
-
-/** The latest events of one name, as examples for a preview. */
-export async function recentEvents(context: Context, name: string): Promise<EventView[]> {
-  const rows = await listEventRows(context.workspaceId, { name, limit: RECENT }, null, RECENT);
-  return rows.map(toEvent);
-}
-
 /** What a person did and what was sent because of it, the latest first. */
 export async function userTimeline(
   context: Context,

@@ -18,4 +18,3 @@ export const maintenanceWindowSchema = z.object({
   reason: z.string().nullable(),
   state: z.enum(["planned", "active", "done", "cancelled"]),
 });
-export type MaintenanceWindow = z.output<typeof maintenanceWindowSchema>;

@@ -70,7 +70,6 @@ export const ADVICE_CODES = [
   "may_have_arrived",
   "accepted_only",
 ] as const;
-export type AdviceCode = (typeof ADVICE_CODES)[number];
 
 /** The first rule that fits the answer. `body` is the text received, at most what is stored. */
 export function matchOutcomeRule(

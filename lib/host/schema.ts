@@ -14,7 +14,6 @@ export const rateLimitSchema = z
     per_second: limit.per_second,
     burst: limit.burst ?? Math.max(1, Math.ceil(limit.per_second)),
   }));
-export type RateLimit = z.output<typeof rateLimitSchema>;
 
 /** A number between two bounds; whatever is outside is told the whole range. */
 function between(name: string, min: number, max: number): z.ZodNumber {
@@ -89,7 +88,6 @@ export const tlsSettingsSchema = z
     path: ["client_key_secret"],
     message: "client_certificate and client_key_secret belong together: give both or neither",
   });
-export type TlsSettings = z.output<typeof tlsSettingsSchema>;
 
 export const hostSettingsSchema = z.strictObject({
   rate_limit: rateLimitSchema.nullable().default(null),
@@ -111,7 +109,6 @@ export type HostSettingsInput = z.input<typeof hostSettingsSchema>;
 
 export const HOST_STATES = ["closed", "open", "half_open", "paused"] as const;
 export const hostStateSchema = z.enum(HOST_STATES);
-export type HostState = z.infer<typeof hostStateSchema>;
 
 export const hostViewSchema = z.object({
   host: z.string(),

@@ -46,22 +46,6 @@ const STANDARD: Record<string, string> = {
 export const MAX_PATH_SEGMENTS = 10;
 export const MAX_PATH_LENGTH = 255;
 
-/** Names a rule builder offers before any custom attribute. */
-export const STANDARD_ATTRIBUTE_NAMES: readonly string[] = [
-  "external_id",
-  "first_name",
-  "last_name",
-  "email",
-  "phone",
-  "country",
-  "city",
-  "language",
-  "time_zone",
-  "gender",
-  "dob",
-  "created_at",
-];
-
 /** Resolves the name of an attribute to its place. The name has passed `pathProblem`. */
 export function attributeTarget(name: string): AttributeTarget {
   const path = splitPath(name);

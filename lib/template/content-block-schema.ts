@@ -43,12 +43,6 @@ export const contentBlockViewSchema = z.object({
 });
 export type ContentBlockView = z.output<typeof contentBlockViewSchema>;
 
-export const contentBlockListSchema = z.object({
-  count: z.int(),
-  content_blocks: z.array(contentBlockViewSchema.omit({ content: true, description: true })),
-  message: z.literal("success"),
-});
-
 /** The tag that includes a block. */
 export function liquidTag(name: string): string {
   return `{{content_blocks.\${${name}}}}`;

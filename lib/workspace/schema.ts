@@ -36,7 +36,6 @@ export const SetupInput = z.strictObject({
   sample_data: z.boolean().default(true),
 });
 export type SetupInput = z.output<typeof SetupInput>;
-export const SetupState = z.object({ needed: z.boolean(), sample_data: z.boolean() });
 
 export const InviteInput = z.strictObject({ email: Email, role: RoleName });
 export type InviteInput = z.output<typeof InviteInput>;
