@@ -17,12 +17,10 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { api } from "#components/api-client.ts";
+import { createSecret, secretQueries } from "#components/secret/queries.ts";
 import { useCan } from "#components/shell/session.tsx";
-import { secretViewSchema } from "#lib/secret/schema.ts";
 import { AUTH_KINDS, type Auth, type AuthKind, authOf, withAuth } from "./auth-headers.ts";
 import { hostOfUrl } from "./host-of-url.ts";
-import { secretQueries } from "./use-variables.ts";
 
 type AuthSectionProps = {
   headers: Record<string, string>;
@@ -94,7 +92,8 @@ type SecretChoiceProps = { value: string; host: string | null; onChange: (name: 
 
 function SecretChoice({ value, host, onChange }: SecretChoiceProps) {
   const t = useTranslations("composer.auth");
-  const { data } = useQuery(secretQueries.list());
+  const mayRead = useCan("secrets.read");
+  const { data } = useQuery({ ...secretQueries.list(), enabled: mayRead });
   const mayWrite = useCan("secrets.write");
   const secrets = data?.secrets ?? [];
   const chosen = secrets.find(({ name }) => name === value);
@@ -136,13 +135,9 @@ function NewSecret({ host, onCreated }: { host: string | null; onCreated: (name:
   const [name, setName] = useState("");
   const [value, setValue] = useState("");
   const create = useMutation({
-    mutationFn: () =>
-      api(secretViewSchema, "/secrets", {
-        method: "POST",
-        body: { name: name.trim(), value, allowed_hosts: host ? [host] : [] },
-      }),
+    mutationFn: () => createSecret({ name: name.trim(), value, allowed_hosts: host ? [host] : [] }),
     onSuccess: async (secret) => {
-      await queryClient.invalidateQueries({ queryKey: secretQueries.list().queryKey });
+      await queryClient.invalidateQueries({ queryKey: secretQueries.all });
       onCreated(secret.name);
       setName("");
       setValue("");

@@ -1,27 +1,15 @@
 "use client";
 
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useMemo } from "react";
-import type { z } from "zod";
-import { api } from "#components/api-client.ts";
+import { secretQueries } from "#components/secret/queries.ts";
+import { useCan } from "#components/shell/session.tsx";
+import { STANDARD_VARIABLES } from "#components/template/standard-variables.ts";
 import type { TemplateVariable } from "#components/template/template-editor.tsx";
 import type { CheckAnswer } from "#lib/campaign/sample-schema.ts";
 import type { EventNameAnswer } from "#lib/event/view-schema.ts";
-import { secretListSchema } from "#lib/secret/schema.ts";
 import { type DeliveryBlock, triggersOf } from "#lib/trigger/schema.ts";
-
-const STANDARD = [
-  "user_id",
-  "first_name",
-  "last_name",
-  "email_address",
-  "phone_number",
-  "country",
-  "city",
-  "language",
-  "time_zone",
-];
 
 const EXAMPLE_LENGTH = 24;
 
@@ -32,7 +20,8 @@ export function useVariables(
   known: CheckAnswer["variables"],
 ): TemplateVariable[] {
   const t = useTranslations("composer");
-  const secrets = useQuery(secretQueries.list()).data;
+  const mayRead = useCan("secrets.read");
+  const secrets = useQuery({ ...secretQueries.list(), enabled: mayRead }).data;
   // Editors set themselves up anew for another list, which would close what they offer while typing.
   return useMemo(() => {
     const seen = known.map(({ path, type, example, missing_percent: missing }) => ({
@@ -43,7 +32,7 @@ export function useVariables(
     }));
     const names = new Set(seen.map(({ name }) => name));
     const others = [
-      ...STANDARD.map((name) => ({ name: `\${${name}}`, detail: "text" })),
+      ...STANDARD_VARIABLES.map((name) => ({ name: `\${${name}}`, detail: "text" })),
       ...propertiesOf(events, delivery).map(([name, { type, example }]) => ({
         name: `event_properties.\${${name}}`,
         detail: `${type} · ${shortened(example)}`,
@@ -68,15 +57,3 @@ function propertiesOf(events: readonly EventNameAnswer[], delivery: DeliveryBloc
 function shortened(example: unknown): string {
   return JSON.stringify(example)?.slice(0, EXAMPLE_LENGTH) ?? "";
 }
-
-const NO_SECRETS: z.output<typeof secretListSchema> = { secrets: [] };
-
-export const secretQueries = {
-  /** Empty for people who may not see them. */
-  list: () =>
-    queryOptions({
-      queryKey: ["secrets"],
-      queryFn: () => api(secretListSchema, "/secrets").catch(() => NO_SECRETS),
-      staleTime: 60_000,
-    }),
-};

@@ -1,4 +1,5 @@
 /** Which variables a template may use at a step: what every way there has put in place. */
+import { STANDARD_VARIABLES } from "#components/template/standard-variables.ts";
 import type { CanvasDefinition } from "#lib/canvas/schema.ts";
 import type { Step } from "#lib/canvas/step-schema.ts";
 import { outputsOf } from "./step-outputs.ts";
@@ -7,17 +8,6 @@ export type ScopeVariable = { name: string; from: string | null };
 
 type EventProperties = (event: string) => readonly string[];
 
-const STANDARD = [
-  "user_id",
-  "first_name",
-  "last_name",
-  "email_address",
-  "phone_number",
-  "country",
-  "city",
-  "language",
-  "time_zone",
-];
 const RESPONSE_PARTS = ["status", "json", "headers", "body"];
 
 /** Variables in scope when a person stands at `stepId`, standard attributes first. */
@@ -39,7 +29,7 @@ export function scopeAt(
     return [{ name: `context.\${${name}}${kind === "event" ? ".properties" : ""}`, from }];
   });
   return [
-    ...STANDARD.map((name) => ({ name: `\${${name}}`, from: null })),
+    ...STANDARD_VARIABLES.map((name) => ({ name: `\${${name}}`, from: null })),
     ...entry,
     ...set,
     { name: "canvas.${name}", from: null },

@@ -4,12 +4,11 @@ import { Anchor, Button, Group, List, Modal, PasswordInput, Stack, Text, TextInp
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { api } from "#components/api-client.ts";
+import { secretQueries } from "#components/secret/queries.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { messageOf } from "#lib/gallery/instantiate.ts";
 import { type GalleryItem, parametersOf, secretsOf } from "#lib/gallery/items.ts";
-import { secretListSchema } from "#lib/secret/schema.ts";
 import { useTemplate } from "./use-template.ts";
 
 /** What a template needs before it goes to the real service. */
@@ -18,10 +17,7 @@ export function TemplateDialog({ item, onClose }: { item: GalleryItem; onClose: 
   const [name, setName] = useState(t(`cards.${item.id}.title`));
   const [parameters, setParameters] = useState<Record<string, string>>({});
   const [secrets, setSecrets] = useState<Record<string, string>>({});
-  const existing = useQuery({
-    queryKey: ["secrets", "list"],
-    queryFn: () => api(secretListSchema, "/secrets"),
-  });
+  const existing = useQuery(secretQueries.list());
   const known = new Set(existing.data?.secrets.map((secret) => secret.name));
   const use = useTemplate();
   const preview = item.parts.map((part) => {

@@ -7,6 +7,7 @@ import { api } from "#components/api-client.ts";
 import { createCampaign } from "#components/campaign/queries.ts";
 import { createCanvas } from "#components/canvas/queries.ts";
 import { receiverQueries } from "#components/receiver/queries.ts";
+import { createSecret, listSecrets } from "#components/secret/queries.ts";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { instantiate } from "#lib/gallery/instantiate.ts";
 import {
@@ -17,7 +18,6 @@ import {
 import { type GalleryItem, secretsOf } from "#lib/gallery/items.ts";
 import { receiverListSchema, receiverSchema } from "#lib/receiver/schema.ts";
 import type { VendorId } from "#lib/receiver/vendors/vendor-ids.ts";
-import { secretListSchema, secretViewSchema } from "#lib/secret/schema.ts";
 
 export interface TemplateUse {
   item: GalleryItem;
@@ -72,12 +72,12 @@ async function make(item: GalleryItem, to: Destinations): Promise<string> {
 }
 
 async function createMissingSecrets({ item, tryOut, secrets }: TemplateUse): Promise<void> {
-  const { secrets: existing } = await api(secretListSchema, "/secrets");
+  const { secrets: existing } = await listSecrets();
   const known = new Set(existing.map((secret) => secret.name));
   for (const { name, hint, sample } of secretsOf(item).filter((secret) => !known.has(secret.name))) {
     const value = secrets?.[name] || (tryOut ? sample : "");
     if (value === "") continue;
-    await api(secretViewSchema, "/secrets", { method: "POST", body: { name, value, note: hint } });
+    await createSecret({ name, value, note: hint });
   }
 }
 

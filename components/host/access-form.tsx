@@ -1,14 +1,13 @@
 "use client";
 
-import { Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useCan } from "#components/shell/session.tsx";
-import { ErrorSummary } from "#components/ui/form-errors.tsx";
+import { secretQueries } from "#components/secret/queries.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { AuthPreset, HostDetail, HostSettingsInput } from "#lib/host/schema.ts";
-import { hostQueries } from "./queries.ts";
-import { type HostField, type HostForm, useHostForm } from "./use-host-form.ts";
+import { HostFormFrame, type HostFormPart } from "./host-form-frame.tsx";
+import type { HostField, HostForm } from "./use-host-form.ts";
 
 const TYPES = ["none", "bearer", "basic", "header", "oauth2"] as const satisfies AuthPreset["type"][];
 
@@ -41,29 +40,19 @@ const FIELDS = [
 /** Credentials added to every request, a private certificate authority, our own certificate. */
 export function AccessForm({ host }: { host: HostDetail }) {
   const t = useTranslations("hosts");
-  const allowed = useCan("hosts.write");
-  const { form, submit, problems } = useHostForm(host, ["auth", "tls"], FIELDS);
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate>
-      <Stack gap="lg">
-        <ErrorSummary messages={problems} title={t("failed")} />
-        <Credentials form={form} disabled={!allowed} />
-        <TlsFields form={form} disabled={!allowed} />
-        {allowed ? (
-          <Group justify="flex-end">
-            <Button type="submit" loading={form.formState.isSubmitting}>
-              {t("access.save")}
-            </Button>
-          </Group>
-        ) : null}
-      </Stack>
-    </form>
+    <HostFormFrame host={host} parts={["auth", "tls"]} fields={FIELDS} save={t("access.save")}>
+      {(part) => (
+        <>
+          <Credentials {...part} />
+          <TlsFields {...part} />
+        </>
+      )}
+    </HostFormFrame>
   );
 }
 
-type PartProps = { form: HostForm; disabled: boolean };
-
-function Credentials({ form, disabled }: PartProps) {
+function Credentials({ form, disabled }: HostFormPart) {
   const t = useTranslations("hosts.access");
   const auth: Auth = form.watch("auth") ?? { type: "none" };
   const values = auth as Record<string, string | undefined>;
@@ -115,7 +104,7 @@ function Credentials({ form, disabled }: PartProps) {
   );
 }
 
-function TlsFields({ form, disabled }: PartProps) {
+function TlsFields({ form, disabled }: HostFormPart) {
   const t = useTranslations("hosts.access");
   const tls = form.watch("tls") ?? {};
   const set = (change: Partial<Record<keyof Tls, string | undefined>>) =>
@@ -163,7 +152,7 @@ type SecretSelectProps = {
 
 function SecretSelect({ label, value, disabled, clearable = false, error, onChange }: SecretSelectProps) {
   const t = useTranslations("hosts.access");
-  const { data } = useQuery(hostQueries.secrets());
+  const { data } = useQuery(secretQueries.list());
   const names = new Set((data?.secrets ?? []).map((secret) => secret.name));
   if (value) names.add(value);
   return (

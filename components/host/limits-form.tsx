@@ -1,15 +1,14 @@
 "use client";
 
-import { Button, Group, SimpleGrid, Stack, Switch } from "@mantine/core";
+import { SimpleGrid, Stack } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { Controller } from "react-hook-form";
-import { useCan } from "#components/shell/session.tsx";
-import { ErrorSummary } from "#components/ui/form-errors.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { BreakerSettings, HostDetail } from "#lib/host/schema.ts";
+import { HostFormFrame, type HostFormPart } from "./host-form-frame.tsx";
 import { type NumberRange, RangeInput } from "./range-input.tsx";
 import { ReadingAnswers } from "./reading-answers.tsx";
-import { type HostField, type HostForm, useHostForm } from "./use-host-form.ts";
+import { SwitchInput } from "./switch-input.tsx";
+import type { HostField } from "./use-host-form.ts";
 
 type BreakerNumber = Exclude<keyof BreakerSettings, "enabled">;
 
@@ -45,49 +44,33 @@ const FIELDS: readonly HostField[] = [
 /** Pace, health rules, and how answers of the host are read. */
 export function HostLimitsForm({ host }: { host: HostDetail }) {
   const t = useTranslations("hosts");
-  const allowed = useCan("hosts.write");
-  const { form, submit, problems } = useHostForm(host, PARTS, FIELDS);
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate>
-      <Stack gap="lg">
-        <ErrorSummary messages={problems} title={t("failed")} />
-        <Pace form={form} disabled={!allowed} />
-        <Breaker form={form} disabled={!allowed} />
-        <ReadingAnswers form={form} disabled={!allowed} />
-        {allowed ? (
-          <Group justify="flex-end">
-            <Button type="submit" loading={form.formState.isSubmitting}>
-              {t("save")}
-            </Button>
-          </Group>
-        ) : null}
-      </Stack>
-    </form>
+    <HostFormFrame host={host} parts={PARTS} fields={FIELDS} save={t("save")}>
+      {(part) => (
+        <>
+          <Pace {...part} />
+          <Breaker {...part} />
+          <ReadingAnswers {...part} />
+        </>
+      )}
+    </HostFormFrame>
   );
 }
 
-type PartProps = { form: HostForm; disabled: boolean };
-
-function Pace({ form, disabled }: PartProps) {
+function Pace({ form, disabled }: HostFormPart) {
   const t = useTranslations("hosts");
   const limited = form.watch("rate_limit") !== null;
   return (
     <SectionCard title={t("limits")} description={t("limitsText")}>
       <Stack gap="md">
-        <Controller
-          control={form.control}
+        <SwitchInput
+          form={form}
           name="rate_limit"
-          render={({ field }) => (
-            <Switch
-              label={t("rateLimited")}
-              description={t("rateLimitedText")}
-              checked={limited}
-              disabled={disabled}
-              onChange={(event) =>
-                field.onChange(event.currentTarget.checked ? { per_second: 10, burst: 10 } : null)
-              }
-            />
-          )}
+          label={t("rateLimited")}
+          description={t("rateLimitedText")}
+          on={{ per_second: 10, burst: 10 }}
+          off={null}
+          disabled={disabled}
         />
         <SimpleGrid cols={{ base: 1, xs: 3 }}>
           {limited ? (
@@ -121,42 +104,25 @@ function Pace({ form, disabled }: PartProps) {
             disabled={disabled}
           />
         </SimpleGrid>
-        <Controller
-          control={form.control}
+        <SwitchInput
+          form={form}
           name="adaptive"
-          render={({ field }) => (
-            <Switch
-              label={t("adaptive")}
-              description={t("adaptiveText")}
-              checked={field.value ?? true}
-              disabled={disabled}
-              onChange={(event) => field.onChange(event.currentTarget.checked)}
-            />
-          )}
+          label={t("adaptive")}
+          description={t("adaptiveText")}
+          disabled={disabled}
         />
       </Stack>
     </SectionCard>
   );
 }
 
-function Breaker({ form, disabled }: PartProps) {
+function Breaker({ form, disabled }: HostFormPart) {
   const t = useTranslations("hosts");
   const enabled = form.watch("breaker.enabled") ?? true;
   return (
     <SectionCard title={t("breaker.title")} description={t("breaker.text")}>
       <Stack gap="md">
-        <Controller
-          control={form.control}
-          name="breaker.enabled"
-          render={({ field }) => (
-            <Switch
-              label={t("breaker.enabled")}
-              checked={enabled}
-              disabled={disabled}
-              onChange={(event) => field.onChange(event.currentTarget.checked)}
-            />
-          )}
-        />
+        <SwitchInput form={form} name="breaker.enabled" label={t("breaker.enabled")} disabled={disabled} />
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
           {BREAKER.map(({ name, ...range }) => (
             <RangeInput

@@ -3,7 +3,6 @@ import { z } from "zod";
 import { api } from "#components/api-client.ts";
 import { hostEgressSchema, hostUsageSchema } from "#lib/delivery/host-overview-schema.ts";
 import { type HostSettings, type HostView, hostDetailSchema, hostViewSchema } from "#lib/host/schema.ts";
-import { secretListSchema } from "#lib/secret/schema.ts";
 
 const hostPageSchema = z.object({ hosts: z.array(hostViewSchema), next_cursor: z.string().nullable() });
 
@@ -37,7 +36,6 @@ export const hostQueries = {
       queryFn: () => api(hostEgressSchema, path(host, "/egress")),
       staleTime: 60_000,
     }),
-  secrets: () => queryOptions({ queryKey: ["secrets"], queryFn: () => api(secretListSchema, "/secrets") }),
 };
 
 export const saveHost = (host: string, settings: HostSettings) =>

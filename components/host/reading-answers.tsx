@@ -1,37 +1,32 @@
 "use client";
 
-import { JsonInput, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
+import { JsonInput, SimpleGrid, Stack, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller } from "react-hook-form";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import type { HostFormPart } from "./host-form-frame.tsx";
 import { RangeInput } from "./range-input.tsx";
-import type { HostForm } from "./use-host-form.ts";
+import { SwitchInput } from "./switch-input.tsx";
 
 const ALIASES = ["limit", "remaining", "reset"] as const;
 const HALT_AFTER = 10;
 
-type ReadingAnswersProps = { form: HostForm; disabled: boolean };
-
 /** How long receivers may ask to wait, what refusals mean, names of rate headers, and rules for outcomes. */
-export function ReadingAnswers({ form, disabled }: ReadingAnswersProps) {
+export function ReadingAnswers({ form, disabled }: HostFormPart) {
   const t = useTranslations("hosts.answers");
   const halts = form.watch("halt_after_unauthorized") !== null;
   return (
     <SectionCard title={t("title")} description={t("text")}>
       <Stack gap="md">
-        <Controller
-          control={form.control}
+        <SwitchInput
+          form={form}
           name="halt_after_unauthorized"
-          render={({ field }) => (
-            <Switch
-              label={t("halt")}
-              description={t("haltText")}
-              checked={halts}
-              disabled={disabled}
-              onChange={(event) => field.onChange(event.currentTarget.checked ? HALT_AFTER : null)}
-            />
-          )}
+          label={t("halt")}
+          description={t("haltText")}
+          on={HALT_AFTER}
+          off={null}
+          disabled={disabled}
         />
         <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }}>
           {halts ? (
@@ -89,7 +84,7 @@ function withAlias(before: Aliases | null, name: (typeof ALIASES)[number], value
 }
 
 /** The rules as JSON: the same form as in the API and in files. */
-function OutcomeRules({ form, disabled }: ReadingAnswersProps) {
+function OutcomeRules({ form, disabled }: HostFormPart) {
   const t = useTranslations("hosts.answers");
   const [text, setText] = useState(() => JSON.stringify(form.getValues("outcome_rules") ?? [], null, 2));
   return (

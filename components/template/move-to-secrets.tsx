@@ -3,9 +3,8 @@
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { api } from "#components/api-client.ts";
+import { createSecret, secretQueries } from "#components/secret/queries.ts";
 import { notifyDone, notifyFailed } from "#components/ui/notify.tsx";
-import { secretViewSchema } from "#lib/secret/schema.ts";
 
 type MoveToSecretsProps = {
   headerName: string;
@@ -27,15 +26,12 @@ export function MoveToSecrets({ headerName, value, url, onMoved }: MoveToSecrets
         .toLowerCase()
         .replace(/[^a-z0-9]+/g, "_")
         .slice(0, 60);
-      const secret = await api(secretViewSchema, "/secrets", {
-        method: "POST",
-        body: { name, value: key, allowed_hosts: host ? [host] : [] },
-      });
+      const secret = await createSecret({ name, value: key, allowed_hosts: host ? [host] : [] });
       return { name: secret.name, text: `${scheme}{{ secrets.${secret.name} }}` };
     },
     onSuccess: ({ name, text }) => {
       onMoved(text);
-      void queryClient.invalidateQueries({ queryKey: ["secrets"] });
+      void queryClient.invalidateQueries({ queryKey: secretQueries.all });
       notifyDone(t("movedToSecrets", { name }));
     },
     onError: (error) => notifyFailed(t("notMoved"), error),

@@ -28,6 +28,7 @@ export const createSecretSchema = z.strictObject({
   allowed_hosts: allowedHosts.default([]),
 });
 export type CreateSecret = z.output<typeof createSecretSchema>;
+export type CreateSecretInput = z.input<typeof createSecretSchema>;
 
 export const patchSecretSchema = z.strictObject({
   value: z.string().min(1, "A secret needs a value.").max(MAX_VALUE).optional(),

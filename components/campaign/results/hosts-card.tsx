@@ -1,20 +1,13 @@
 "use client";
 
-import { BarChart } from "@mantine/charts";
 import { Anchor } from "@mantine/core";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { ChartOrTable } from "#components/ui/chart-or-table.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
+import { OUTCOMES, OutcomeBars } from "#components/ui/outcome-bars.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignStats } from "#lib/campaign/stats-schema.ts";
-
-const SERIES = [
-  ["delivered", "teal.6"],
-  ["waiting", "yellow.6"],
-  ["failed", "red.6"],
-  ["aborted", "gray.5"],
-] as const;
 
 /** What became of it at each host. */
 export function HostsCard({ stats }: { stats: CampaignStats }) {
@@ -22,25 +15,12 @@ export function HostsCard({ stats }: { stats: CampaignStats }) {
   const format = useFormatter();
   if (stats.by_host.length === 0) return null;
   const rows = stats.by_host.toSorted((a, b) => total(b) - total(a));
-  const charted = rows.slice(0, 10);
+  const charted = rows.slice(0, 10).map((row) => ({ ...row, label: row.host }));
   return (
     <SectionCard title={t("title")} description={t("text")}>
       <ChartOrTable
         label={t("title")}
-        chart={
-          <BarChart
-            h={60 + charted.length * 42}
-            data={charted}
-            dataKey="host"
-            orientation="vertical"
-            type="stacked"
-            withLegend
-            yAxisProps={{ width: 150 }}
-            barChartProps={{ accessibilityLayer: false }}
-            maxBarWidth={26}
-            series={SERIES.map(([name, color]) => ({ name, color, label: t(name) }))}
-          />
-        }
+        chart={<OutcomeBars rows={charted} nameOf={(outcome) => t(outcome)} />}
         table={
           <DataTable
             caption={t("title")}
@@ -57,7 +37,7 @@ export function HostsCard({ stats }: { stats: CampaignStats }) {
                   </Anchor>
                 ),
               },
-              ...SERIES.map(([id]) => ({
+              ...OUTCOMES.map((id) => ({
                 id,
                 header: t(id),
                 cell: (row: (typeof rows)[number]) => format.number(row[id]),
