@@ -18,7 +18,8 @@ import { useTranslations } from "next-intl";
 import { v7 as uuid } from "uuid";
 import { eventQueries } from "#components/event/queries.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
-import { MAX_CONVERSIONS, MAX_VARIATIONS } from "#lib/campaign/schema.ts";
+import { MAX_VARIATIONS } from "#lib/campaign/schema.ts";
+import { MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
 import { type Draft, EMPTY_WEBHOOK, evenShares, type Variation, withVariation } from "./definition-draft.ts";
 import { DurationInput } from "./duration-input.tsx";
 

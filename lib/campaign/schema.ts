@@ -2,8 +2,9 @@
 import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
 import { outcomeRuleSchema } from "#lib/host/outcome-rules.ts";
-import { filterTreeSchema, propertyFiltersSchema } from "#lib/segment/schema.ts";
+import { filterTreeSchema } from "#lib/segment/schema.ts";
 import { triggerContractSchema } from "#lib/trigger/contract-schema.ts";
+import { conversionSchema, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
 import { deliverySchema, quietHoursSchema, reEligibilitySchema } from "#lib/trigger/schema.ts";
 import { WebhookMessage } from "#lib/webhook/schema.ts";
 
@@ -24,9 +25,6 @@ export const campaignStatusSchema = z.enum(CAMPAIGN_STATUSES);
 export type CampaignStatus = z.infer<typeof campaignStatusSchema>;
 
 export const MAX_VARIATIONS = 8;
-export const MAX_CONVERSIONS = 4;
-const MAX_CONVERSION_SECONDS = 30 * 86_400;
-const DEFAULT_CONVERSION_SECONDS = 3 * 86_400;
 
 /** Shares of a hundred, with at most two decimals: people are spread over ten thousand buckets. */
 const percentage = z
@@ -59,25 +57,6 @@ export const variationSchema = z.strictObject({
   webhook: WebhookMessage.nullable().default(null),
 });
 export type Variation = z.output<typeof variationSchema>;
-
-export const conversionSchema = z
-  .strictObject({
-    type: z.enum(["custom_event", "purchase"]).default("custom_event"),
-    event: z.string().min(1).max(255).optional(),
-    product_id: z.string().min(1).max(255).optional(),
-    filters: propertyFiltersSchema.optional(),
-    window_seconds: z.number().positive().max(MAX_CONVERSION_SECONDS).default(DEFAULT_CONVERSION_SECONDS),
-  })
-  .superRefine((conversion, context) => {
-    if (conversion.type === "purchase" || conversion.event !== undefined) return;
-    context.addIssue({
-      code: "custom",
-      path: ["event"],
-      message: "The conversion names no event.",
-      params: { code: "missing_event", hint: 'Give "event", or "type": "purchase".' },
-    });
-  });
-export type Conversion = z.output<typeof conversionSchema>;
 
 export const campaignRateLimitSchema = z.strictObject({
   per_minute: z.number().int().min(1).max(10_000_000).nullable().default(null),

@@ -2,36 +2,20 @@
 import { z } from "zod";
 import type { ApiErrorItem } from "#lib/platform/errors.ts";
 import { audienceSchema } from "#lib/segment/connected-audience.ts";
+import {
+  aliasSchema,
+  MAX_RECIPIENTS,
+  namedOnce,
+  propertiesSchema,
+  recipientFields,
+  recipientsOf,
+} from "#lib/trigger/recipient-schema.ts";
 import { sendScheduleSchema } from "#lib/trigger/send-schedule.ts";
 import { webhookObjectSchema } from "./webhook-object.ts";
 
-export const MAX_RECIPIENTS = 50;
-
-const properties = z.record(z.string(), z.unknown());
-const aliasSchema = z.object({ alias_name: z.string().min(1), alias_label: z.string().min(1) });
-
 export const recipientSchema = z
-  .object({
-    external_user_id: z.string().min(1).max(1024).optional(),
-    user_alias: aliasSchema.optional(),
-    braze_id: z.string().min(1).optional(),
-    email: z.string().min(1).optional(),
-    trigger_properties: properties.optional(),
-    send_to_existing_only: z.boolean().default(true),
-    attributes: properties.optional(),
-  })
-  .superRefine((recipient, context) => {
-    const named = [recipient.external_user_id, recipient.user_alias, recipient.braze_id, recipient.email];
-    if (named.filter((id) => id !== undefined).length === 1) return;
-    context.addIssue({
-      code: "custom",
-      message: "A recipient is named in exactly one way.",
-      params: {
-        code: "recipient_identifier",
-        hint: "Give one of external_user_id, user_alias, braze_id or email.",
-      },
-    });
-  });
+  .object({ ...recipientFields, trigger_properties: propertiesSchema.optional() })
+  .superRefine(namedOnce);
 export type Recipient = z.output<typeof recipientSchema>;
 
 const sendId = z.string().min(1).max(255).optional();
@@ -39,13 +23,10 @@ const sendId = z.string().min(1).max(255).optional();
 export const triggerSendSchema = z.object({
   campaign_id: z.string().min(1),
   send_id: sendId,
-  trigger_properties: properties.optional(),
+  trigger_properties: propertiesSchema.optional(),
   broadcast: z.boolean().default(false),
   audience: audienceSchema.optional(),
-  recipients: z
-    .array(recipientSchema)
-    .max(MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} recipients in one call.`)
-    .optional(),
+  recipients: recipientsOf(recipientSchema),
 });
 export type TriggerSend = z.output<typeof triggerSendSchema>;
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
 import { filterTreeSchema, propertyFiltersSchema } from "#lib/segment/schema.ts";
+import { conversionSchema, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
 import {
   checkAction,
   quietHoursSchema,
@@ -25,9 +26,6 @@ export const canvasStatusSchema = z.enum(CANVAS_STATUSES);
 export type CanvasStatus = z.infer<typeof canvasStatusSchema>;
 
 export const MAX_VARIANTS = 8;
-const MAX_CONVERSIONS = 4;
-const MAX_CONVERSION_SECONDS = 30 * 86_400;
-const DEFAULT_CONVERSION_SECONDS = 3 * 86_400;
 
 const count = z.number().int().min(1).nullable().default(null);
 
@@ -84,24 +82,6 @@ export const exitCriterionSchema = z
     });
   });
 
-export const canvasConversionSchema = z
-  .strictObject({
-    type: z.enum(["custom_event", "purchase"]).default("custom_event"),
-    event: z.string().min(1).max(255).optional(),
-    product_id: z.string().min(1).max(255).optional(),
-    filters: propertyFiltersSchema.optional(),
-    window_seconds: z.number().positive().max(MAX_CONVERSION_SECONDS).default(DEFAULT_CONVERSION_SECONDS),
-  })
-  .superRefine((conversion, context) => {
-    if (conversion.type === "purchase" || conversion.event !== undefined) return;
-    context.addIssue({
-      code: "custom",
-      path: ["event"],
-      message: "The conversion names no event.",
-      params: { code: "missing_event", hint: 'Give "event", or "type": "purchase".' },
-    });
-  });
-
 const percentage = z.number().min(0, "A share is at least 0.").max(100, "A share is at most 100.");
 
 const variantShape = {
@@ -149,7 +129,7 @@ const settings = {
   quiet_hours: quietHoursSchema.nullable(),
   rate_limit: rateLimitSchema,
   retry: retryPolicySchema,
-  conversions: z.array(canvasConversionSchema).max(MAX_CONVERSIONS),
+  conversions: z.array(conversionSchema).max(MAX_CONVERSIONS),
   tags: tagsSchema,
   layout: layoutSchema,
 } as const;

@@ -1,5 +1,5 @@
 /** Wakes people whose time has come, and those whose webhook was settled. One of these runs in every worker. */
-import { log } from "#lib/platform/log.ts";
+import { startWakeableLoop, type WakeableLoop } from "#lib/platform/wakeable-loop.ts";
 import type { HappenedEvent, Settled } from "./decision.ts";
 import type { Entry } from "./entry.ts";
 import { playTurns } from "./service-engine.ts";
@@ -11,50 +11,15 @@ import type { Turn } from "./turn.ts";
 
 const BATCH = 1_000;
 const LEASE_MS = 30_000;
-const MAX_SLEEP_MS = 1_000;
-const MIN_SLEEP_MS = 5;
 const LATEST_CHECK_MS = 10 * 60_000;
 const FIRST_CHECK_MS = 20_000;
 
-export interface CanvasTimers {
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-/** Sleeps until the next person is due, at most a second; several workers share the work row by row. */
-export function startCanvasTimers(): CanvasTimers {
-  let stopped = false;
-  let wakeUp: () => void = () => {};
-  const running = (async () => {
-    while (!stopped) {
-      const sleepMs = await round().catch((error: unknown) => {
-        log().warn({ err: error }, "cannot move people who are due; trying again");
-        return MAX_SLEEP_MS;
-      });
-      if (stopped) return;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, sleepMs);
-        wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-    }
-  })();
-  return {
-    wake: () => wakeUp(),
-    async stop() {
-      stopped = true;
-      wakeUp();
-      await running;
-    },
-  };
-}
-
-async function round(): Promise<number> {
-  const moved = await moveDue(new Date());
-  const next = moved === BATCH ? new Date() : await nextWakeAt();
-  return next ? Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next.getTime() - Date.now())) : MAX_SLEEP_MS;
+/** Sleeps until the next person is due; several workers share the work row by row. */
+export function startCanvasTimers(): WakeableLoop {
+  return startWakeableLoop(async () => {
+    const moved = await moveDue(new Date());
+    return moved === BATCH ? new Date() : nextWakeAt();
+  }, "cannot move people who are due; trying again");
 }
 
 /** One batch of those who are due; answers how many. */

@@ -2,72 +2,39 @@
 import { planReleases, recordReleases } from "#lib/host/service-parking.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
+import { startWakeableLoop, type WakeableLoop } from "#lib/platform/wakeable-loop.ts";
 import { enqueueSends } from "./service-enqueue.ts";
 import { claimParked } from "./store-parked.ts";
 import { claimDue, freeLostRows, nextDue } from "./store-send.ts";
 
 const BATCH = 2_000;
-const MAX_SLEEP_MS = 1_000;
-const MIN_SLEEP_MS = 5;
 const LOST_AFTER_MS = 5 * 60_000;
 const LOST_CHECK_MS = 60_000;
 
-export interface Releaser {
-  /** Something may be due earlier than it thinks. */
-  wake(): void;
-  stop(): Promise<void>;
-}
-
-/** Sleeps until the next delivery is due, at most a second; several workers share the work row by row. */
-export function startReleaser(): Releaser {
-  let stopped = false;
-  let wakeUp: () => void = () => {};
-  const running = (async () => {
-    let lostCheckedAt = 0;
-    while (!stopped) {
-      const sleepMs = await round().catch((error: unknown) => {
-        log().warn({ err: error }, "cannot release due deliveries; trying again");
-        return MAX_SLEEP_MS;
-      });
-      if (Date.now() - lostCheckedAt > LOST_CHECK_MS) {
-        lostCheckedAt = Date.now();
-        await freeLost().catch((error: unknown) =>
-          log().warn({ err: error }, "cannot look for lost deliveries"),
-        );
-      }
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, sleepMs);
-        wakeUp = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
+/** Sleeps until the next delivery is due; several workers share the work row by row. */
+export function startReleaser(): WakeableLoop {
+  let lostCheckedAt = 0;
+  return startWakeableLoop(async () => {
+    const next = await round();
+    if (Date.now() - lostCheckedAt > LOST_CHECK_MS) {
+      lostCheckedAt = Date.now();
+      await freeLost();
     }
-  })();
-  return {
-    wake: () => wakeUp(),
-    async stop() {
-      stopped = true;
-      wakeUp();
-      await running;
-    },
-  };
+    return next;
+  }, "cannot release due deliveries; trying again");
 }
 
-/** Releases what is due; answers how long nothing more will be. */
-async function round(): Promise<number> {
+/** Releases what is due; answers when there is more. */
+async function round(): Promise<Date | null> {
   const { row, scope } = await nextDue();
   const now = new Date();
   const isScopeDue = scope !== null && scope <= now;
   const isRowDue = row !== null && row <= now;
   if (isScopeDue) await releaseParked(now);
   if (isRowDue) await releaseDue(now);
-  if (isScopeDue || isRowDue) return MIN_SLEEP_MS;
-  const next = Math.min(
-    row?.getTime() ?? Number.POSITIVE_INFINITY,
-    scope?.getTime() ?? Number.POSITIVE_INFINITY,
-  );
-  return Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, next - now.getTime()));
+  if (isScopeDue || isRowDue) return now;
+  if (row === null || scope === null) return row ?? scope;
+  return row < scope ? row : scope;
 }
 
 async function freeLost(): Promise<void> {

@@ -7,15 +7,16 @@ import { type NewDelivery, retryPolicySchema } from "#lib/delivery/schema.ts";
 import { createDispatcher, type Dispatcher } from "#lib/delivery/service-dispatch.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import type { MessagePlan, SendingWorld } from "#lib/delivery/service-prepare.ts";
-import { type Releaser, startReleaser } from "#lib/delivery/service-release.ts";
+import { startReleaser } from "#lib/delivery/service-release.ts";
 import { HostGate } from "#lib/host/service-gate.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
+import type { WakeableLoop } from "#lib/platform/wakeable-loop.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { WebhookMessage } from "#lib/webhook/schema.ts";
 
-export type Sender = { dispatcher: Dispatcher; releaser: Releaser; gate: HostGate; stop(): Promise<void> };
+export type Sender = { dispatcher: Dispatcher; releaser: WakeableLoop; gate: HostGate; stop(): Promise<void> };
 
 export type Owed = { url: string; schedule?: number[]; perMinute?: number; body?: string };
 
