@@ -13,6 +13,7 @@ import {
   ENTER_CANVAS,
   PLAN_CANVAS_RUN,
   PUBLISH_PEOPLE,
+  PUBLISH_PLANNED,
   RUN_CANVAS,
   SWEEP_CANVAS,
 } from "#lib/canvas/jobs.ts";
@@ -28,6 +29,7 @@ import {
   handleEnterCanvas,
   handlePlanCanvasRun,
   handlePublishPeople,
+  handlePublishPlanned,
   handleRunCanvas,
   handleSweepCanvas,
 } from "./handlers/canvas.ts";
@@ -62,6 +64,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: CANVAS_PLANNED as QueueDefinition, handler: handleCanvasPlanned, batchSize: 1, concurrency: 1 },
   { queue: SWEEP_CANVAS as QueueDefinition, handler: handleSweepCanvas, batchSize: 1, concurrency: 1 },
   { queue: PUBLISH_PEOPLE as QueueDefinition, handler: handlePublishPeople, batchSize: 1, concurrency: 1 },
+  { queue: PUBLISH_PLANNED as QueueDefinition, handler: handlePublishPlanned, batchSize: 1, concurrency: 1 },
   { queue: RUN_BULK as QueueDefinition, handler: handleRunBulk, batchSize: 1, concurrency: 1 },
   { queue: RUN_REPLAY as QueueDefinition, handler: handleRunReplay, batchSize: 1, concurrency: 1 },
   { queue: IMPORT_PEOPLE as QueueDefinition, handler: handleImportPeople, batchSize: 1, concurrency: 1 },

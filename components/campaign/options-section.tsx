@@ -7,10 +7,12 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import { OUTCOMES, type Outcome, type OutcomeRule } from "#lib/host/outcome-rules.ts";
 import type { Draft } from "./definition-draft.ts";
 
-type OptionsProps = { draft: Draft; onChange: (draft: Draft) => void };
+/** The part of a campaign, or of a message step, that says how hard to try and what counts as success. */
+type Options = Pick<Draft, "retry" | "outcome_rules">;
+type OptionsProps<Owner extends Options> = { draft: Owner; onChange: (draft: Owner) => void };
 
 /** Time-out, retries, and what an answer means where its status alone does not say. */
-export function OptionsSection({ draft, onChange }: OptionsProps) {
+export function OptionsSection<Owner extends Options>({ draft, onChange }: OptionsProps<Owner>) {
   const t = useTranslations("composer.options");
   const { retry } = draft;
   return (
@@ -52,7 +54,7 @@ export function OptionsSection({ draft, onChange }: OptionsProps) {
   );
 }
 
-function Rules({ draft, onChange }: OptionsProps) {
+function Rules<Owner extends Options>({ draft, onChange }: OptionsProps<Owner>) {
   const t = useTranslations("composer.options");
   const rules = draft.outcome_rules;
   const set = (index: number, rule: OutcomeRule): void =>

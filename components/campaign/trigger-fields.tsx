@@ -14,10 +14,11 @@ type TriggerListProps = {
   value: readonly Trigger[];
   onChange: (triggers: Trigger[]) => void;
   names: FilterNames;
+  kinds?: readonly Trigger["type"][];
 };
 
 /** What starts the campaign; any one of the triggers is enough. */
-export function TriggerList({ value, onChange, names }: TriggerListProps) {
+export function TriggerList({ value, onChange, names, kinds = KINDS }: TriggerListProps) {
   const t = useTranslations("plan.trigger");
   const several = value.length > 1;
   return (
@@ -27,7 +28,7 @@ export function TriggerList({ value, onChange, names }: TriggerListProps) {
         <Group key={index} gap="xs" align="flex-start" data-field={`delivery.triggers.${index}`}>
           <Select
             aria-label={t("kind")}
-            data={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+            data={kinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
             value={trigger.type}
             onChange={(kind) =>
               kind && onChange(value.map((item, at) => (at === index ? starterTrigger(kind) : item)))
@@ -166,9 +167,14 @@ function withFilters(
   return (filters.length === 0 ? rest : { ...rest, filters }) as Trigger;
 }
 
-/** The delivery with other triggers, in the short form where one event starts it. */
-export function withTriggers(delivery: ActionDelivery, triggers: readonly Trigger[]): ActionDelivery {
-  const { event: _event, filters: _filters, triggers: _triggers, ...rest } = delivery;
+type Triggered = Pick<ActionDelivery, "event" | "filters" | "triggers">;
+
+/** The delivery, or the entry of a journey, with other triggers; in the short form where one event starts it. */
+export function withTriggers<Block extends Triggered>(
+  block: Block,
+  triggers: readonly Trigger[],
+): Omit<Block, keyof Triggered> & Triggered {
+  const { event: _event, filters: _filters, triggers: _triggers, ...rest } = block;
   const [first] = triggers;
   if (triggers.length === 1 && first?.type === "custom_event") {
     return { ...rest, event: first.event, ...(first.filters ? { filters: first.filters } : {}) };

@@ -20,6 +20,7 @@ import { focusFirst, focusStep } from "./focus-step.ts";
 import { Inspector } from "./inspector.tsx";
 import { ListedKeys } from "./listed-keys.tsx";
 import { OutlineEditor } from "./outline-editor.tsx";
+import { PlannedPublication } from "./planned-publication.tsx";
 import { ProblemsPanel, useProblems } from "./problems-panel.tsx";
 import { PublishDialog } from "./publish-dialog.tsx";
 import { canvasQueries, documentOf } from "./queries.ts";
@@ -117,6 +118,7 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
         onVersions={() => setVersions(true)}
       />
       <ConflictAlert autosave={autosave} />
+      <PlannedPublication canvas={canvas} />
       <ApprovalBanner
         subject={reviewed}
         name={document.name}

@@ -4,6 +4,7 @@ import { Group, Stack, Table, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
 import type { CanvasChange } from "#lib/canvas/publish-schema.ts";
+import { durationWords } from "./step-words.ts";
 
 const TONES = { added: "ok", removed: "bad", changed: "info", setting: "idle" } as const;
 
@@ -31,8 +32,12 @@ export function ChangeList({ changes }: { changes: readonly CanvasChange[] }) {
   );
 }
 
+type Detail = CanvasChange["details"][number];
+
 function Details({ change }: { change: CanvasChange }) {
   const t = useTranslations("journeyPublish");
+  const nameOf = useFieldWords();
+  const wordsOf = useValueWords();
   return (
     <Table.ScrollContainer minWidth={320}>
       <Table verticalSpacing={4} style={{ tableLayout: "fixed", overflowWrap: "anywhere" }}>
@@ -46,15 +51,15 @@ function Details({ change }: { change: CanvasChange }) {
         <Table.Tbody>
           {change.details.map((detail) => (
             <Table.Tr key={detail.field}>
-              <Table.Td>{detail.field}</Table.Td>
+              <Table.Td>{nameOf(detail.field)}</Table.Td>
               <Table.Td>
                 <Text size="sm" component="del" c="var(--sb-bad)" td="none">
-                  {detail.before}
+                  {wordsOf(detail, detail.before)}
                 </Text>
               </Table.Td>
               <Table.Td>
                 <Text size="sm" component="ins" c="var(--sb-ok)" td="none">
-                  {detail.after}
+                  {wordsOf(detail, detail.after)}
                 </Text>
               </Table.Td>
             </Table.Tr>
@@ -63,4 +68,29 @@ function Details({ change }: { change: CanvasChange }) {
       </Table>
     </Table.ScrollContainer>
   );
+}
+
+/** What a field is called on the screen; a place in a list is counted from one. Fields of bodies keep their names. */
+function useFieldWords(): (field: string) => string {
+  const t = useTranslations("journeyPublish");
+  return (field) => {
+    const place = /\.(\d+)(?=\.|$)/.exec(field)?.[1];
+    const key = field.replaceAll(/\.\d+(?=\.|$)/g, "").replaceAll(".", "_") as "next";
+    if (!t.has(`fields.${key}`)) return field;
+    return place === undefined
+      ? t(`fields.${key}`)
+      : t("fieldNumber", { field: t(`fields.${key}`), number: Number(place) + 1 });
+  };
+}
+
+function useValueWords(): (detail: Detail, value: string | null) => string {
+  const t = useTranslations("journeyPublish");
+  const words = useTranslations("journeys");
+  return ({ field }, value) => {
+    if (value === null) return t("nothing");
+    if (value === "true" || value === "false") return t(`truth.${value}`);
+    return field.endsWith("seconds") && Number.isFinite(Number(value))
+      ? durationWords(words, Number(value))
+      : value;
+  };
 }

@@ -12,9 +12,10 @@ import { replaceStep, stepById } from "./graph.ts";
 import { MessageForm } from "./message-form.tsx";
 import { ScopeList } from "./scope-list.tsx";
 import { ActionPathsForm, AudiencePathsForm, DecisionForm, ExperimentForm } from "./split-forms.tsx";
-import { DelayForm, SubJourneyForm, ValuesForm } from "./step-forms.tsx";
+import { DelayForm, SubJourneyForm } from "./step-forms.tsx";
 import { StepIcon } from "./step-node.tsx";
 import { stepTitle } from "./step-words.ts";
+import { ValuesForm } from "./values-form.tsx";
 
 type InspectorProps = {
   problems: readonly CanvasProblem[];

@@ -1,6 +1,6 @@
 "use client";
 
-import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Radio, Stack, Tooltip } from "@mantine/core";
 import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
@@ -58,20 +58,29 @@ type Action = "stop" | "pause" | "resume";
 function Running({ canvas, running }: { canvas: CanvasAnswer; running: boolean }) {
   const t = useTranslations("journeys");
   const queryClient = useQueryClient();
-  async function act(action: Action) {
-    const answer = await actOnCanvas(canvas.canvas_id, action);
+  async function act(action: Action, body?: object) {
+    const answer = await actOnCanvas(canvas.canvas_id, action, body);
     queryClient.setQueryData(canvasQueries.one(canvas.canvas_id).queryKey, answer);
     await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
     notifyDone(t(`done.${action}`, { name: canvas.name }));
   }
-  const ask = (action: Action) => () =>
+  const ask = (action: "pause" | "resume") => () =>
     confirmAction({
       title: t(`${action}Title`, { name: canvas.name }),
       body: t(`${action}Text`),
       confirmLabel: t(action),
-      danger: action === "stop",
       onConfirm: () => act(action),
     });
+  function askToStop() {
+    let people: StopRule = "hold";
+    confirmAction({
+      title: t("stopTitle", { name: canvas.name }),
+      body: <StopChoice onChoose={(rule) => (people = rule)} />,
+      confirmLabel: t("stop"),
+      danger: true,
+      onConfirm: () => act("stop", { people }),
+    });
+  }
   if (running) {
     return (
       <>
@@ -80,7 +89,7 @@ function Running({ canvas, running }: { canvas: CanvasAnswer; running: boolean }
             <IconPlayerPause size={17} aria-hidden="true" />
           </ActionIcon>
         </Tooltip>
-        <Button color="red" variant="light" onClick={ask("stop")}>
+        <Button color="red" variant="light" onClick={askToStop}>
           {t("stop")}
         </Button>
       </>
@@ -91,5 +100,27 @@ function Running({ canvas, running }: { canvas: CanvasAnswer; running: boolean }
     <Button variant="default" onClick={ask("resume")}>
       {t("resume")}
     </Button>
+  );
+}
+
+const STOP_RULES = ["hold", "finish", "exit"] as const;
+type StopRule = (typeof STOP_RULES)[number];
+
+/** What becomes of the people inside when nobody new comes in. */
+function StopChoice({ onChoose }: { onChoose: (rule: StopRule) => void }) {
+  const t = useTranslations("journeys");
+  return (
+    <Radio.Group label={t("stopText")} defaultValue="hold" onChange={(rule) => onChoose(rule as StopRule)}>
+      <Stack gap="xs" mt="xs">
+        {STOP_RULES.map((rule) => (
+          <Radio
+            key={rule}
+            value={rule}
+            label={t(`stopRules.${rule}.label`)}
+            description={t(`stopRules.${rule}.text`)}
+          />
+        ))}
+      </Stack>
+    </Radio.Group>
   );
 }

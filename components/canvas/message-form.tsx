@@ -7,6 +7,8 @@ import { EMPTY_WEBHOOK } from "#components/campaign/definition-draft.ts";
 import { MessageSection } from "#components/campaign/message-section.tsx";
 import type { CanvasProblem } from "#lib/canvas/schema.ts";
 import { ON_FAILURE, type OnFailure, type StepOf } from "#lib/canvas/step-schema.ts";
+import { DurationField } from "./duration-field.tsx";
+import { SendingFields } from "./sending-fields.tsx";
 import { StepPreview } from "./step-preview.tsx";
 import { useScope } from "./use-scope.ts";
 
@@ -52,6 +54,14 @@ export function MessageForm({ step, onChange, problems, canvasId }: MessageFormP
         allowDeselect={false}
         onChange={(value) => value && onChange({ ...step, on_failure: value as OnFailure })}
       />
+      {step.on_failure === "wait" ? (
+        <DurationField
+          label={t("failureWait")}
+          seconds={step.failure_wait_seconds}
+          onChange={(failure_wait_seconds) => onChange({ ...step, failure_wait_seconds })}
+        />
+      ) : null}
+      <SendingFields step={step} onChange={onChange} />
       <StepPreview step={step} canvasId={canvasId} />
     </Stack>
   );

@@ -1,27 +1,20 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Select, Stack, Table, Text, Textarea, Title } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Switch, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ApiError } from "#components/api-client.ts";
+import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.ts";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
-import { ToneBadge } from "#components/ui/status-badge.tsx";
-import {
-  PEOPLE_RULES,
-  type PeopleAtStep,
-  type PeopleRule,
-  type PeopleRuleName,
-  type PublishPreview,
-} from "#lib/canvas/publish-schema.ts";
+import type { PeopleRule, PublishPreview } from "#lib/canvas/publish-schema.ts";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
-import { useCanvasState } from "./canvas-store.ts";
 import { ChangeList } from "./change-list.tsx";
+import { PublishPeople } from "./publish-people.tsx";
 import { canvasQueries, publishCanvas } from "./queries.ts";
-import { stepTitle } from "./step-words.ts";
 
 type PublishProps = {
   canvas: CanvasAnswer;
@@ -52,6 +45,8 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
   const queryClient = useQueryClient();
   const [rules, setRules] = useState<Record<string, PeopleRule>>({});
   const [note, setNote] = useState("");
+  /** Null: now. */
+  const [at, setAt] = useState<string | null>(null);
   const saved = useQuery({ queryKey: ["canvas-saved", canvas.canvas_id], queryFn: save, gcTime: 0 });
   const query = useQuery({
     ...canvasQueries.publishPreview(canvas.canvas_id, { rules: Object.values(rules) }),
@@ -64,11 +59,12 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
         rules: preview.steps.map(({ step, rule, to }) => ({ step, rule, to: rule === "move" ? to : null })),
         seen: Object.fromEntries(preview.steps.map(({ step, people }) => [step, people])),
         ...(note === "" ? {} : { note }),
+        ...(at === null ? {} : { at }),
       }),
     onSuccess: async (answer) => {
       queryClient.setQueryData(canvasQueries.one(canvas.canvas_id).queryKey, answer);
       await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
-      notifyDone(t("done", { name: canvas.name }));
+      notifyDone(t(at === null ? "done" : "planned", { name: canvas.name }));
       onClose();
     },
     onError: () => query.refetch(),
@@ -81,7 +77,7 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
           <PublishError error={publish.error} />
           <Blocking preview={preview} />
           <Changes preview={preview} />
-          <People
+          <PublishPeople
             preview={preview}
             onRule={(rule) => setRules((before) => ({ ...before, [rule.step]: rule }))}
           />
@@ -94,6 +90,7 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
             maxRows={6}
             maxLength={2_000}
           />
+          <PublishAt at={at} onChange={setAt} />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel")}
@@ -104,13 +101,44 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
               disabled={preview.problems.some((problem) => problem.severity === "error")}
               onClick={() => publish.mutate(preview)}
             >
-              {t("publish")}
+              {t(at === null ? "publish" : "plan")}
             </Button>
           </Group>
         </Stack>
       )}
     </QueryView>
   );
+}
+
+/** Now, or at a later moment on the clock of whoever publishes. */
+function PublishAt({ at, onChange }: { at: string | null; onChange: (at: string | null) => void }) {
+  const t = useTranslations("journeyPublish");
+  return (
+    <Group align="flex-start" gap="lg">
+      <Switch
+        label={t("later")}
+        description={t("laterText")}
+        checked={at !== null}
+        onChange={(event) =>
+          onChange(event.currentTarget.checked ? new Date(nextHour()).toISOString() : null)
+        }
+      />
+      {at === null ? null : (
+        <TextInput
+          type="datetime-local"
+          label={t("at")}
+          value={toLocalInput(at)}
+          onChange={(event) => onChange(fromLocalInput(event.currentTarget.value) ?? at)}
+        />
+      )}
+    </Group>
+  );
+}
+
+const HOUR_MS = 3_600_000;
+
+function nextHour(): number {
+  return Math.ceil((Date.now() + 1) / HOUR_MS) * HOUR_MS;
 }
 
 function PublishError({ error }: { error: Error | null }) {
@@ -163,106 +191,4 @@ function Changes({ preview }: { preview: PublishPreview }) {
       <ChangeList changes={preview.changes} />
     </section>
   );
-}
-
-type PeopleProps = { preview: PublishPreview; onRule: (rule: PeopleRule) => void };
-
-function People({ preview, onRule }: PeopleProps) {
-  const t = useTranslations("journeyPublish");
-  if (preview.from_version === null) return null;
-  return (
-    <section aria-label={t("people")}>
-      <Title order={3} size="h4" mb="xs">
-        {t("peopleInside", { count: preview.people_inside })}
-      </Title>
-      {preview.steps.length === 0 ? null : (
-        <Table.ScrollContainer minWidth={520}>
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("step")}</Table.Th>
-                <Table.Th ta="right">{t("count")}</Table.Th>
-                <Table.Th>{t("rule")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {preview.steps.map((row) => (
-                <PeopleRow key={row.step} row={row} perMinute={preview.per_minute} onRule={onRule} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
-      )}
-    </section>
-  );
-}
-
-const CHANGE_TONES = { removed: "bad", changed: "info", same: "idle" } as const;
-
-type RowProps = { row: PeopleAtStep; perMinute: number | null; onRule: (rule: PeopleRule) => void };
-
-function PeopleRow({ row, perMinute, onRule }: RowProps) {
-  const t = useTranslations("journeyPublish");
-  const words = useTranslations("journeys");
-  const steps = useCanvasState((state) => state.document.steps);
-  const name = row.step_name ?? (row.step_type ? words(`kinds.${row.step_type as "message"}`) : row.step);
-  const first = steps[0]?.id ?? null;
-  const gone = row.change === "removed";
-  return (
-    <Table.Tr>
-      <Table.Td>
-        <Text size="sm" fw={600}>
-          {name}
-        </Text>
-        <ToneBadge tone={CHANGE_TONES[row.change]}>{t(`stepChanges.${row.change}`)}</ToneBadge>
-      </Table.Td>
-      <Table.Td ta="right">{row.people}</Table.Td>
-      <Table.Td>
-        <Stack gap={6}>
-          <Select
-            aria-label={t("ruleFor", { name })}
-            data={PEOPLE_RULES.filter((rule) => row.allowed.includes(rule)).map((value) => ({
-              value,
-              label: t(`rules.${value}`),
-            }))}
-            value={row.rule}
-            allowDeselect={false}
-            onChange={(rule) =>
-              rule &&
-              onRule({
-                step: row.step,
-                rule: rule as PeopleRuleName,
-                to: gone && rule === "move" ? (row.to ?? first) : null,
-              })
-            }
-          />
-          {row.rule === "move" && gone ? (
-            <Select
-              label={t("to")}
-              data={steps.map((step) => ({ value: step.id, label: stepTitle(words, step) }))}
-              value={row.to}
-              allowDeselect={false}
-              searchable
-              onChange={(to) => to && onRule({ step: row.step, rule: "move", to })}
-            />
-          ) : null}
-          {row.rule === "move" && row.due_now > 0 ? (
-            <Text size="xs" c="var(--sb-warn)">
-              {dueWords(t, row.due_now, perMinute)}
-            </Text>
-          ) : null}
-        </Stack>
-      </Table.Td>
-    </Table.Tr>
-  );
-}
-
-function dueWords(
-  t: ReturnType<typeof useTranslations<"journeyPublish">>,
-  count: number,
-  perMinute: number | null,
-): string {
-  if (perMinute === null) return t("dueUnlimited", { count });
-  const seconds = Math.ceil((count / perMinute) * 60);
-  return t("due", { count, perMinute, seconds });
 }

@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "#components/api-client.ts";
 import { type CanvasPreviewBody, canvasPreviewAnswerSchema } from "#lib/canvas/preview-schema.ts";
 import {
@@ -32,7 +32,6 @@ export type EntriesFilter = {
   state?: string | null;
   version?: number | null;
   external_user_id?: string | null;
-  cursor?: string | null;
 };
 type ListFilter = { search?: string | null; status?: string | null; cursor?: string | null };
 
@@ -64,10 +63,13 @@ export const canvasQueries = {
       refetchInterval: 30_000,
     }),
   entries: (id: string, filter: EntriesFilter) =>
-    queryOptions({
+    infiniteQueryOptions({
       queryKey: [...canvasQueries.all, id, "entries", filter],
-      queryFn: () => api(entryPageSchema, path(id, "/entries"), { query: filter }),
-      refetchInterval: 5_000,
+      queryFn: ({ pageParam }) =>
+        api(entryPageSchema, path(id, "/entries"), { query: { ...filter, cursor: pageParam } }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next_cursor,
+      refetchInterval: 10_000,
     }),
   /** Runs nothing while there is no body. */
   simulation: (id: string, body: SimulateBody | null) =>
@@ -121,11 +123,15 @@ export const saveCanvas = (id: string, revision: number, body: CanvasDefinition)
 
 export type CanvasAction = "launch" | "stop" | "resume" | "pause" | "archive" | "duplicate";
 
-export const actOnCanvas = (id: string, action: CanvasAction) =>
-  api(canvasAnswerSchema, path(id, `/${action}`), { method: "POST", body: {} });
+export const actOnCanvas = (id: string, action: CanvasAction, body: object = {}) =>
+  api(canvasAnswerSchema, path(id, `/${action}`), { method: "POST", body });
 
 export const publishCanvas = (id: string, body: PublishBody) =>
   api(canvasAnswerSchema, path(id, "/publish"), { method: "POST", body });
+
+/** The version that waits for its time does not go live. */
+export const cancelPublication = (id: string) =>
+  api(canvasAnswerSchema, path(id, "/publish"), { method: "DELETE" });
 
 export const restoreVersion = (id: string, number: number) =>
   api(canvasAnswerSchema, path(id, `/versions/${number}/restore`), { method: "POST", body: {} });

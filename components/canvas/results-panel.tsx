@@ -3,11 +3,10 @@
 import { Group, SegmentedControl, Select, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { DataTable } from "#components/ui/data-table.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
-import { RelativeTime } from "#components/ui/relative-time.tsx";
-import { type CanvasStats, ENTRY_STATES, type EntryPage, type EntryView } from "#lib/canvas/run-schema.ts";
-import { useCommands } from "./commands.tsx";
+import type { CanvasStats } from "#lib/canvas/run-schema.ts";
+import { People, PeopleTable } from "./people-panel.tsx";
 import { canvasQueries } from "./queries.ts";
 import { RunPanel } from "./run-panel.tsx";
 import { StepNumbers } from "./step-numbers.tsx";
@@ -24,13 +23,14 @@ export function ResultsPanel({ canvasId }: { canvasId: string }) {
 
 function Overview({ canvasId }: { canvasId: string }) {
   const t = useTranslations("journeyResults");
-  const { stats, other } = useResultStats(canvasId, true);
+  const { stats, other, failed } = useResultStats(canvasId, true);
   return (
     <Stack gap="md">
       <Title order={2} size="h3">
         {t("title")}
       </Title>
       <Filters stats={stats} />
+      {failed ? <ErrorState error={failed.error} onRetry={failed.retry} /> : null}
       {stats ? <Totals stats={stats} /> : null}
       {stats && stats.stuck > 0 ? <Stuck canvasId={canvasId} /> : null}
       {stats ? <StepNumbers stats={stats} other={other ?? null} /> : null}
@@ -132,71 +132,5 @@ function Stuck({ canvasId }: { canvasId: string }) {
         )}
       </QueryView>
     </section>
-  );
-}
-
-function People({ canvasId }: { canvasId: string }) {
-  const t = useTranslations("journeyResults");
-  const states = useTranslations("journeys");
-  const { selected, title } = useCommands();
-  const { did, path, state, version, set } = useResults();
-  const query = useQuery(canvasQueries.entries(canvasId, { step: selected, did, path, state, version }));
-  const name = selected ? title(selected) : "";
-  return (
-    <section aria-label={t("people")}>
-      <Title order={3} size="h4" mb="xs">
-        {selected ? t(did ? `who.${did}` : path ? "who.path" : "who.at", { name }) : t("people")}
-      </Title>
-      <Select
-        label={t("state")}
-        placeholder={t("anyState")}
-        data={ENTRY_STATES.map((value) => ({ value, label: states(`states.${value}`) }))}
-        value={state}
-        onChange={(value) => void set({ state: value })}
-        clearable
-        mb="xs"
-      />
-      <QueryView
-        query={query}
-        isEmpty={(page: EntryPage) => page.entries.length === 0}
-        empty={<Text c="dimmed">{t(selected || state ? "nobodyHere" : "nobodyYet")}</Text>}
-      >
-        {(page) => (
-          <PeopleTable
-            caption={t("people")}
-            entries={page.entries}
-            onOpen={(id) => void set({ entry: id })}
-          />
-        )}
-      </QueryView>
-    </section>
-  );
-}
-
-type TableProps = { caption: string; entries: EntryView[]; onOpen: (entryId: string) => void };
-
-function PeopleTable({ caption, entries, onOpen }: TableProps) {
-  const t = useTranslations("journeyResults");
-  const words = useTranslations("journeys");
-  return (
-    <DataTable
-      caption={caption}
-      minWidth={320}
-      columns={[
-        { id: "person", header: t("person"), cell: (row) => row.external_user_id, primary: true },
-        { id: "state", header: t("state"), cell: (row) => words(`states.${row.state}`), shrink: true },
-        {
-          id: "step",
-          header: t("step"),
-          cell: (row) =>
-            row.step_name ??
-            (row.step_type ? words(`kinds.${row.step_type as "message"}`) : (row.step ?? "–")),
-        },
-        { id: "since", header: t("since"), cell: (row) => <RelativeTime value={row.since} />, shrink: true },
-      ]}
-      rows={entries}
-      rowId={(row) => row.entry_id}
-      onRowOpen={(row) => onOpen(row.entry_id)}
-    />
   );
 }

@@ -14,8 +14,11 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { StatusBadge, ToneBadge } from "#components/ui/status-badge.tsx";
 import type { EntryRun, Visit } from "#lib/canvas/run-schema.ts";
 import type { DeliveryDetail } from "#lib/delivery/schema.ts";
+import { useCanvasState } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
 import { actOnPerson, canvasQueries, type PersonAction } from "./queries.ts";
+import { outputsOf } from "./step-outputs.ts";
+import { outputWords } from "./step-words.ts";
 
 type RunProps = { canvasId: string; entryId: string; onClose: () => void };
 
@@ -42,7 +45,7 @@ function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
         {t("runOf", { name: run.external_user_id })}
       </Title>
       <Text size="sm">
-        {words(`states.${run.state}`)} {run.reason ? `(${run.reason})` : ""} ·{" "}
+        {words(`states.${run.state}`)} {run.reason ? `(${reasonWords(t, run.reason)})` : ""} ·{" "}
         {t("versionNumber", { number: run.version })}
         {run.variant ? ` · ${run.variant}` : ""}
       </Text>
@@ -98,9 +101,40 @@ function Actions({ canvasId, run }: { canvasId: string; run: EntryRun }) {
   );
 }
 
+const WAY_TONES: Record<string, "bad" | "warn"> = {
+  failure: "bad",
+  failure_exit: "bad",
+  failed: "bad",
+  exit: "warn",
+};
+
+type ResultWords = ReturnType<typeof useTranslations<"journeyResults">>;
+
+/** Why something ended, where a word stands for it; what was observed is shown as it is. */
+function reasonWords(t: ResultWords, reason: string): string {
+  return t.has(`reasons.${reason as "end"}`) ? t(`reasons.${reason as "end"}`) : reason;
+}
+
+/** The way out somebody took, as it is called on the canvas. */
+function useWayWords(): (visit: Visit) => string {
+  const t = useTranslations("journeyResults");
+  const words = useTranslations("journeys");
+  const steps = useCanvasState((state) => state.document.steps);
+  return ({ step: id, path }) => {
+    const step = steps.find((candidate) => candidate.id === id);
+    const way = step && outputsOf(step).find((output) => output.key === path);
+    const named = way ? outputWords(words, way) : "";
+    if (named !== "" || path === null) return named;
+    const [kind, index] = path.split(":");
+    if (index !== undefined) return words("outputs.group", { number: Number(index) + 1 });
+    return t.has(`ways.${kind as "next"}`) ? t(`ways.${kind as "next"}`) : path;
+  };
+}
+
 function VisitItem({ visit }: { visit: Visit }) {
   const t = useTranslations("journeyResults");
   const words = useTranslations("journeys.kinds");
+  const wayWords = useWayWords();
   const format = useFormatter();
   const { reveal } = useCommands();
   const name = visit.step_name ?? (visit.step_type ? words(visit.step_type as "message") : visit.step);
@@ -112,7 +146,7 @@ function VisitItem({ visit }: { visit: Visit }) {
           {name}
         </Button>
         {visit.path ? (
-          <ToneBadge tone="idle">{visit.path}</ToneBadge>
+          <ToneBadge tone={WAY_TONES[visit.path] ?? "idle"}>{wayWords(visit)}</ToneBadge>
         ) : (
           <ToneBadge tone="info">{t("here")}</ToneBadge>
         )}
@@ -120,9 +154,11 @@ function VisitItem({ visit }: { visit: Visit }) {
       <Text size="xs" c="dimmed">
         {time(visit.arrived_at)}
         {visit.left_at ? ` → ${time(visit.left_at)}` : ""}
-        {visit.cause ? ` · ${visit.cause}` : ""}
+        {visit.cause && t.has(`causes.${visit.cause as "timer"}`)
+          ? ` · ${t(`causes.${visit.cause as "timer"}`)}`
+          : ""}
       </Text>
-      {visit.reason ? <Text size="sm">{visit.reason}</Text> : null}
+      {visit.reason && visit.reason !== "end" ? <Text size="sm">{reasonWords(t, visit.reason)}</Text> : null}
       {visit.delivery ? <SentWebhook id={visit.delivery.delivery_id} status={visit.delivery.status} /> : null}
     </li>
   );

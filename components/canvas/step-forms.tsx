@@ -1,15 +1,17 @@
 "use client";
 
-import { Checkbox, Group, JsonInput, NumberInput, Select, Stack, TextInput } from "@mantine/core";
+import { Checkbox, Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
-import { type StepOf, stepSchema } from "#lib/canvas/step-schema.ts";
+import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.ts";
+import type { StepOf } from "#lib/canvas/step-schema.ts";
 import { type Delay, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
 import { DurationField } from "./duration-field.tsx";
 import { canvasQueries } from "./queries.ts";
 
 type FormProps<Step> = { step: Step; onChange: (step: Step) => void };
+
+const DAY_MS = 86_400_000;
 
 const DELAYS: Record<string, Delay> = {
   seconds: { seconds: 86_400 },
@@ -17,23 +19,32 @@ const DELAYS: Record<string, Delay> = {
   weekday: { weekday: "monday", time: "09:00", in_local_time: true },
   days: { days: 1, time: "09:00", in_local_time: true },
   attribute: { attribute: "renewal_date" },
-  until: { until: "2027-01-01T09:00:00Z" },
 };
+
+const DELAY_KINDS = [...Object.keys(DELAYS), "until"];
+
+function starterDelay(kind: string): Delay | undefined {
+  if (kind === "until") return { until: new Date(Math.ceil(Date.now() / DAY_MS + 1) * DAY_MS).toISOString() };
+  return DELAYS[kind];
+}
+
+const OTHERWISE = ["continue", "exit"] as const;
+type Otherwise = (typeof OTHERWISE)[number];
 
 /** How long to wait, or until when. */
 export function DelayForm({ step, onChange }: FormProps<StepOf<"delay">>) {
   const t = useTranslations("journeys");
   const delay: Delay = step.delay ?? { seconds: 0 };
-  const kind = Object.keys(DELAYS).find((name) => name in delay) ?? "seconds";
+  const kind = DELAY_KINDS.find((name) => name in delay) ?? "seconds";
   const set = (next: Delay): void => onChange({ ...step, delay: next });
   return (
     <Stack gap="sm">
       <Select
         label={t("delayKind")}
-        data={Object.keys(DELAYS).map((value) => ({ value, label: t(`delays.${value}`) }))}
+        data={DELAY_KINDS.map((value) => ({ value, label: t(`delays.${value}`) }))}
         value={kind}
         allowDeselect={false}
-        onChange={(value) => value && set(DELAYS[value] ?? delay)}
+        onChange={(value) => value && set(starterDelay(value) ?? delay)}
       />
       {delay.seconds === undefined ? null : (
         <DurationField
@@ -71,12 +82,35 @@ export function DelayForm({ step, onChange }: FormProps<StepOf<"delay">>) {
       )}
       {delay.until === undefined ? null : (
         <TextInput
+          type="datetime-local"
           label={t("until")}
-          value={delay.until}
-          onChange={(event) => set({ ...delay, until: event.currentTarget.value })}
+          description={t("untilText")}
+          value={toLocalInput(delay.until)}
+          onChange={(event) => {
+            const until = fromLocalInput(event.currentTarget.value);
+            if (until) set({ ...delay, until });
+          }}
         />
       )}
       <TimeFields delay={delay} onChange={set} />
+      {delay.until === undefined && delay.attribute === undefined ? null : (
+        <Select
+          label={t("ifPast")}
+          data={OTHERWISE.map((value) => ({ value, label: t(`otherwise.${value}`) }))}
+          value={step.if_past}
+          allowDeselect={false}
+          onChange={(value) => value && onChange({ ...step, if_past: value as Otherwise })}
+        />
+      )}
+      {delay.attribute === undefined ? null : (
+        <Select
+          label={t("ifMissing")}
+          data={OTHERWISE.map((value) => ({ value, label: t(`otherwise.${value}`) }))}
+          value={step.if_missing}
+          allowDeselect={false}
+          onChange={(value) => value && onChange({ ...step, if_missing: value as Otherwise })}
+        />
+      )}
     </Stack>
   );
 }
@@ -103,64 +137,6 @@ function TimeFields({ delay, onChange }: { delay: Delay; onChange: (delay: Delay
         onChange={(event) => onChange({ ...delay, in_local_time: event.currentTarget.checked })}
       />
     </Group>
-  );
-}
-
-/** Attributes to change and events to record, or variables to set, as JSON; texts may be templates. */
-export function ValuesForm({ step, onChange }: FormProps<StepOf<"user_update"> | StepOf<"context">>) {
-  const t = useTranslations("journeys");
-  if (step.type === "context")
-    return <JsonValues label={t("variables")} field="set" value={step.set} step={step} onChange={onChange} />;
-  return (
-    <Stack gap="sm">
-      <JsonValues
-        label={t("attributes")}
-        field="attributes"
-        value={step.attributes}
-        step={step}
-        onChange={onChange}
-      />
-      <JsonValues label={t("events")} field="events" value={step.events} step={step} onChange={onChange} />
-    </Stack>
-  );
-}
-
-type JsonValuesProps<Kind extends StepOf<"user_update"> | StepOf<"context">> = {
-  label: string;
-  field: string;
-  value: unknown;
-  step: Kind;
-  onChange: (step: Kind) => void;
-};
-
-/** One field of a step as JSON; what is not valid yet stays here and is not stored. */
-function JsonValues<Kind extends StepOf<"user_update"> | StepOf<"context">>(props: JsonValuesProps<Kind>) {
-  const { label, field, value, step, onChange } = props;
-  const t = useTranslations("journeys");
-  const [text, setText] = useState(() => JSON.stringify(value, null, 2));
-  const [error, setError] = useState<string | null>(null);
-  function type(next: string) {
-    setText(next);
-    try {
-      const parsed = stepSchema.safeParse({ ...step, [field]: JSON.parse(next) as unknown });
-      setError(parsed.success ? null : (parsed.error.issues[0]?.message ?? null));
-      if (parsed.success && parsed.data.type === step.type) onChange(parsed.data as Kind);
-    } catch {
-      setError(t("notJson"));
-    }
-  }
-  return (
-    <JsonInput
-      label={label}
-      description={t(field === "events" ? "eventsText" : "valuesText")}
-      value={text}
-      onChange={type}
-      error={error}
-      autosize
-      minRows={field === "events" ? 2 : 4}
-      maxRows={20}
-      styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
-    />
   );
 }
 

@@ -41,5 +41,10 @@ export function useResultStats(canvasId: string, enabled: boolean) {
     ...canvasQueries.stats(canvasId, { ...filter, version: compare }),
     enabled: enabled && compare !== null,
   });
-  return { stats: stats.data, other: compare === null ? undefined : other.data };
+  const failed = stats.data === undefined && stats.error;
+  return {
+    stats: stats.data,
+    other: compare === null ? undefined : other.data,
+    failed: failed ? { error: failed, retry: () => void stats.refetch() } : null,
+  };
 }

@@ -1,6 +1,7 @@
 /** Numbers of each variation, with how sure its conversion rates are, and the winner if there is one. */
-import { newcombe, type Share, wilson, winnerOf } from "./intervals.ts";
+
 import type { Conversion } from "#lib/trigger/conversion-schema.ts";
+import { newcombe, type Share, wilson, winnerOf } from "./intervals.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import type { VariationStats } from "./stats-schema.ts";
 

@@ -45,6 +45,10 @@ function lifecycle(row: CanvasRow) {
     has_unpublished_changes:
       row.liveVersion !== null && row.liveVersion.contentHash !== contentHash(row.draft),
     next_run_at: iso(row.nextRunAt),
+    planned_publication:
+      row.publishAt && row.publishPlan
+        ? { at: row.publishAt.toISOString(), version: row.publishPlan.number, by: row.publishPlan.by }
+        : null,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     launched_at: iso(row.launchedAt),

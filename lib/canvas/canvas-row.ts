@@ -1,4 +1,5 @@
 /** A canvas as it is kept: the draft, its state, and the version that is live. */
+import type { PublishPlan } from "./publish-schema.ts";
 import type { CanvasDefinition, CanvasStatus } from "./schema.ts";
 
 export interface CanvasVersionRow {
@@ -26,4 +27,7 @@ export interface CanvasRow {
   stoppedAt: Date | null;
   archivedAt: Date | null;
   nextRunAt: Date | null;
+  /** When a version that waits for it goes live. */
+  publishAt: Date | null;
+  publishPlan: PublishPlan | null;
 }

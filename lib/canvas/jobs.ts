@@ -87,6 +87,21 @@ export const PUBLISH_PEOPLE: QueueDefinition<typeof publishPayload> = {
   options,
 };
 
+const publishPlannedPayload = z.object({
+  workspace_id: z.string(),
+  canvas_id: z.string(),
+  version_id: z.string(),
+  at: z.iso.datetime(),
+});
+export type PublishPlanned = z.output<typeof publishPlannedPayload>;
+
+/** Makes a version live that waits for its time. Waits in the queue until then. */
+export const PUBLISH_PLANNED: QueueDefinition<typeof publishPlannedPayload> = {
+  name: "canvas.publish_planned",
+  payload: publishPlannedPayload,
+  options,
+};
+
 const plannedPayload = z.object({ workspace_id: z.string(), dispatch_id: z.string(), at: z.iso.datetime() });
 
 /** Makes entries that an API call planned. Waits in the queue until then. */

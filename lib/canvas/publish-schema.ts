@@ -26,7 +26,22 @@ export const publishInputSchema = z.strictObject({
   seen: z.record(z.string().max(64), z.number().int().min(0)).optional(),
 });
 export type PublishInput = z.output<typeof publishInputSchema>;
-export type PublishBody = z.input<typeof publishInputSchema>;
+
+/** With `at`, the draft as it is now goes live then; people who come meanwhile follow the same rules. */
+export const publishBodySchema = publishInputSchema.extend({
+  at: z.iso.datetime({ offset: true }).optional(),
+});
+export type PublishBody = z.input<typeof publishBodySchema>;
+
+/** What is kept of a publication that waits for its time. */
+export const publishPlanSchema = z.object({
+  version_id: z.string(),
+  number: z.int(),
+  rules: z.array(peopleRuleSchema),
+  default_rule: z.enum(["finish", "move"]),
+  by: z.string(),
+});
+export type PublishPlan = z.output<typeof publishPlanSchema>;
 
 const changeSchema = z.object({
   kind: z.enum(["added", "removed", "changed", "setting"]),
@@ -35,7 +50,10 @@ const changeSchema = z.object({
   step_type: z.string().nullable(),
   /** All of it in one line. */
   text: z.string(),
-  details: z.array(z.object({ field: z.string(), before: z.string(), after: z.string() })),
+  /** Each value that differs; null where there is or was nothing. */
+  details: z.array(
+    z.object({ field: z.string(), before: z.string().nullable(), after: z.string().nullable() }),
+  ),
 });
 export type CanvasChange = z.output<typeof changeSchema>;
 
@@ -51,6 +69,8 @@ const peopleAtStepSchema = z.object({
   allowed: z.array(z.enum(PEOPLE_RULES)),
   /** How many would go on at once if they move. */
   due_now: z.int(),
+  /** Whether that is reckoned from some of them: there are many, and each has a time of their own. */
+  due_is_estimate: z.boolean(),
 });
 export type PeopleAtStep = z.output<typeof peopleAtStepSchema>;
 

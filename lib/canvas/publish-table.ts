@@ -13,7 +13,7 @@ export interface PeopleGroup {
   people: number;
 }
 
-type Row = Omit<PeopleAtStep, "due_now">;
+type Row = Omit<PeopleAtStep, "due_now" | "due_is_estimate">;
 
 const ORDER = ["removed", "changed", "same"];
 

@@ -8,6 +8,7 @@ import {
   quietHoursSchema,
   reEligibilitySchema,
   scheduledDelivery,
+  type Trigger,
   triggerSchema,
   windowSchema,
 } from "#lib/trigger/schema.ts";
@@ -37,6 +38,13 @@ const entryCommon = {
   re_entry: reEligibilitySchema.default({ allowed: false }),
   limit: entryLimitSchema.nullish(),
 } as const;
+
+/** Kinds of triggers that let people into a canvas. */
+export const ENTRY_TRIGGERS = [
+  "custom_event",
+  "purchase",
+  "attribute_change",
+] as const satisfies readonly Trigger["type"][];
 
 const actionEntry = z
   .strictObject({
@@ -203,6 +211,8 @@ const lifecycle = {
   /** Whether the draft differs from what is live. */
   has_unpublished_changes: z.boolean(),
   next_run_at: moment.nullable(),
+  /** The version that goes live at a later time, if one waits for it. */
+  planned_publication: z.object({ at: moment, version: z.int(), by: z.string() }).nullable(),
   created_at: moment,
   updated_at: moment,
   launched_at: moment.nullable(),

@@ -1,12 +1,7 @@
 /** The call that lets people into a canvas: `/canvas/trigger/send`. Unknown fields are passed over. */
 import { z } from "zod";
 import { audienceSchema } from "#lib/segment/connected-audience.ts";
-import {
-  namedOnce,
-  propertiesSchema,
-  recipientFields,
-  recipientsOf,
-} from "#lib/trigger/recipient-schema.ts";
+import { namedOnce, propertiesSchema, recipientFields, recipientsOf } from "#lib/trigger/recipient-schema.ts";
 import { sendScheduleSchema } from "#lib/trigger/send-schedule.ts";
 
 /** Data for the journey: `context`, or its older name. */

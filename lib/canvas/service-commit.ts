@@ -8,6 +8,7 @@ import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import type { Entry, EntryClaim } from "./entry.ts";
 import { ENTER_CANVAS } from "./jobs.ts";
+import { countEntries } from "./store-entry-counts.ts";
 import { cancelSends, claimPeople, insertEntries, moveEntries, recordMoves } from "./store-move.ts";
 import { notifyDue, wakeParents } from "./store-wake.ts";
 import type { Work } from "./turn.ts";
@@ -32,6 +33,10 @@ export async function commitTurns(workspaceId: string, works: readonly Work[], n
     await recordMoves(
       sql,
       ok.flatMap((work) => work.moves),
+    );
+    await countEntries(
+      sql,
+      ok.map(({ entry }) => ({ from: moved.get(entry.id) ?? null, entry })),
     );
     await insertDeliveries(
       sql,

@@ -1,9 +1,10 @@
 /** What events and attribute changes do to canvases: they start entries, move them, end them, and count as conversions. */
 
 import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
+import { inTransaction } from "#lib/platform/db.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
 import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
-import type { Trigger } from "#lib/trigger/schema.ts";
+import { triggersOf } from "#lib/trigger/schema.ts";
 import { PROFILE_CHANGED } from "./advance.ts";
 import type { HappenedEvent } from "./decision.ts";
 import type { Newcomer } from "./newcomer.ts";
@@ -91,7 +92,7 @@ async function start(
 ): Promise<void> {
   const { start: from, end: until } = entry.window ?? {};
   if ((from && now.getTime() < Date.parse(from)) || (until && now.getTime() > Date.parse(until))) return;
-  const triggers = triggersOfEntry(entry);
+  const triggers = triggersOf(entry);
   const fired = arrived.filter(({ event }) => triggers.some((trigger) => eventFires(trigger, event, now)));
   const changes = batch.flatMap((payload) =>
     payload.attribute_changes
@@ -125,12 +126,6 @@ async function start(
   });
 }
 
-function triggersOfEntry(entry: ActionEntry): Trigger[] {
-  if (entry.triggers) return entry.triggers;
-  if (entry.event === undefined) return [];
-  return [{ type: "custom_event", event: entry.event, ...(entry.filters ? { filters: entry.filters } : {}) }];
-}
-
 async function convert(
   workspaceId: string,
   live: readonly LiveCanvas[],
@@ -153,5 +148,5 @@ async function convert(
         ),
     ),
   );
-  if (found.length > 0) await insertConversions(workspaceId, found);
+  if (found.length > 0) await inTransaction((sql) => insertConversions(sql, workspaceId, found));
 }

@@ -5,22 +5,32 @@ import { conflict, invalid } from "#lib/platform/errors.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
-import type { CanvasRow } from "./canvas-row.ts";
+import type { CanvasRow, CanvasVersionRow } from "./canvas-row.ts";
 import { contentHash } from "./definition.ts";
 import { SWEEP_CANVAS, type SweepCanvas } from "./jobs.ts";
-import type { CanvasAnswer } from "./schema.ts";
+import type { CanvasAnswer, CanvasDefinition } from "./schema.ts";
 import { actorName, answerOf, canvasOrThrow, findingsFor, lockedOrThrow } from "./service.ts";
 import { firstCanvasRun, planCanvasRun, runAfterResume } from "./service-run.ts";
-import { changeState, insertVersion, type StateChange } from "./store.ts";
+import { insertVersion, type StateChange, changeState as storeState } from "./store.ts";
 import { problemsOf } from "./validate.ts";
 
-export interface LaunchOptions {
+/** Decides about people inside, in the transaction that makes a version live. */
+type DecideAboutPeople = (
+  sql: SqlClient,
+  canvas: CanvasRow,
+  version: { id: string; definition: CanvasDefinition },
+) => Promise<void>;
+
+export interface ReadyOptions {
   /** Throws when the workspace wants an approval that this content does not have. */
   ensureApproved?: ((canvasId: string) => Promise<void>) | undefined;
   /** Why this version, for its list. */
   note?: string | undefined;
-  /** Decides about people inside, in the transaction that makes the version live. Without it they finish on theirs. */
-  people?: ((sql: SqlClient, canvas: CanvasRow, versionId: string) => Promise<void>) | undefined;
+}
+
+export interface LaunchOptions extends ReadyOptions {
+  /** Without it, people inside finish on the version they are on. */
+  people?: DecideAboutPeople | undefined;
 }
 
 /** Makes the draft live, as a new version when something changed. People inside finish on the version they are on. */
@@ -29,11 +39,26 @@ export async function launchCanvas(
   id: string,
   options: LaunchOptions = {},
 ): Promise<CanvasAnswer> {
+  return withReadyVersion(context, id, options, "canvas.launched", (tx, canvas, version) =>
+    goLive(tx, context, canvas, { id: version.id, definition: canvas.draft }, options.people),
+  );
+}
+
+type Change = Omit<StateChange, "updatedAt">;
+
+/** Freezes a draft that is ready to be launched as a version, unless it is the live one, and goes on with it. */
+export async function withReadyVersion(
+  context: Context,
+  id: string,
+  options: ReadyOptions,
+  action: string,
+  work: (tx: PrismaTx, canvas: CanvasRow, version: CanvasVersionRow) => Promise<Change>,
+): Promise<CanvasAnswer> {
   const known = await canvasOrThrow(context, id);
   const errors = (await findingsFor(context, known.draft)).filter((item) => item.severity === "error");
   if (errors.length > 0) throw invalid(problemsOf(errors));
   await options.ensureApproved?.(id);
-  return change(context, id, "canvas.launched", async (tx, canvas) => {
+  return changeState(context, id, action, async (tx, canvas) => {
     if (canvas.revision !== known.revision)
       throw conflict(
         "changed_while_launching",
@@ -55,27 +80,45 @@ export async function launchCanvas(
             note: options.note,
             now: context.now,
           });
-    // Launched again as it is, a canvas keeps its schedule, which counts from the launch.
-    const unchanged = canvas.status === "active" && version.id === canvas.liveVersion?.id;
-    const launchedAt = unchanged && canvas.launchedAt ? canvas.launchedAt : context.now;
-    const nextRunAt = unchanged ? canvas.nextRunAt : await planFirstRun(tx, context, canvas);
-    await options.people?.(sqlOf(tx), canvas, version.id);
-    // Nobody is woken who was not held: the pace of a publication stands.
-    if (canvas.holding) await sweep(tx, canvas, null);
-    return {
-      status: "active",
-      holding: false,
-      liveVersionId: version.id,
-      launchedAt,
-      stoppedAt: null,
-      nextRunAt,
-    };
+    return work(tx, canvas, version);
   });
 }
 
+/** Makes a version of a locked canvas the one that people enter. A publication that waited for its time is over. */
+export async function goLive(
+  tx: PrismaTx,
+  context: Context,
+  canvas: CanvasRow,
+  version: { id: string; definition: CanvasDefinition },
+  people?: DecideAboutPeople,
+): Promise<Change> {
+  // Launched again as it is, a canvas keeps its schedule, which counts from the launch.
+  const unchanged = canvas.status === "active" && version.id === canvas.liveVersion?.id;
+  const launchedAt = unchanged && canvas.launchedAt ? canvas.launchedAt : context.now;
+  const nextRunAt = unchanged
+    ? canvas.nextRunAt
+    : await planFirstRun(tx, context, canvas.id, version.definition);
+  await people?.(sqlOf(tx), canvas, version);
+  // Nobody is woken who was not held: the pace of a publication stands.
+  if (canvas.holding) await sweep(tx, canvas, null);
+  return {
+    status: "active",
+    holding: false,
+    liveVersionId: version.id,
+    launchedAt,
+    stoppedAt: null,
+    nextRunAt,
+    publishAt: null,
+  };
+}
+
 /** When a scheduled canvas runs first, put into the queue; null for canvases without a schedule. */
-async function planFirstRun(tx: PrismaTx, context: Context, canvas: CanvasRow): Promise<Date | null> {
-  const { entry } = canvas.draft;
+async function planFirstRun(
+  tx: PrismaTx,
+  context: Context,
+  canvasId: string,
+  { entry }: CanvasDefinition,
+): Promise<Date | null> {
   if (entry.type !== "scheduled") return null;
   const at = await firstCanvasRun(context.workspaceId, entry, context.now);
   if (!at) {
@@ -83,7 +126,7 @@ async function planFirstRun(tx: PrismaTx, context: Context, canvas: CanvasRow): 
     const hint = 'Choose a later time, or start at "launch".';
     throw invalid([{ code: "in_the_past", field: "entry.start", message, hint }]);
   }
-  await planCanvasRun(sqlOf(tx), context.workspaceId, canvas.id, at);
+  await planCanvasRun(sqlOf(tx), context.workspaceId, canvasId, at);
   return at;
 }
 
@@ -93,7 +136,7 @@ export async function stopCanvas(
   id: string,
   people: "hold" | "finish" | "exit" = "hold",
 ): Promise<CanvasAnswer> {
-  return change(context, id, "canvas.stopped", async (tx, canvas) => {
+  return changeState(context, id, "canvas.stopped", async (tx, canvas) => {
     if (canvas.status === "draft" || canvas.status === "archived") throw wrongState(canvas, "stopped");
     await sweep(tx, canvas, people === "exit" ? "canvas_stopped" : null);
     return { status: "stopped", holding: people === "hold", stoppedAt: context.now, nextRunAt: null };
@@ -102,7 +145,7 @@ export async function stopCanvas(
 
 /** Nobody enters or moves until `resumeCanvas`. */
 export async function pauseCanvas(context: Context, id: string): Promise<CanvasAnswer> {
-  return change(context, id, "canvas.paused", async (tx, canvas) => {
+  return changeState(context, id, "canvas.paused", async (tx, canvas) => {
     if (canvas.status !== "active" && canvas.status !== "paused") throw wrongState(canvas, "paused");
     await sweep(tx, canvas, null);
     return { status: "paused", holding: true };
@@ -111,7 +154,7 @@ export async function pauseCanvas(context: Context, id: string): Promise<CanvasA
 
 /** People enter and move again; those whose time came meanwhile go on at the pace of the canvas. */
 export async function resumeCanvas(context: Context, id: string): Promise<CanvasAnswer> {
-  return change(context, id, "canvas.resumed", async (tx, canvas) => {
+  return changeState(context, id, "canvas.resumed", async (tx, canvas) => {
     if (!["active", "paused", "stopped"].includes(canvas.status)) throw wrongState(canvas, "resumed");
     await sweep(tx, canvas, null);
     const nextRunAt = await runAfterResume(canvas, context.now);
@@ -122,25 +165,26 @@ export async function resumeCanvas(context: Context, id: string): Promise<Canvas
 
 /** Takes everybody out and the canvas out of lists. Its history stays. */
 export async function archiveCanvas(context: Context, id: string): Promise<CanvasAnswer> {
-  return change(context, id, "canvas.archived", async (tx, canvas) => {
+  return changeState(context, id, "canvas.archived", async (tx, canvas) => {
     await sweep(tx, canvas, "canvas_archived");
-    return { status: "archived", holding: true, archivedAt: context.now, nextRunAt: null };
+    return { status: "archived", holding: true, archivedAt: context.now, nextRunAt: null, publishAt: null };
   });
 }
 
-async function change(
+/** Changes the state of a locked canvas, and records who did it. */
+export async function changeState(
   context: Context,
   id: string,
   action: string,
-  work: (tx: PrismaTx, canvas: CanvasRow) => Promise<Omit<StateChange, "updatedAt">>,
+  work: (tx: PrismaTx, canvas: CanvasRow) => Promise<Change>,
 ): Promise<CanvasAnswer> {
   const { workspaceId, now } = context;
   const after = await inPrismaTransaction(async (tx) => {
     const before = await lockedOrThrow(tx, context, id);
     const next = await work(tx, before);
-    await changeState(tx, workspaceId, id, { ...next, updatedAt: now });
+    await storeState(tx, workspaceId, id, { ...next, updatedAt: now });
     const subject = { type: "canvas", id };
-    const states = { before: { status: before.status }, after: { status: next.status } };
+    const states = { before: { status: before.status }, after: { status: next.status ?? before.status } };
     await recordAudit(context, { action, subject, ...states }, sqlOf(tx));
     await notifyLive(sqlOf(tx), workspaceId, ["canvases"]);
     return lockedOrThrow(tx, context, id);

@@ -10,6 +10,7 @@ import { playTurns } from "./service-engine.ts";
 import { factsFor, worldFor } from "./service-facts.ts";
 import { type LoadedVersion, versionOf } from "./service-versions-cache.ts";
 import { loadActive } from "./store-entries.ts";
+import { countEntries } from "./store-entry-counts.ts";
 import { cancelSends, moveEntries, recordMoves } from "./store-move.ts";
 import { entriesOnOther, isLiveVersion } from "./store-publish.ts";
 import { notifyDue } from "./store-wake.ts";
@@ -117,6 +118,10 @@ async function store(
       sql,
       done.flatMap((item) => (item.after.moved ? [moveOf(item, number, now)] : [])),
     );
+    await countEntries(
+      sql,
+      done.map(({ before, after }) => ({ from: moved.get(before.id) ?? null, entry: after.entry })),
+    );
     await cancelSends(
       sql,
       done.flatMap(({ after }) => after.cancelled),
@@ -124,7 +129,7 @@ async function store(
     );
     await notifyDue(sql);
     await notifyLive(sql, workspaceId, ["canvases"]);
-    return moved;
+    return new Set(moved.keys());
   });
 }
 

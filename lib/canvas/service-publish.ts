@@ -10,10 +10,10 @@ import { type PeopleGroup, peopleTable, ruleProblems, unseenSteps } from "./publ
 import type { CanvasAnswer, CanvasDefinition } from "./schema.ts";
 import { answerOf, canvasOrThrow, findingsFor, lockedOrThrow, writeDraft } from "./service.ts";
 import { type LaunchOptions, launchCanvas } from "./service-lifecycle.ts";
+import { countDue } from "./service-publish-due.ts";
 import { versionOf } from "./service-versions-cache.ts";
-import type { Step } from "./step-schema.ts";
 import { findVersionByNumber, listVersionRows } from "./store.ts";
-import { countWaitingSince, peopleHere } from "./store-publish.ts";
+import { peopleHere } from "./store-entry-counts.ts";
 import { problemsOf } from "./validate.ts";
 import { versionChanges } from "./version-diff.ts";
 
@@ -36,7 +36,7 @@ export async function previewPublish(
     steps: await Promise.all(
       table.map(async (row) => ({
         ...row,
-        due_now: await countDue(canvas, row, groups, context.now),
+        ...(await countDue(canvas, row, groups, context.now)),
       })),
     ),
     problems: problemsOf(await findingsFor(context, canvas.draft)),
@@ -53,29 +53,38 @@ export async function publishCanvas(
   return launchCanvas(context, id, {
     ...options,
     note: input.note,
-    people: (sql, canvas, versionId) => decideAboutPeople(sql, canvas, versionId, input),
+    people: async (sql, canvas, version) => {
+      await refuseRules(sql, canvas, input);
+      await decideAboutPeople(sql, canvas, version, input);
+    },
   });
 }
 
-async function decideAboutPeople(
-  sql: SqlClient,
-  canvas: CanvasRow,
-  versionId: string,
-  input: PublishInput,
-): Promise<void> {
+/** Throws when rules cannot be followed, or were chosen without having seen everybody. */
+export async function refuseRules(sql: SqlClient, canvas: CanvasRow, input: PublishInput): Promise<void> {
   const groups = await groupsOf(sql, canvas);
-  const live = canvas.liveVersion ? await versionOf(canvas.workspaceId, canvas.liveVersion.id) : null;
   const problems = ruleProblems(groups, canvas.draft, input);
   if (problems.length > 0) throw invalid(problems);
   const unseen = unseenSteps(groups, canvas.draft, input);
   if (unseen.length > 0) throw peopleMoved(unseen);
-  const table = peopleTable(groups, live?.definition ?? null, canvas.draft, input);
+}
+
+/** Leaves it to a job what becomes of people inside. Whom no rule can be followed for finishes on their version. */
+export async function decideAboutPeople(
+  sql: SqlClient,
+  canvas: CanvasRow,
+  version: { id: string; definition: CanvasDefinition },
+  input: Pick<PublishInput, "rules" | "default_rule">,
+): Promise<void> {
+  const groups = await groupsOf(sql, canvas);
+  const live = canvas.liveVersion ? await versionOf(canvas.workspaceId, canvas.liveVersion.id) : null;
+  const table = peopleTable(groups, live?.definition ?? null, version.definition, input);
   const rules = table.flatMap(({ step, rule, to }) => (rule === "finish" ? [] : [{ step, rule, to }]));
   if (rules.length === 0) return;
   const job: PublishPeople = {
     workspace_id: canvas.workspaceId,
     canvas_id: canvas.id,
-    version_id: versionId,
+    version_id: version.id,
     rules,
     default_rule: "finish",
     cursor: null,
@@ -102,27 +111,6 @@ async function groupsOf(sql: SqlClient, canvas: CanvasRow): Promise<PeopleGroup[
     }),
   );
   return groups;
-}
-
-/** How many would go on at once if they move: everybody whose step is replaced, and those whose wait got shorter. */
-async function countDue(
-  canvas: CanvasRow,
-  row: { step: string; to: string | null; people: number },
-  groups: readonly PeopleGroup[],
-  now: Date,
-): Promise<number> {
-  const target = canvas.draft.steps.find((step) => step.id === (row.to ?? row.step));
-  const was = groups.find((group) => group.step === row.step)?.was;
-  if (!target) return 0;
-  if (target.id !== row.step || target.type !== was?.type) return row.people;
-  const seconds = secondsOf(target);
-  if (seconds === null) return 0;
-  return countWaitingSince(canvas.id, row.step, new Date(now.getTime() - seconds * 1_000), now);
-}
-
-function secondsOf(step: Step): number | null {
-  if (step.type === "action_paths") return step.window_seconds;
-  return step.type === "delay" ? (step.delay?.seconds ?? null) : null;
 }
 
 /** Newest first, with how many people are on each. */

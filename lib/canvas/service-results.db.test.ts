@@ -1,8 +1,9 @@
+import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { pool } from "#lib/platform/db.ts";
+import { inTransaction, pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { canvasStatsQuerySchema, listEntriesQuerySchema } from "./run-schema.ts";
@@ -14,6 +15,7 @@ import { retryEntry, skipEntry } from "./service-people.ts";
 import { triggerCanvas } from "./service-send.ts";
 import { canvasStats } from "./service-stats.ts";
 import { listEntries, stuckReport } from "./service-views.ts";
+import { insertConversions } from "./store-conversions.ts";
 
 useTestDatabase();
 
@@ -30,7 +32,7 @@ async function journey(): Promise<{ context: Context; id: string }> {
   const input = {
     name: "Results",
     entry: { type: "api_trigger" },
-    conversions: [{ event: "bought" }],
+    conversions: [{ event: "bought" }, { event: "came_back" }],
     steps: [
       {
         id: "split",
@@ -60,13 +62,20 @@ const people = async (context: Context, id: string, query: Record<string, unknow
     .map((entry) => entry.external_user_id)
     .toSorted();
 
-async function convert(id: string, who: string): Promise<void> {
-  await pool().query(
-    `INSERT INTO canvas_conversions (entry_id, index, canvas_id, event_id, converted_at)
-     SELECT id, 0, canvas_id, gen_random_uuid(), now() + interval '1 hour' FROM canvas_entries
-      WHERE canvas_id = $1 AND external_user_id = $2`,
+async function convert(context: Context, id: string, who: string, index = 0): Promise<void> {
+  const { rows } = await pool().query<{ profile_id: string }>(
+    "SELECT profile_id FROM canvas_entries WHERE canvas_id = $1 AND external_user_id = $2",
     [id, who],
   );
+  const conversion = {
+    canvasId: id,
+    index,
+    profileId: rows[0]?.profile_id ?? "",
+    eventId: randomUUID(),
+    at: new Date(context.now.getTime() + (index + 1) * 3_600_000),
+    windowSeconds: DAY,
+  };
+  await inTransaction((sql) => insertConversions(sql, context.workspaceId, [conversion]));
 }
 
 describe("results of a canvas", () => {
@@ -87,13 +96,20 @@ describe("results of a canvas", () => {
 
   it("say how many of those who took a path converted", async () => {
     const { context, id } = await journey();
-    await convert(id, "blue1");
+    // A second goal, and the same one again, count nobody twice.
+    for (const goal of [0, 1, 0]) await convert(context, id, "blue1", goal);
     const { steps, conversions } = await stats(context, id);
     expect(steps[0]?.paths).toMatchObject([
       { path: "yes", taken: 1, conversions: 0 },
       { path: "no", taken: 2, conversions: 1 },
     ]);
-    expect(conversions).toMatchObject([{ index: 0, event: "bought", count: 1, rate: 1 / 3 }]);
+    expect(conversions).toMatchObject([
+      { index: 0, event: "bought", count: 1, rate: 1 / 3 },
+      { index: 1, event: "came_back", count: 1 },
+    ]);
+    // Sums that are kept, and what is counted for a span of time, say the same.
+    const counted = await stats(context, id, { since: new Date(0).toISOString() });
+    expect(counted).toEqual(await stats(context, id));
   });
 
   it("count only what happened in a span of time", async () => {

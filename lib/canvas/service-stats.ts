@@ -6,18 +6,9 @@ import { canvasOrThrow } from "./service.ts";
 import { versionOf } from "./service-versions-cache.ts";
 import { stuckBefore } from "./service-views.ts";
 import { stepCounts } from "./step-counts.ts";
-import { findVersionByNumber } from "./store.ts";
-import {
-  type CountFilter,
-  conversionCounts,
-  countStuck,
-  entryCountsBy,
-  hereCounts,
-  type PathCountRow,
-  pathConversions,
-  pathCounts,
-  versionCounts,
-} from "./store-counts.ts";
+import { findVersionByNumber, versionNumbers } from "./store.ts";
+import { type CountFilter, countStuck, entrySumsOf, goalCounts, isSpan, pathCounts } from "./store-counts.ts";
+import { entrySums } from "./store-entry-counts.ts";
 
 /** How many are and were where, and what came of it. */
 export async function canvasStats(
@@ -32,20 +23,20 @@ export async function canvasStats(
     since: query.since ? new Date(query.since) : null,
     until: query.until ? new Date(query.until) : null,
   };
-  const [entries, here, paths, converted, conversions, versions, stuck, definition] = await Promise.all([
-    entryCountsBy(filter),
-    hereCounts(filter),
+  const [sums, spanned, paths, goals, numbers, stuck, definition] = await Promise.all([
+    entrySums(id),
+    isSpan(filter) ? entrySumsOf(filter) : null,
     pathCounts(filter),
-    pathConversions(filter),
-    conversionCounts(filter),
-    versionCounts(id),
+    goalCounts(filter),
+    versionNumbers(id),
     countStuck(id, stuckBefore(context.now)),
     definitionOf(context, id, canvas.liveVersion?.id ?? null, query.version),
   ]);
   const shown = definition ?? canvas.draft;
-  const state = (name: string): number =>
-    entries.filter((row) => row.state === name).reduce((sum, row) => sum + row.count, 0);
-  const entered = entries.reduce((sum, row) => sum + row.count, 0);
+  const entries = spanned ?? sums.filter((row) => isShown(numbers.get(row.version_id), query.version));
+  const total = (rows: readonly { count: number }[]): number => rows.reduce((sum, row) => sum + row.count, 0);
+  const state = (name: string): number => total(entries.filter((row) => row.state === name));
+  const entered = total(entries);
   return {
     canvas_id: id,
     entered,
@@ -55,18 +46,36 @@ export async function canvasStats(
     failed: state("failed"),
     control: state("control"),
     stuck,
-    conversions: conversions.map(({ index, count }) => ({
+    conversions: [...Map.groupBy(goals, (goal) => goal.index)].map(([index, rows]) => ({
       index,
       event: shown.conversions[index]?.event ?? "purchase",
-      count,
-      rate: entered === 0 ? 0 : count / entered,
+      count: total(rows),
+      rate: entered === 0 ? 0 : total(rows) / entered,
     })),
-    variants: variantsOf(entries, shown),
-    versions: versions.map((row) => ({ version: row.number, entered: row.entered, inside: row.inside })),
+    variants: [...Map.groupBy(entries, (row) => row.variant_id)].map(([variantId, rows]) => ({
+      variant_id: variantId,
+      name: shown.variants.find((variant) => variant.variant_id === variantId)?.name ?? null,
+      entered: total(rows),
+      conversions: total(goals.filter((goal) => goal.index === 0 && goal.variant_id === variantId)),
+    })),
+    versions: [...numbers]
+      .map(([versionId, version]) => {
+        const own = sums.filter((row) => row.version_id === versionId);
+        return { version, entered: total(own), inside: total(own.filter((row) => row.state === "active")) };
+      })
+      .toSorted((a, b) => b.version - a.version),
     steps: shown.steps.map((step) =>
-      stepCounts(step, ofStep(paths, step.id), ofStep(converted, step.id), here.get(step.id) ?? 0),
+      stepCounts(
+        step,
+        paths.filter((row) => row.step_id === step.id),
+        total(entries.filter((row) => row.step_id === step.id)),
+      ),
     ),
   };
+}
+
+function isShown(number: number | undefined, wanted: number | undefined): boolean {
+  return wanted === undefined || number === wanted;
 }
 
 async function definitionOf(
@@ -78,20 +87,4 @@ async function definitionOf(
   if (number !== undefined) return findVersionByNumber(context.workspaceId, id, number);
   const live = liveId === null ? null : await versionOf(context.workspaceId, liveId);
   return live?.definition ?? null;
-}
-
-function ofStep(rows: readonly PathCountRow[], stepId: string): Map<string, number> {
-  return new Map(rows.filter((row) => row.step_id === stepId).map((row) => [row.path, row.count]));
-}
-
-function variantsOf(
-  entries: Awaited<ReturnType<typeof entryCountsBy>>,
-  definition: CanvasDefinition,
-): CanvasStats["variants"] {
-  return [...Map.groupBy(entries, (row) => row.variant_id)].map(([variantId, rows]) => ({
-    variant_id: variantId,
-    name: definition.variants.find((variant) => variant.variant_id === variantId)?.name ?? null,
-    entered: rows.reduce((sum, row) => sum + row.count, 0),
-    conversions: rows.reduce((sum, row) => sum + row.conversions, 0),
-  }));
 }

@@ -27,9 +27,9 @@ import {
   insertCanvas,
   listCanvasRows,
   lockCanvas,
-  peopleInside,
   saveDraft,
 } from "./store.ts";
+import { peopleInside } from "./store-entry-counts.ts";
 import { problemsOf, validateCanvas } from "./validate.ts";
 
 export interface SaveOptions {

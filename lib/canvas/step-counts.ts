@@ -6,18 +6,24 @@ import type { Step } from "./step-schema.ts";
 export const FAILED_PATHS = ["failure", "failure_exit", "failed"] as const;
 export const LEFT_PATHS = ["exit"] as const;
 
-/** Numbers of one step; counts are by the name of the way out. */
+interface WayCount {
+  path: string;
+  count: number;
+  conversions: number;
+}
+
+/** Numbers of one step, from those of its ways out. */
 export function stepCounts(
   step: Step,
-  taken: ReadonlyMap<string, number>,
-  converted: ReadonlyMap<string, number>,
+  ways: readonly WayCount[],
   here: number,
 ): CanvasStats["steps"][number] {
+  const byPath = new Map(ways.map((way) => [way.path, way]));
   const sum = (paths: readonly string[]): number =>
-    paths.reduce((total, path) => total + (taken.get(path) ?? 0), 0);
+    paths.reduce((total, path) => total + (byPath.get(path)?.count ?? 0), 0);
   const failed = sum(FAILED_PATHS);
   const left = sum(LEFT_PATHS);
-  const gone = sum([...taken.keys()]);
+  const gone = sum([...byPath.keys()]);
   return {
     step: step.id,
     step_name: step.name ?? null,
@@ -30,8 +36,8 @@ export function stepCounts(
     paths: pathsOf(step).map(({ path, name }) => ({
       path,
       name,
-      taken: taken.get(path) ?? 0,
-      conversions: converted.get(path) ?? 0,
+      taken: byPath.get(path)?.count ?? 0,
+      conversions: byPath.get(path)?.conversions ?? 0,
     })),
   };
 }

@@ -1,5 +1,6 @@
 /** How many did what in a canvas: kept sums where there are some, moves where a span of time is asked for. */
 import { pool } from "#lib/platform/db.ts";
+import type { EntrySum } from "./store-entry-counts.ts";
 import { stuckCondition } from "./store-views.ts";
 
 export interface Span {
@@ -16,50 +17,46 @@ export interface PathCountRow {
   step_id: string;
   path: string;
   count: number;
+  conversions: number;
 }
 
 const VERSIONS = "SELECT id FROM canvas_versions WHERE canvas_id = $1 AND ($2::int IS NULL OR number = $2)";
 const ENTERED =
   "($3::timestamptz IS NULL OR e.entered_at >= $3) AND ($4::timestamptz IS NULL OR e.entered_at < $4)";
 
+export function isSpan({ since, until }: Span): boolean {
+  return since !== null || until !== null;
+}
+
 function values({ canvasId, version, since, until }: CountFilter): unknown[] {
   return [canvasId, version, since, until];
 }
 
-/** Entries by state and variant, by when they entered. */
-export async function entryCountsBy(
-  filter: CountFilter,
-): Promise<{ state: string; variant_id: string | null; count: number; conversions: number }[]> {
-  const { rows } = await pool().query(
-    `SELECT e.state, e.variant_id, count(*)::int AS count, count(c.entry_id)::int AS conversions FROM canvas_entries e
-       LEFT JOIN canvas_conversions c ON c.entry_id = e.id AND c.index = 0
-      WHERE e.canvas_id = $1 AND e.version_id IN (${VERSIONS}) AND ${ENTERED} GROUP BY 1, 2`,
+/** Entries by where they are, of those who entered in the span. */
+export async function entrySumsOf(filter: CountFilter): Promise<EntrySum[]> {
+  const { rows } = await pool().query<EntrySum>(
+    `SELECT e.version_id, e.variant_id, e.state, CASE WHEN e.state = 'active' THEN e.step_id END AS step_id, count(*)::int AS count
+       FROM canvas_entries e WHERE e.canvas_id = $1 AND e.version_id IN (${VERSIONS}) AND ${ENTERED} GROUP BY 1, 2, 3, 4`,
     values(filter),
   );
   return rows;
 }
 
-/** Who is where now. */
-export async function hereCounts(filter: CountFilter): Promise<Map<string, number>> {
-  const { rows } = await pool().query<{ step_id: string; count: number }>(
-    `SELECT e.step_id, count(*)::int AS count FROM canvas_entries e
-      WHERE e.canvas_id = $1 AND e.state = 'active' AND e.version_id IN (${VERSIONS}) AND ${ENTERED} GROUP BY 1`,
-    values(filter),
-  );
-  return new Map(rows.map((row) => [row.step_id, row.count]));
-}
-
-/** How often each way out of each step was taken. */
+/** How often each way out of each step was taken, and how many of those who took it reached a goal later. */
 export async function pathCounts(filter: CountFilter): Promise<PathCountRow[]> {
-  if (filter.since === null && filter.until === null) {
+  if (!isSpan(filter)) {
     const { rows } = await pool().query<PathCountRow>(
-      `SELECT step_id, path, sum(count)::int AS count FROM canvas_counts WHERE version_id IN (${VERSIONS}) GROUP BY 1, 2`,
+      `SELECT step_id, path, sum(count)::int AS count, sum(conversions)::int AS conversions
+         FROM canvas_counts WHERE version_id IN (${VERSIONS}) GROUP BY 1, 2`,
       [filter.canvasId, filter.version],
     );
     return rows;
   }
   const { rows } = await pool().query<PathCountRow>(
-    `SELECT m.step_id, m.path, count(*)::int AS count FROM canvas_moves m JOIN canvas_entries e ON e.id = m.entry_id
+    `SELECT m.step_id, m.path, count(*)::int AS count,
+            count(DISTINCT m.entry_id) FILTER (WHERE EXISTS (
+              SELECT FROM canvas_conversions c WHERE c.entry_id = m.entry_id AND c.converted_at >= m.left_at))::int AS conversions
+       FROM canvas_moves m JOIN canvas_entries e ON e.id = m.entry_id
       WHERE m.canvas_id = $1 AND ($3::timestamptz IS NULL OR m.left_at >= $3) AND ($4::timestamptz IS NULL OR m.left_at < $4)
         AND e.version_id IN (${VERSIONS}) GROUP BY 1, 2`,
     values(filter),
@@ -67,35 +64,26 @@ export async function pathCounts(filter: CountFilter): Promise<PathCountRow[]> {
   return rows;
 }
 
-/** How many of those who took a way converted later; once for each entry. */
-export async function pathConversions(filter: CountFilter): Promise<PathCountRow[]> {
-  const { rows } = await pool().query<PathCountRow>(
-    `SELECT m.step_id, m.path, count(DISTINCT m.entry_id)::int AS count
-       FROM canvas_conversions c JOIN canvas_entries e ON e.id = c.entry_id
-       JOIN canvas_moves m ON m.entry_id = c.entry_id AND m.left_at <= c.converted_at
-      WHERE c.canvas_id = $1 AND e.version_id IN (${VERSIONS}) AND ${ENTERED} GROUP BY 1, 2`,
-    values(filter),
-  );
-  return rows;
+export interface GoalCount {
+  index: number;
+  variant_id: string | null;
+  count: number;
 }
 
-export async function conversionCounts(filter: CountFilter): Promise<{ index: number; count: number }[]> {
-  const { rows } = await pool().query<{ index: number; count: number }>(
-    `SELECT c.index, count(*)::int AS count FROM canvas_conversions c JOIN canvas_entries e ON e.id = c.entry_id
-      WHERE c.canvas_id = $1 AND e.version_id IN (${VERSIONS}) AND ${ENTERED} GROUP BY 1 ORDER BY 1`,
+/** How many reached each goal, by variant. */
+export async function goalCounts(filter: CountFilter): Promise<GoalCount[]> {
+  if (!isSpan(filter)) {
+    const { rows } = await pool().query<GoalCount>(
+      `SELECT index, nullif(variant_id, '') AS variant_id, sum(count)::int AS count
+         FROM canvas_goal_counts WHERE canvas_id = $1 AND version_id IN (${VERSIONS}) GROUP BY 1, 2 ORDER BY 1`,
+      [filter.canvasId, filter.version],
+    );
+    return rows;
+  }
+  const { rows } = await pool().query<GoalCount>(
+    `SELECT c.index, e.variant_id, count(*)::int AS count FROM canvas_conversions c JOIN canvas_entries e ON e.id = c.entry_id
+      WHERE c.canvas_id = $1 AND e.version_id IN (${VERSIONS}) AND ${ENTERED} GROUP BY 1, 2 ORDER BY 1`,
     values(filter),
-  );
-  return rows;
-}
-
-export async function versionCounts(
-  canvasId: string,
-): Promise<{ number: number; entered: number; inside: number }[]> {
-  const { rows } = await pool().query<{ number: number; entered: number; inside: number }>(
-    `SELECT v.number, count(e.id)::int AS entered, count(e.id) FILTER (WHERE e.state = 'active')::int AS inside
-       FROM canvas_versions v LEFT JOIN canvas_entries e ON e.canvas_id = v.canvas_id AND e.version_id = v.id
-      WHERE v.canvas_id = $1 GROUP BY 1 ORDER BY 1 DESC`,
-    [canvasId],
   );
   return rows;
 }

@@ -1,6 +1,7 @@
 /** Entries are inserted and moved, steps left are recorded: whole batches by a fixed number of statements. */
 import type { SqlClient } from "#lib/platform/db.ts";
 import type { Entry, EntryClaim, Move } from "./entry.ts";
+import { anyShard, type EntrySpot } from "./store-entry-counts.ts";
 
 const COLUMNS = `id, workspace_id, canvas_id, version_id, profile_id, external_user_id, variant_id, state, reason, step_id, seq, since,
   waiting_for, wait_until, wake_at, listens, delivery_id, context, event, started_by, parent_entry_id, entered_at, ended_at`;
@@ -52,15 +53,15 @@ function columnsOf(entries: readonly Entry[]): unknown[] {
   ];
 }
 
-/** Moves entries that are still as they were read (`before`); answers which were. */
+/** Moves entries that are still as they were read (`before`); answers where those were that it moved. */
 export async function moveEntries(
   sql: SqlClient,
   items: readonly { before: number; after: Entry }[],
-): Promise<Set<string>> {
-  if (items.length === 0) return new Set();
+): Promise<Map<string, EntrySpot>> {
+  if (items.length === 0) return new Map();
   const sorted = items.toSorted((a, b) => (a.after.id < b.after.id ? -1 : 1));
   const after = sorted.map((item) => item.after);
-  const { rows } = await sql.query<{ id: string }>({
+  const { rows } = await sql.query<{ id: string; version_id: string; step_id: string | null }>({
     name: "canvas-entries-move",
     text: `WITH t AS (
              SELECT * FROM unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::text[], $6::text[], $7::timestamptz[], $8::text[],
@@ -68,7 +69,7 @@ export async function moveEntries(
                                   $16::uuid[])
                AS t (id, before, seq, state, reason, step_id, since, waiting_for, wait_until, wake_at, listens, delivery_id, context, event, ended_at, version_id)
            ), locked AS (
-             SELECT e.id FROM canvas_entries e JOIN t ON t.id = e.id WHERE e.seq = t.before AND e.state = 'active' ORDER BY e.id FOR UPDATE OF e
+             SELECT e.id, e.version_id, e.step_id FROM canvas_entries e JOIN t ON t.id = e.id WHERE e.seq = t.before AND e.state = 'active' ORDER BY e.id FOR UPDATE OF e
            )
            UPDATE canvas_entries e
               SET seq = t.seq, state = t.state, reason = t.reason, step_id = t.step_id, since = t.since, waiting_for = t.waiting_for,
@@ -76,7 +77,7 @@ export async function moveEntries(
                   delivery_id = t.delivery_id, context = coalesce(t.context::json, e.context), event = coalesce(t.event::json, e.event),
                   ended_at = t.ended_at, version_id = t.version_id
              FROM t, locked WHERE e.id = t.id AND locked.id = e.id AND e.seq = t.before AND e.state = 'active'
-           RETURNING e.id`,
+           RETURNING e.id, locked.version_id, locked.step_id`,
     values: [
       after.map((entry) => entry.id),
       sorted.map((item) => item.before),
@@ -96,10 +97,8 @@ export async function moveEntries(
       after.map((entry) => entry.versionId),
     ],
   });
-  return new Set(rows.map((row) => row.id));
+  return new Map(rows.map((row) => [row.id, { versionId: row.version_id, stepId: row.step_id }]));
 }
-
-const SHARDS = 8;
 
 /** Records which steps were left, and counts them. */
 export async function recordMoves(sql: SqlClient, moves: readonly Move[]): Promise<void> {
@@ -136,7 +135,7 @@ export async function recordMoves(sql: SqlClient, moves: readonly Move[]): Promi
       groups.map(([move]) => move?.stepId),
       groups.map(([move]) => move?.path),
       groups.map((group) => group.length),
-      Math.floor(Math.random() * SHARDS),
+      anyShard(),
     ],
   });
 }

@@ -1,23 +1,7 @@
-/** People inside by the step they are at, and entries that a publication moves. */
-import { pool, type SqlClient } from "#lib/platform/db.ts";
+/** People whom a publication moves. */
+import { pool } from "#lib/platform/db.ts";
 import type { Entry } from "./entry.ts";
 import { type StoredEntry, toEntry } from "./store-entries.ts";
-
-export interface PeopleHere {
-  version_id: string;
-  step_id: string;
-  people: number;
-}
-
-/** How many are where, by the version they are on. */
-export async function peopleHere(sql: SqlClient, canvasId: string): Promise<PeopleHere[]> {
-  const { rows } = await sql.query<PeopleHere>(
-    `SELECT version_id, step_id, count(*)::int AS people FROM canvas_entries
-      WHERE canvas_id = $1 AND state = 'active' AND step_id IS NOT NULL GROUP BY 1, 2`,
-    [canvasId],
-  );
-  return rows;
-}
 
 /** Of those who wait at a step, how many began at or before `since` and are not due yet. */
 export async function countWaitingSince(
@@ -32,6 +16,22 @@ export async function countWaitingSince(
     [canvasId, stepId, since, now],
   );
   return rows[0]?.count ?? 0;
+}
+
+/** Some of those who wait at a step for a time and are not due yet, from all over: ids sort by time, their hashes do not. */
+export async function waitingSample(
+  canvasId: string,
+  stepId: string,
+  now: Date,
+  limit: number,
+): Promise<Entry[]> {
+  const { rows } = await pool().query<StoredEntry>(
+    `SELECT * FROM canvas_entries
+      WHERE canvas_id = $1 AND state = 'active' AND step_id = $2 AND waiting_for = 'delay' AND wait_until > $3
+      ORDER BY md5(id::text) LIMIT $4`,
+    [canvasId, stepId, now, limit],
+  );
+  return rows.map(toEntry);
 }
 
 /** A part of the people who are on another version than this one, at these steps (null: anywhere), by id. */

@@ -3,6 +3,7 @@ import { type Prisma, type PrismaTx, pool, prisma } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import type { CanvasRow, CanvasVersionRow } from "./canvas-row.ts";
 import { parseDefinition } from "./definition.ts";
+import { type PublishPlan, publishPlanSchema } from "./publish-schema.ts";
 import type { CanvasDefinition, CanvasStatus, ListCanvasesQuery } from "./schema.ts";
 
 type Client = Pick<PrismaTx, "canvas" | "canvasVersion" | "$queryRaw">;
@@ -146,6 +147,9 @@ export interface StateChange {
   archivedAt?: Date | null;
   nextRunAt?: Date | null;
   reviewId?: string | null;
+  publishAt?: Date | null;
+  /** Counts while there is `publishAt`. */
+  publishPlan?: PublishPlan;
   updatedAt?: Date;
 }
 
@@ -153,9 +157,10 @@ export async function changeState(
   tx: Client,
   workspaceId: string,
   id: string,
-  change: StateChange,
+  { publishPlan, ...change }: StateChange,
 ): Promise<void> {
-  await tx.canvas.updateMany({ where: { workspaceId, id }, data: change });
+  const plan = publishPlan ? { publishPlan: publishPlan as unknown as Prisma.InputJsonObject } : {};
+  await tx.canvas.updateMany({ where: { workspaceId, id }, data: { ...change, ...plan } });
 }
 
 export async function deleteCanvasRow(tx: Client, workspaceId: string, id: string): Promise<void> {
@@ -171,6 +176,15 @@ export async function listVersionRows(workspaceId: string, canvasId: string): Pr
   });
 }
 
+/** Numbers of all versions by id. */
+export async function versionNumbers(canvasId: string): Promise<Map<string, number>> {
+  const rows = await prisma().canvasVersion.findMany({
+    where: { canvasId },
+    select: { id: true, number: true },
+  });
+  return new Map(rows.map((row) => [row.id, row.number]));
+}
+
 export async function findVersionByNumber(
   workspaceId: string,
   canvasId: string,
@@ -181,16 +195,6 @@ export async function findVersionByNumber(
     select: { definition: true },
   });
   return row ? parseDefinition(row.definition) : null;
-}
-
-/** How many people are in each of these canvases now. */
-export async function peopleInside(ids: readonly string[]): Promise<Map<string, number>> {
-  if (ids.length === 0) return new Map();
-  const { rows } = await pool().query<{ canvas_id: string; count: number }>(
-    "SELECT canvas_id, count(*)::int AS count FROM canvas_entries WHERE canvas_id = ANY($1::uuid[]) AND state = 'active' GROUP BY 1",
-    [ids],
-  );
-  return new Map(rows.map((row) => [row.canvas_id, row.count]));
 }
 
 export async function existingCanvases(workspaceId: string, ids: readonly string[]): Promise<Set<string>> {
@@ -211,6 +215,7 @@ async function withVersions(tx: Client, stored: Stored[]): Promise<CanvasRow[]> 
   const byId = new Map(versions.map((version) => [version.id, version]));
   return stored.map(({ liveVersionId, ...row }) => ({
     ...row,
+    publishPlan: row.publishPlan === null ? null : publishPlanSchema.parse(row.publishPlan),
     status: row.status as CanvasStatus,
     draft: parseDefinition(row.draft),
     liveVersion: byId.get(liveVersionId ?? "") ?? null,

@@ -47,6 +47,15 @@ describe("validation of a canvas", () => {
     expect(codes([early, set("b", null)])).toEqual(["journey.out_of_scope a"]);
   });
 
+  it("refuses an exit rule that holds for everybody, and a trigger that never starts a canvas", () => {
+    const exit_criteria = [{ filter: { op: "and", filters: [] } }];
+    expect(codes([delay("a", null)], { exit_criteria })).toEqual(["journey.exit_everybody null"]);
+    const triggers = [{ type: "campaign_received", campaign_id: "01a21e18-210a-727a-977c-2b1a02b0bc36" }];
+    expect(codes([delay("a", null)], { entry: { type: "action", triggers } })).toEqual([
+      "journey.trigger null",
+    ]);
+  });
+
   it("refuses unknown kinds and more than 500 steps before anything else", () => {
     const parse = (steps: unknown[]) => createCanvasSchema.safeParse({ name: "T", steps }).success;
     expect(parse([{ id: "a", type: "teleport" }])).toBe(false);

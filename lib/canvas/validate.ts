@@ -1,10 +1,11 @@
 /** Everything that is wrong or doubtful about a canvas, each with its step, its field and the fix. */
+import { triggersOf } from "#lib/trigger/schema.ts";
 import { checkLoops, checkReach } from "./check-flow.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkPieces } from "./check-steps.ts";
 import { pathsOf } from "./definition.ts";
 import { type CanvasFinding, dangling, finding, type Graph, type ValidationFacts } from "./finding.ts";
-import type { CanvasDefinition, CanvasProblem } from "./schema.ts";
+import { type CanvasDefinition, type CanvasProblem, ENTRY_TRIGGERS } from "./schema.ts";
 import type { Step } from "./step-schema.ts";
 
 /** All findings, errors first. */
@@ -17,6 +18,8 @@ export function validateCanvas(definition: CanvasDefinition, facts: ValidationFa
   };
   const findings = [
     ...checkShape(graph),
+    ...checkEntry(definition),
+    ...checkExits(definition),
     ...definition.steps.flatMap((step) => checkPaths(graph, step)),
     ...definition.steps.flatMap((step) => checkPieces(graph, step, facts)),
     ...checkReach(graph),
@@ -69,6 +72,31 @@ function checkShape({ definition, steps }: Graph): CanvasFinding[] {
     findings.push(dangling({ field: "start" }, definition.start));
   }
   return findings;
+}
+
+/** A trigger that would never let anybody in is refused instead of waited for. */
+function checkEntry({ entry }: CanvasDefinition): CanvasFinding[] {
+  if (entry.type !== "action") return [];
+  return triggersOf(entry).flatMap((trigger, index) => {
+    if (ENTRY_TRIGGERS.some((kind) => kind === trigger.type)) return [];
+    const place = { field: `entry.triggers.${index}.type` };
+    const message = `A canvas cannot start by "${trigger.type}".`;
+    return [
+      finding("error", "save", "journey.trigger", place, message, `Use one of ${ENTRY_TRIGGERS.join(", ")}.`),
+    ];
+  });
+}
+
+/** A rule without a condition would take everybody out as they come in. */
+function checkExits({ exit_criteria: rules }: CanvasDefinition): CanvasFinding[] {
+  return rules.flatMap(({ filter }, index) => {
+    if (!filter || filter.filters.length > 0) return [];
+    const place = { field: `exit_criteria.${index}.filter` };
+    const message = "This exit rule has no condition, so everybody would leave.";
+    return [
+      finding("error", "launch", "journey.exit_everybody", place, message, "Add a condition, or remove it."),
+    ];
+  });
 }
 
 const PATH_FIELDS: Readonly<Record<string, string>> = { next: "next", failure: "failure_next" };

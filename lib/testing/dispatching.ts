@@ -16,7 +16,12 @@ import type { WakeableLoop } from "#lib/platform/wakeable-loop.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { WebhookMessage } from "#lib/webhook/schema.ts";
 
-export type Sender = { dispatcher: Dispatcher; releaser: WakeableLoop; gate: HostGate; stop(): Promise<void> };
+export type Sender = {
+  dispatcher: Dispatcher;
+  releaser: WakeableLoop;
+  gate: HostGate;
+  stop(): Promise<void>;
+};
 
 export type Owed = { url: string; schedule?: number[]; perMinute?: number; body?: string };
 

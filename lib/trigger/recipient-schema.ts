@@ -38,5 +38,8 @@ export function namedOnce(recipient: Named, context: z.core.$RefinementCtx): voi
 
 /** A list of recipients as long as one call may be. */
 export function recipientsOf<Recipient extends z.ZodType>(recipient: Recipient) {
-  return z.array(recipient).max(MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} recipients in one call.`).optional();
+  return z
+    .array(recipient)
+    .max(MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} recipients in one call.`)
+    .optional();
 }

@@ -3,9 +3,11 @@ import {
   ENTER_CANVAS,
   PLAN_CANVAS_RUN,
   PUBLISH_PEOPLE,
+  PUBLISH_PLANNED,
   RUN_CANVAS,
   SWEEP_CANVAS,
 } from "#lib/canvas/jobs.ts";
+import { publishPlanned } from "#lib/canvas/service-publish-later.ts";
 import { publishToPeople } from "#lib/canvas/service-publish-people.ts";
 import { beginCanvasRun, continueCanvasRun } from "#lib/canvas/service-run.ts";
 import { enterPlanned } from "#lib/canvas/service-schedule.ts";
@@ -32,6 +34,11 @@ export async function handleSweepCanvas(jobs: Job<unknown>[]): Promise<void> {
 /** Applies the rules of publications to people inside. */
 export async function handlePublishPeople(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) await publishToPeople(payloadOf(PUBLISH_PEOPLE, job), new Date());
+}
+
+/** Makes versions live whose time has come. */
+export async function handlePublishPlanned(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) await publishPlanned(payloadOf(PUBLISH_PLANNED, job), new Date());
 }
 
 /** Begins runs of scheduled canvases that are due. */

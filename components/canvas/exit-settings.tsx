@@ -1,0 +1,109 @@
+"use client";
+
+import { ActionIcon, Button, Group, Paper, Stack, TagsInput, Text } from "@mantine/core";
+import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useTranslations } from "next-intl";
+import { DurationInput } from "#components/campaign/duration-input.tsx";
+import { FilterBuilder } from "#components/segment/filter-builder.tsx";
+import type { CanvasDefinition } from "#lib/canvas/schema.ts";
+import { EVERYBODY } from "#lib/segment/filter.ts";
+import { MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
+
+type Rules = CanvasDefinition["exit_criteria"];
+type RulesProps = { rules: Rules; events: string[]; onChange: (rules: Rules) => void };
+
+/** What takes people out at once, wherever they are: events, and conditions that come to hold. */
+export function ExitRules({ rules, events, onChange }: RulesProps) {
+  const t = useTranslations("journeys");
+  const byEvent = rules.filter((rule) => rule.event !== undefined);
+  const others = rules.filter((rule) => rule.event === undefined);
+  return (
+    <Stack gap="xs" component="section" aria-label={t("exitOn")}>
+      <TagsInput
+        label={t("exitOn")}
+        description={t("exitOnText")}
+        data={events}
+        value={byEvent.flatMap((rule) => rule.event ?? [])}
+        onChange={(chosen) =>
+          onChange([
+            ...others,
+            ...chosen.map((event) => byEvent.find((rule) => rule.event === event) ?? { event }),
+          ])
+        }
+      />
+      {others.map((rule, index) =>
+        rule.filter ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity of their own
+          <Paper key={index} withBorder p="sm">
+            <Group justify="space-between" wrap="nowrap" mb="xs">
+              <Text size="sm">{t("exitWhen")}</Text>
+              <ActionIcon
+                aria-label={t("removeExitWhen", { number: index + 1 })}
+                onClick={() => onChange(rules.filter((other) => other !== rule))}
+              >
+                <IconTrash size={16} aria-hidden="true" />
+              </ActionIcon>
+            </Group>
+            <FilterBuilder
+              label={t("exitWhen")}
+              value={rule.filter}
+              onChange={(filter) => onChange(rules.map((other) => (other === rule ? { filter } : other)))}
+            />
+          </Paper>
+        ) : null,
+      )}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        leftSection={<IconPlus size={14} aria-hidden="true" />}
+        style={{ alignSelf: "flex-start" }}
+        onClick={() => onChange([...rules, { filter: EVERYBODY }])}
+      >
+        {t("addExitWhen")}
+      </Button>
+    </Stack>
+  );
+}
+
+type Goal = CanvasDefinition["conversions"][number];
+type GoalsProps = { goals: Goal[]; events: string[]; onChange: (goals: Goal[]) => void };
+
+/** What counts as success, and for how long after people came in. */
+export function Goals({ goals, events, onChange }: GoalsProps) {
+  const t = useTranslations("journeys");
+  return (
+    <Stack gap="xs" component="section" aria-label={t("conversions")}>
+      <TagsInput
+        label={t("conversions")}
+        description={t("conversionsText")}
+        data={events}
+        maxTags={MAX_CONVERSIONS}
+        value={goals.flatMap((goal) => goal.event ?? [])}
+        onChange={(chosen) =>
+          onChange([
+            ...goals.filter((goal) => goal.event === undefined),
+            ...chosen.map(
+              (event): Goal =>
+                goals.find((goal) => goal.event === event) ?? {
+                  type: "custom_event",
+                  event,
+                  window_seconds: 259_200,
+                },
+            ),
+          ])
+        }
+      />
+      {goals.map((goal) => (
+        <DurationInput
+          key={goal.event ?? goal.product_id ?? ""}
+          label={t("goalWithin", { event: goal.event ?? t("triggers.purchase") })}
+          seconds={goal.window_seconds}
+          onChange={(seconds) =>
+            seconds > 0 &&
+            onChange(goals.map((other) => (other === goal ? { ...goal, window_seconds: seconds } : other)))
+          }
+        />
+      ))}
+    </Stack>
+  );
+}
