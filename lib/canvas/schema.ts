@@ -32,6 +32,7 @@ const count = z.number().int().min(1).nullable().default(null);
 
 /** At most so many entries: ever, in a UTC day, in a UTC hour, and of each scheduled run. */
 const entryLimitSchema = z.strictObject({ total: count, per_day: count, per_hour: count, per_run: count });
+export type EntryLimit = z.output<typeof entryLimitSchema>;
 
 const entryCommon = {
   /** Whether somebody who was in may come again, and how long after the last time. */
