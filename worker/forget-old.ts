@@ -4,6 +4,7 @@ import { pruneDeliveries } from "#lib/delivery/service-retention.ts";
 import { forgetRejections } from "#lib/event/service-catalogue.ts";
 import { forgetImports } from "#lib/import/service.ts";
 import { DEFAULT_RETENTION, maintainTables } from "#lib/platform/maintenance-store.ts";
+import { forgetSegmentSizes } from "#lib/segment/service-sizes.ts";
 import { retentionPolicies } from "#lib/workspace/service-retention.ts";
 
 /**
@@ -26,6 +27,7 @@ export async function forgetOld(now: Date): Promise<void> {
   await forgetRejections(now);
   await forgetRequests(now);
   await forgetBulk(now);
+  await forgetSegmentSizes(now);
   for (const { workspaceId, retention } of policies) {
     await pruneDeliveries(workspaceId, new Date(now.getTime() - retention.deliveries_days * 86_400_000));
   }

@@ -24,6 +24,7 @@ import { flushMetrics } from "#lib/platform/metrics-store.ts";
 import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import { startTracing, stopTracing } from "#lib/platform/tracing.ts";
 import { VERSION } from "#lib/platform/version.ts";
+import { countSegments } from "#lib/segment/service-sizes.ts";
 import { forgetAttributes } from "./forget-attributes.ts";
 import { forgetOld } from "./forget-old.ts";
 import { resumeCanvases } from "./handlers/canvas.ts";
@@ -40,6 +41,7 @@ const COUNTERS_MS = 2_000;
 const METRICS_MS = 5_000;
 const WINDOWS_MS = 2_000;
 const ALERTS_MS = 10_000;
+const SIZES_MS = 30_000;
 const MAINTAIN_MS = 3_600_000;
 const RECONNECT_MS = 1_000;
 
@@ -103,6 +105,7 @@ export async function startWorker(): Promise<RunningWorker> {
     every(METRICS_MS, flushMetrics),
     every(WINDOWS_MS, () => applyMaintenance(new Date())),
     every(ALERTS_MS, () => evaluateAlerts(new Date())),
+    every(SIZES_MS, () => countSegments(new Date())),
     every(MAINTAIN_MS, () => forgetOld(new Date())),
   ];
   return {

@@ -7,8 +7,10 @@ import { FilterBuilder } from "#components/segment/filter-builder.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { Draft } from "./definition-draft.ts";
 
+type AudienceStepProps = { campaignId: string; draft: Draft; onChange: (draft: Draft) => void };
+
 /** Who the campaign is for. */
-export function AudienceStep({ draft, onChange }: { draft: Draft; onChange: (draft: Draft) => void }) {
+export function AudienceStep({ campaignId, draft, onChange }: AudienceStepProps) {
   const t = useTranslations("composer.audience");
   return (
     <Grid gap="lg">
@@ -17,6 +19,7 @@ export function AudienceStep({ draft, onChange }: { draft: Draft; onChange: (dra
           <SectionCard title={t("title")} description={t("text")}>
             <FilterBuilder
               label={t("title")}
+              campaignId={campaignId}
               value={draft.audience}
               onChange={(audience) => onChange({ ...draft, audience })}
             />

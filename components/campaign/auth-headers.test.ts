@@ -1,14 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { type Auth, authOf, withAuth } from "./auth-headers.ts";
+import {
+  type Auth,
+  authOf,
+  idempotencyHeaderOf,
+  NO_AUTH,
+  withAuth,
+  withIdempotencyHeader,
+} from "./auth-headers.ts";
 import { hostOfUrl } from "./host-of-url.ts";
 
-const auth = (change: Partial<Auth>): Auth => ({
-  kind: "none",
-  secret: "",
-  header: "X-Api-Key",
-  user: "",
-  ...change,
-});
+const auth = (change: Partial<Auth>): Auth => ({ ...NO_AUTH, ...change });
 
 describe("authentication in headers", () => {
   it.each([
@@ -16,6 +17,8 @@ describe("authentication in headers", () => {
     auth({ kind: "basic", secret: "crm", user: "" }),
     auth({ kind: "basic", secret: "crm", user: "bob" }),
     auth({ kind: "header", secret: "crm", header: "X-Token" }),
+    auth({ kind: "hmac", secret: "crm", header: "X-Hub-Signature-256", prefix: "sha256=" }),
+    auth({ kind: "hmac", secret: "crm", header: "X-Signature", encoding: "base64" }),
   ])("reads back what it wrote: $kind $user", (given) => {
     expect(authOf(withAuth({ Accept: "text/plain" }, given))).toEqual(given);
   });
@@ -32,6 +35,17 @@ describe("authentication in headers", () => {
     const own = { Authorization: "Bearer {{ custom_attribute.${token} }}" };
     expect(authOf(own).kind).toBe("none");
     expect(withAuth(own, auth({}))).toEqual(own);
+  });
+});
+
+describe("the idempotency key under another name", () => {
+  it("is added, renamed and taken away without touching other headers", () => {
+    const line = withIdempotencyHeader({ Accept: "text/plain" }, "X-Line-Retry-Key");
+    expect(line).toEqual({ Accept: "text/plain", "X-Line-Retry-Key": "{{ delivery.idempotency_key }}" });
+    expect(idempotencyHeaderOf(line)).toBe("X-Line-Retry-Key");
+    const other = withIdempotencyHeader(line, "X-Request-Id");
+    expect(Object.keys(other)).toEqual(["Accept", "X-Request-Id"]);
+    expect(withIdempotencyHeader(other, "")).toEqual({ Accept: "text/plain" });
   });
 });
 

@@ -19,7 +19,17 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { createSecret, secretQueries } from "#components/secret/queries.ts";
 import { useCan } from "#components/shell/session.tsx";
-import { AUTH_KINDS, type Auth, type AuthKind, authOf, withAuth } from "./auth-headers.ts";
+import {
+  AUTH_KINDS,
+  type Auth,
+  type AuthKind,
+  authOf,
+  ENCODINGS,
+  type Encoding,
+  NO_AUTH,
+  SIGNATURE_HEADER,
+  withAuth,
+} from "./auth-headers.ts";
 import { hostOfUrl } from "./host-of-url.ts";
 
 type AuthSectionProps = {
@@ -48,7 +58,7 @@ export function AuthSection({ headers, url, onChange }: AuthSectionProps) {
         description={t("text")}
         data={AUTH_KINDS.map((value) => ({ value, label: t(`kinds.${value}`) }))}
         value={auth.kind}
-        onChange={(kind) => kind && change({ ...auth, kind: kind as AuthKind })}
+        onChange={(kind) => kind && change(startOf(kind as AuthKind, auth))}
         allowDeselect={false}
         maw={360}
       />
@@ -61,6 +71,7 @@ export function AuthSection({ headers, url, onChange }: AuthSectionProps) {
           spellCheck={false}
         />
       ) : null}
+      {auth.kind === "hmac" ? <Signature auth={auth} onChange={change} /> : null}
       {auth.kind === "basic" ? (
         <TextInput
           label={t("user")}
@@ -84,6 +95,51 @@ export function AuthSection({ headers, url, onChange }: AuthSectionProps) {
       {auth.kind === "none" || auth.kind === "oauth2" ? null : (
         <SecretChoice value={auth.secret} host={host} onChange={(secret) => change({ ...auth, secret })} />
       )}
+    </Stack>
+  );
+}
+
+/** Another kind with the secret kept; the header keeps its name only where it means the same. */
+function startOf(kind: AuthKind, { secret, user }: Auth): Auth {
+  const header = kind === "hmac" ? SIGNATURE_HEADER : NO_AUTH.header;
+  return { ...NO_AUTH, kind, secret, user, header };
+}
+
+/** A signature over the body, in the receiver's own format. */
+function Signature({ auth, onChange }: { auth: Auth; onChange: (auth: Auth) => void }) {
+  const t = useTranslations("composer.auth");
+  return (
+    <Stack gap="xs">
+      <Text size="sm" c="dimmed" maw={640}>
+        {t("hmacText")}
+      </Text>
+      <Group gap="sm" align="flex-end">
+        <TextInput
+          label={t("header")}
+          value={auth.header}
+          onChange={(event) => onChange({ ...auth, header: event.currentTarget.value })}
+          spellCheck={false}
+          w={220}
+        />
+        <Select
+          label={t("encoding")}
+          data={ENCODINGS.map((value) => ({ value, label: t(`encodings.${value}`) }))}
+          value={auth.encoding}
+          onChange={(encoding) => encoding && onChange({ ...auth, encoding: encoding as Encoding })}
+          allowDeselect={false}
+          w={140}
+        />
+        <TextInput
+          label={t("prefix")}
+          placeholder="sha256="
+          value={auth.prefix}
+          onChange={(event) =>
+            onChange({ ...auth, prefix: event.currentTarget.value.replaceAll(/[{}]/g, "") })
+          }
+          spellCheck={false}
+          w={140}
+        />
+      </Group>
     </Stack>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Button, Group, Progress, Stack, Text } from "@mantine/core";
+import { Alert, Anchor, Button, Group, Progress, Stack, Text } from "@mantine/core";
 import { IconTestPipe } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
@@ -82,6 +82,11 @@ function Outcome({ run }: { run: DryRunView }) {
         <Text size="sm" c="var(--sb-warn)">
           {t("stale")}
         </Text>
+      ) : null}
+      {run.skips_connected_content ? (
+        <Alert color="yellow" styles={{ message: { color: "var(--sb-warn)" } }}>
+          {t("connectedContent")}
+        </Alert>
       ) : null}
       {run.failures.length > 0 ? (
         <DataTable

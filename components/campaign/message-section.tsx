@@ -22,6 +22,7 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
 import { WEBHOOK_METHODS } from "#lib/webhook/schema.ts";
 import { AuthSection } from "./auth-section.tsx";
+import { AutomaticHeaders } from "./automatic-headers.tsx";
 import { BodyEditor } from "./body-editor.tsx";
 import { type Webhook, withHeader, withoutHeader } from "./definition-draft.ts";
 import { HostBadge } from "./host-badge.tsx";
@@ -82,7 +83,10 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
             <Tabs.Tab value="auth">{t("auth.title")}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="headers" pt="sm">
-            <Headers webhook={webhook} onChange={onChange} variables={variables} problems={problems} />
+            <Stack gap="md">
+              <Headers webhook={webhook} onChange={onChange} variables={variables} problems={problems} />
+              <AutomaticHeaders webhook={webhook} onChange={onChange} />
+            </Stack>
           </Tabs.Panel>
           <Tabs.Panel value="auth" pt="sm">
             <AuthSection

@@ -5,11 +5,12 @@ import { IconApi, IconWebhook, type TablerIcon } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Gallery } from "#components/gallery/gallery.tsx";
 import { OwnTemplates } from "#components/gallery/own-templates.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
-import type { CampaignType, CreateCampaignInput } from "#lib/campaign/schema.ts";
+import { CAMPAIGN_TYPES, type CampaignType, type CreateCampaignInput } from "#lib/campaign/schema.ts";
 import classes from "./new-campaign.module.css";
 import { createCampaign } from "./queries.ts";
 
@@ -24,6 +25,7 @@ const EXAMPLE_BODY = '{\n  "user": {{ ${user_id} | json }},\n  "first_name": {{ 
 export function NewCampaign() {
   const t = useTranslations("campaigns");
   const router = useRouter();
+  const [kind] = useQueryState("kind", parseAsStringLiteral(CAMPAIGN_TYPES));
   const create = useMutation({
     mutationFn: (type: CampaignType) => createCampaign(starter(type, t(`untitled.${type}`))),
     onSuccess: (campaign) => router.push(`/campaigns/${campaign.campaign_id}`),
@@ -33,25 +35,33 @@ export function NewCampaign() {
       <PageHeader title={t("new")} description={t("newDescription")} />
       {create.error ? <ErrorState error={create.error} title={t("failed")} /> : null}
       <SimpleGrid cols={{ base: 1, sm: 2 }} maw={760}>
-        {KINDS.map(({ type, icon: Icon }) => (
-          <UnstyledButton
-            key={type}
-            className={classes.card}
-            disabled={create.isPending}
-            onClick={() => create.mutate(type)}
-          >
-            <Icon size={26} className={classes.icon} aria-hidden="true" />
-            <Title order={2} size="h3">
-              {t(`kinds.${type}`)}
-            </Title>
-            <Text c="dimmed" size="sm">
-              {t(`kindText.${type}`)}
-            </Text>
-          </UnstyledButton>
-        ))}
+        {KINDS.toSorted((a, b) => Number(b.type === kind) - Number(a.type === kind)).map(
+          ({ type, icon: Icon }) => (
+            <UnstyledButton
+              key={type}
+              className={classes.card}
+              data-chosen={kind === type || undefined}
+              autoFocus={kind === type}
+              disabled={create.isPending}
+              onClick={() => create.mutate(type)}
+            >
+              <Icon size={26} className={classes.icon} aria-hidden="true" />
+              <Title order={2} size="h3">
+                {t(`kinds.${type}`)}
+              </Title>
+              <Text c="dimmed" size="sm">
+                {t(`kindText.${type}`)}
+              </Text>
+            </UnstyledButton>
+          ),
+        )}
       </SimpleGrid>
-      <Gallery />
-      <OwnTemplates />
+      {kind === "api" ? null : (
+        <>
+          <Gallery />
+          <OwnTemplates />
+        </>
+      )}
     </>
   );
 }

@@ -34,6 +34,9 @@ type CampaignFilter = {
   cursor?: string | null;
 };
 
+/** As many as the API gives at once. */
+const MOST_NAMES = 200;
+
 export const campaignQueries = {
   all: ["campaigns"] as const,
   list: (filter: CampaignFilter) =>
@@ -41,6 +44,14 @@ export const campaignQueries = {
       queryKey: [...campaignQueries.all, "list", filter],
       queryFn: () => api(campaignPageSchema, "/campaigns", { query: filter }),
       refetchInterval: 15_000,
+    }),
+  /** To choose from, and to say names instead of ids. */
+  names: () =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, "list", "names"],
+      queryFn: () =>
+        api(campaignPageSchema, "/campaigns", { query: { include_archived: true, limit: MOST_NAMES } }),
+      staleTime: 15_000,
     }),
   one: (id: string) =>
     queryOptions({

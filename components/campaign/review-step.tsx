@@ -9,6 +9,7 @@ import { ApprovalBadge, AskForReview, blocksLaunch } from "#components/review/ap
 import { AudienceCount } from "#components/segment/audience-panel.tsx";
 import { segmentQueries } from "#components/segment/queries.ts";
 import { useSession } from "#components/shell/session.tsx";
+import { confirmAction } from "#components/ui/confirm.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { formatDateTime, formatDuration } from "#components/ui/format-time.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
@@ -18,6 +19,7 @@ import { upcomingRuns } from "#lib/trigger/schedule.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import type { Draft } from "./definition-draft.ts";
 import { DryRunCard } from "./dry-run-card.tsx";
+import { hostOfUrl } from "./host-of-url.ts";
 import { PublishEffect } from "./publish-effect.tsx";
 import classes from "./results/results.module.css";
 
@@ -37,6 +39,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const { campaign, draft, problems, running, approval, onSave, onLaunch } = props;
   const t = useTranslations("composer.review");
   const launch = useMutation({ mutationFn: onLaunch });
+  const confirmLarge = useLargeLaunch(draft);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waits = blocksLaunch(approval);
   return (
@@ -96,7 +99,7 @@ export function ReviewStep(props: ReviewStepProps) {
           leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
           disabled={errors > 0 || waits}
           loading={launch.isPending}
-          onClick={() => launch.mutate()}
+          onClick={() => (confirmLarge ? confirmLarge(onLaunch) : launch.mutate())}
         >
           {t(running ? "publishNow" : "launchNow")}
         </Button>
@@ -114,6 +117,32 @@ export function ReviewStep(props: ReviewStepProps) {
       </Group>
     </Stack>
   );
+}
+
+/** Above so many people the number is typed before a launch. */
+const LARGE_LAUNCH = 10_000;
+
+/** Asks before a launch that reaches many people at once; null where nobody has to be asked. */
+function useLargeLaunch(draft: Draft): ((onLaunch: () => Promise<void>) => void) | null {
+  const t = useTranslations("composer.review");
+  const locale = useLocale();
+  const { data } = useQuery(segmentQueries.count(draft.audience));
+  const count = data?.count ?? 0;
+  if (draft.delivery.type !== "scheduled" || count <= LARGE_LAUNCH) return null;
+  const perMinute = draft.rate_limit.per_minute;
+  const hosts = draft.variations.flatMap(({ webhook }) => hostOfUrl(webhook?.url ?? "") ?? []);
+  return (onLaunch) =>
+    confirmAction({
+      title: t("confirmTitle", { count }),
+      body: t("confirmBody", {
+        count,
+        hosts: [...new Set(hosts)].join(", ") || "–",
+        duration: perMinute ? formatDuration((count / perMinute) * 60_000, locale) : "none",
+      }),
+      confirmLabel: t("confirmLaunch", { count }),
+      typeToConfirm: String(count),
+      onConfirm: onLaunch,
+    });
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

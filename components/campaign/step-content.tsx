@@ -76,7 +76,7 @@ function EditedStep(props: StepContentProps) {
     case "delivery":
       return <DeliveryStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />;
     case "audience":
-      return <AudienceStep draft={draft} onChange={change} />;
+      return <AudienceStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />;
     case "conversions":
       return <ConversionsStep draft={draft} onChange={change} />;
     default:

@@ -43,6 +43,13 @@ export const canvasQueries = {
       queryFn: () => api(canvasPageSchema, "/canvas", { query: filter }),
       refetchInterval: 15_000,
     }),
+  /** To choose from, and to say names instead of ids. */
+  names: () =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, "list", "names"],
+      queryFn: () => api(canvasPageSchema, "/canvas", { query: { include_archived: true, limit: 200 } }),
+      staleTime: 15_000,
+    }),
   one: (id: string) =>
     queryOptions({
       queryKey: [...canvasQueries.all, id],

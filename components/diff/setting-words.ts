@@ -3,6 +3,7 @@ import type { useTranslations } from "next-intl";
 import { formatDuration } from "#components/ui/format-time.ts";
 import type { CampaignDefinition } from "#lib/campaign/schema.ts";
 import type { SettingField } from "#lib/campaign/version-diff.ts";
+import type { Say } from "#lib/i18n/english.ts";
 import { describeLines, describeProperty, type NameLookup } from "#lib/segment/describe.ts";
 import type { PropertyFilter } from "#lib/segment/filter.ts";
 import {
@@ -17,7 +18,8 @@ import {
 /** Of the messages in `versions.words`. */
 export type Translate = ReturnType<typeof useTranslations>;
 
-export type Words = { t: Translate; locale: string; names: NameLookup };
+/** `say` words the rules of audiences. */
+export type Words = { t: Translate; locale: string; names: NameLookup; say: Say };
 
 type Settings = Pick<CampaignDefinition, SettingField>;
 
@@ -32,7 +34,7 @@ const SAY: Record<SettingField, (words: Words, settings: Settings) => string[]> 
   name: (_, { name }) => [name],
   description: ({ t }, { description }) => (description === "" ? [t("none")] : description.split("\n")),
   tags: ({ t }, { tags }) => (tags.length === 0 ? [t("none")] : [...tags]),
-  audience: ({ names }, { audience }) => describeLines(audience, names),
+  audience: ({ names, say }, { audience }) => describeLines(audience, names, say),
   delivery: (words, { delivery }) => {
     if (delivery.type === "api_trigger") return [words.t("byApi")];
     return delivery.type === "action" ? actionLines(words, delivery) : scheduleLines(words, delivery);
@@ -67,7 +69,7 @@ const SAY: Record<SettingField, (words: Words, settings: Settings) => string[]> 
       : conversions.map((goal, index) =>
           words.t("goal", {
             number: index + 1,
-            what: withFilters(goal.event ?? goal.product_id ?? words.t("purchase"), goal.filters),
+            what: withFilters(words, goal.event ?? goal.product_id ?? words.t("purchase"), goal.filters),
             time: duration(words, goal.window_seconds),
           }),
         ),
@@ -101,8 +103,10 @@ function bodyTest(body: {
   return body.contains === undefined ? `= ${JSON.stringify(body.equals)}` : `∋ ${body.contains}`;
 }
 
-function withFilters(what: string, filters: readonly PropertyFilter[] | undefined): string {
-  return filters?.length ? `${what} (${filters.map(describeProperty).join(" & ")})` : what;
+function withFilters({ say }: Words, what: string, filters: readonly PropertyFilter[] | undefined): string {
+  return filters?.length
+    ? `${what} (${filters.map((filter) => describeProperty(filter, say)).join(" & ")})`
+    : what;
 }
 
 function actionLines(words: Words, delivery: ActionDelivery): string[] {
@@ -113,7 +117,7 @@ function actionLines(words: Words, delivery: ActionDelivery): string[] {
     ...triggersOf(delivery).map((trigger) => t("when", { event: triggerWords(words, trigger) })),
     delay === null ? t("atOnce") : t("delay", { delay: delayWords(words, delay) }),
     ...(delivery.exception_events ?? []).map((exception) =>
-      t("unless", { event: withFilters(exception.event ?? t("purchase"), exception.filters) }),
+      t("unless", { event: withFilters(words, exception.event ?? t("purchase"), exception.filters) }),
     ),
     ...(window?.start ? [t("windowStart", { at: window.start })] : []),
     ...(window?.end ? [t("windowEnd", { at: window.end })] : []),
@@ -126,12 +130,13 @@ function actionLines(words: Words, delivery: ActionDelivery): string[] {
   ];
 }
 
-function triggerWords({ t, names }: Words, trigger: Trigger): string {
+function triggerWords(words: Words, trigger: Trigger): string {
+  const { t, names } = words;
   switch (trigger.type) {
     case "custom_event":
-      return withFilters(trigger.event, trigger.filters);
+      return withFilters(words, trigger.event, trigger.filters);
     case "purchase":
-      return withFilters(trigger.product_id ?? t("purchase"), trigger.filters);
+      return withFilters(words, trigger.product_id ?? t("purchase"), trigger.filters);
     case "attribute_change":
       return t("attributeChange", { attribute: trigger.attribute });
     case "segment_entry":

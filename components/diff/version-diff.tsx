@@ -3,6 +3,7 @@
 import { Badge, Stack, Text, Title } from "@mantine/core";
 import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useMemo } from "react";
+import { useRuleWords } from "#components/segment/use-rule-words.ts";
 import type { CampaignDefinition } from "#lib/campaign/schema.ts";
 import {
   countChanges,
@@ -81,10 +82,11 @@ type SettingDiffProps = Pick<VersionDiffProps, "before" | "after" | "aside"> & {
 
 function SettingDiff({ field, before, after, names, aside }: SettingDiffProps) {
   const t = useTranslations("versions");
-  const say = useTranslations("versions.words");
+  const words = useTranslations("versions.words");
+  const say = useRuleWords();
   const locale = useLocale();
   const inWords = (definition: CampaignDefinition): string =>
-    settingWords({ t: say, locale, names }, definition, field).join("\n");
+    settingWords({ t: words, locale, names, say }, definition, field).join("\n");
   const label = t(`fields.${field}`);
   return (
     <div data-field={field}>

@@ -9,16 +9,16 @@ import { Countdown } from "#components/ui/countdown.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { FilterBar, FilterReset, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
-import { PageHeader } from "#components/ui/page-header.tsx";
-import { CursorPager, useCursor } from "#components/ui/pager.tsx";
-import { QueryView } from "#components/ui/query-view.tsx";
-import { TableSkeleton } from "#components/ui/skeletons.tsx";
+import { FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
+import { ListPage } from "#components/ui/list-page.tsx";
+import { useCursor } from "#components/ui/pager.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
 import { HOST_STATES, type HostView } from "#lib/host/schema.ts";
 import { AddHost } from "./add-host.tsx";
 import { hostQueries } from "./queries.ts";
+
+const PARAMS = ["search", "state"] as const;
 
 /** Every host webhooks go to: whether it is healthy, how fast it may be called, what waits for it. */
 export function HostList() {
@@ -29,54 +29,42 @@ export function HostList() {
   const [state] = useFilter("state");
   const query = useQuery(hostQueries.list(cursor, { search, state }));
   useLive(["hosts"], [hostQueries.all]);
-  const filtered = search !== null || state !== null;
   return (
-    <>
-      <PageHeader title={t("title")} description={t("description")} actions={<AddHost />} />
-      <FilterBar>
-        <FilterSearch param="search" label={t("search")} />
-        <FilterSelect
-          param="state"
-          label={t("state")}
-          options={HOST_STATES.map((value) => ({ value, label: statusWord(value) }))}
-        />
-        <FilterReset params={["search", "state"]} />
-      </FilterBar>
-      <QueryView
-        query={query}
-        skeleton={<TableSkeleton columns={4} />}
-        errorTitle={t("loadFailed")}
-        isEmpty={(page) => page.hosts.length === 0}
-        empty={
-          <EmptyState
-            icon={<IconServer2 size={28} />}
-            title={filtered ? t("nothingMatches") : t("emptyTitle")}
-          >
-            {filtered
-              ? t("nothingMatchesText")
-              : t.rich("emptyText", {
-                  link: (words) => (
-                    <Anchor component={Link} href="/receivers">
-                      {words}
-                    </Anchor>
-                  ),
-                })}
-          </EmptyState>
-        }
-      >
-        {(page) => (
-          <>
-            <HostTable hosts={page.hosts} />
-            <CursorPager
-              cursor={cursor}
-              nextCursor={page.next_cursor}
-              onChange={setCursor}
-              shown={page.hosts.length}
-            />
-          </>
-        )}
-      </QueryView>
-    </>
+    <ListPage
+      title={t("title")}
+      description={t("description")}
+      actions={<AddHost />}
+      filters={
+        <>
+          <FilterSearch param="search" label={t("search")} />
+          <FilterSelect
+            param="state"
+            label={t("state")}
+            options={HOST_STATES.map((value) => ({ value, label: statusWord(value) }))}
+          />
+        </>
+      }
+      params={PARAMS}
+      views="hosts"
+      query={query}
+      count={(page) => page.hosts.length}
+      cursor={cursor}
+      onCursor={setCursor}
+      nothingMatches={t("nothingMatches")}
+      empty={
+        <EmptyState icon={<IconServer2 size={28} />} title={t("emptyTitle")}>
+          {t.rich("emptyText", {
+            link: (words) => (
+              <Anchor component={Link} href="/receivers">
+                {words}
+              </Anchor>
+            ),
+          })}
+        </EmptyState>
+      }
+    >
+      {(page) => <HostTable hosts={page.hosts} />}
+    </ListPage>
   );
 }
 

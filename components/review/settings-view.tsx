@@ -4,6 +4,7 @@ import { Stack, Text } from "@mantine/core";
 import { useLocale, useTranslations } from "next-intl";
 import { settingWords } from "#components/diff/setting-words.ts";
 import { VersionDiff } from "#components/diff/version-diff.tsx";
+import { useRuleWords } from "#components/segment/use-rule-words.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { SETTINGS, type SettingField, type VersionSection } from "#lib/campaign/version-diff.ts";
 import type { NameLookup } from "#lib/segment/describe.ts";
@@ -49,10 +50,11 @@ const fieldIn = (type: ShownContent["type"], field: string): string =>
 
 function AllSettings({ proposed, names }: { proposed: ShownContent; names: NameLookup }) {
   const t = useTranslations("versions");
-  const say = useTranslations("versions.words");
+  const wording = useTranslations("versions.words");
+  const say = useRuleWords();
   const locale = useLocale();
   const settings = settingsOf(proposed);
-  const words = (field: SettingField) => settingWords({ t: say, locale, names }, settings, field);
+  const words = (field: SettingField) => settingWords({ t: wording, locale, names, say }, settings, field);
   return (
     <Stack component="dl" gap="sm" m={0}>
       {SHOWN.flatMap((section) => SETTINGS[section]).map((field) => (

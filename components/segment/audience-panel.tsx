@@ -9,10 +9,13 @@ import { useFormatter, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import { describe, describeLeaf, lookupIn, type NameLookup } from "#lib/segment/describe.ts";
 import type { Verdict } from "#lib/segment/explain.ts";
 import type { FilterGroup } from "#lib/segment/filter.ts";
 import { filterTreeSchema } from "#lib/segment/schema.ts";
 import { explainPerson, segmentQueries } from "./queries.ts";
+import { useRuleWords } from "./use-rule-words.ts";
+import { useSeenWords } from "./use-seen-words.ts";
 
 /** How many people a filter holds now, who some of them are, and why one of them is in or out. */
 export function AudiencePanel({ filter }: { filter: FilterGroup }) {
@@ -31,6 +34,7 @@ export function AudiencePanel({ filter }: { filter: FilterGroup }) {
 export function AudienceCount({ filter }: { filter: FilterGroup }) {
   const t = useTranslations("segments.panel");
   const format = useFormatter();
+  const say = useRuleWords();
   const [settled] = useDebouncedValue(filter, 250);
   const valid = filterTreeSchema.safeParse(settled).success;
   const query = useQuery(segmentQueries.count(valid ? settled : null));
@@ -44,7 +48,7 @@ export function AudienceCount({ filter }: { filter: FilterGroup }) {
           <Text size="xl" fw={600}>
             {t("people", { count: data.count })}
           </Text>
-          <Text size="sm">{t("summary", { summary: data.summary })}</Text>
+          <Text size="sm">{t("summary", { summary: describe(settled, namesIn(data), say) })}</Text>
           {data.count === 0 ? (
             <Alert color="yellow" styles={{ message: { color: "var(--sb-warn)" } }}>
               {t("nobody")}
@@ -97,7 +101,7 @@ function ExplainPerson({ filter }: { filter: FilterGroup }) {
               <Title order={3} size="h4">
                 {t(explain.data.matched ? "included" : "excluded")}
               </Title>
-              <Verdicts verdict={explain.data.verdict as Verdict} />
+              <Verdicts verdict={explain.data.verdict as Verdict} names={namesIn(explain.data)} />
             </Stack>
           ) : null}
         </div>
@@ -106,14 +110,20 @@ function ExplainPerson({ filter }: { filter: FilterGroup }) {
   );
 }
 
-function Verdicts({ verdict }: { verdict: Verdict }) {
+function namesIn({ names }: { names: Record<string, string> }): NameLookup {
+  return lookupIn(new Map(Object.entries(names)));
+}
+
+function Verdicts({ verdict, names }: { verdict: Verdict; names: NameLookup }) {
   const t = useTranslations("segments");
+  const say = useRuleWords();
+  const seen = useSeenWords();
   if (verdict.kind === "rule") {
     return (
       <Text size="sm" component="span">
-        {verdict.rule}{" "}
+        {describeLeaf(verdict.filter, names, say)}{" "}
         <Text component="span" size="sm" c="dimmed">
-          ({verdict.seen})
+          ({seen(verdict.fact)})
         </Text>
       </Text>
     );
@@ -135,7 +145,7 @@ function Verdicts({ verdict }: { verdict: Verdict }) {
               )
             }
           >
-            <Verdicts verdict={child} />
+            <Verdicts verdict={child} names={names} />
           </List.Item>
         ))}
       </List>

@@ -25,14 +25,16 @@ type FilterBuilderProps = {
   onChange: (value: FilterGroup) => void;
   /** Name of the whole, for screen readers. */
   label: string;
+  /** The campaign whose audience this is: named as "this campaign". */
+  campaignId?: string | undefined;
 };
 
 const HIDDEN = () => null;
 
 /** Nested all / any / none groups of rules about people. Rows are added, moved and removed by buttons. */
-export function FilterBuilder({ value, onChange, label }: FilterBuilderProps) {
+export function FilterBuilder({ value, onChange, label, campaignId }: FilterBuilderProps) {
   const t = useTranslations("segments.builder");
-  const names = useFilterNames();
+  const names = useFilterNames(campaignId);
   const issue = useMemo(() => filterTreeSchema.safeParse(value).error?.issues[0], [value]);
   const button = (text: string) => ({ label: text, title: text });
   return (

@@ -14,6 +14,7 @@ export const RULE_KINDS = [
   "event",
   "purchase",
   "received_campaign",
+  "received_canvas",
   "segment",
   "list",
   "random_bucket",
@@ -28,6 +29,8 @@ export function starterLeaf(kind: string): FilterLeaf {
       return { type: "purchase", op: "ever" };
     case "received_campaign":
       return { type: "received_campaign", op: "never" };
+    case "received_canvas":
+      return { type: "received_canvas", op: "never" };
     case "segment":
       return { type: "segment", segment_id: "", op: "in" };
     case "list":

@@ -4,40 +4,29 @@ import { Autocomplete, Group, NumberInput, Select, Stack, Text, TextInput } from
 import { useTranslations } from "next-intl";
 import { STANDARD_ATTRIBUTES } from "#lib/profile/schema.ts";
 import {
+  type AttributeFilter,
   EVENT_OPERATORS,
   type EventFilter,
   type EventOperator,
   type FilterLeaf,
   type PurchaseFilter,
-  type ReceivedCampaignFilter,
-  type ReceivedOperator,
 } from "#lib/segment/filter.ts";
 import { Comparison, PropertyFilters } from "./property-filters.tsx";
+import { type LeafProps, ReceivedEditor } from "./received-editor.tsx";
 import type { FilterNames } from "./use-filter-names.ts";
-
-type LeafProps<Leaf> = { leaf: Leaf; onChange: (leaf: FilterLeaf) => void; names: FilterNames };
+import { WithinDays } from "./within-days.tsx";
 
 /** The fields of one rule after its kind. */
 export function LeafEditor({ leaf, onChange, names }: LeafProps<FilterLeaf>) {
   const t = useTranslations("segments.rule");
   switch (leaf.type) {
     case "attribute":
-      return (
-        <Comparison
-          name={leaf.attribute}
-          nameLabel={t("attribute")}
-          names={[...STANDARD_ATTRIBUTES, "created_at", ...names.attributes]}
-          op={leaf.op}
-          value={leaf.value}
-          onChange={(attribute, op, value) =>
-            onChange({ type: "attribute", attribute, op, ...(value === undefined ? {} : { value }) })
-          }
-        />
-      );
+      return <AttributeEditor leaf={leaf} onChange={onChange} names={names} />;
     case "event":
     case "purchase":
       return <OccurrenceEditor leaf={leaf} onChange={onChange} names={names} />;
     case "received_campaign":
+    case "received_canvas":
       return <ReceivedEditor leaf={leaf} onChange={onChange} names={names} />;
     case "segment":
       return (
@@ -81,6 +70,36 @@ export function LeafEditor({ leaf, onChange, names }: LeafProps<FilterLeaf>) {
     default:
       return <Text size="sm">{t("kept")}</Text>;
   }
+}
+
+function AttributeEditor({ leaf, onChange, names }: LeafProps<AttributeFilter>) {
+  const t = useTranslations("segments.rule");
+  const known = names.attributes.find(({ name }) => name === leaf.attribute);
+  return (
+    <Comparison
+      name={leaf.attribute}
+      nameLabel={t("attribute")}
+      names={[...names.attributes.map(({ name }) => name), ...STANDARD_ATTRIBUTES, "created_at"]}
+      values={known?.values}
+      op={leaf.op}
+      value={leaf.value}
+      onChange={(attribute, op, given) => {
+        const value = attribute === leaf.attribute ? given : startValue(attribute, given, names);
+        onChange({ type: "attribute", attribute, op, ...(value === undefined ? {} : { value }) });
+      }}
+    />
+  );
+}
+
+/** Nothing typed yet: begins with a value of the type the attribute has. */
+function startValue(
+  attribute: string,
+  value: AttributeFilter["value"],
+  { attributes }: FilterNames,
+): AttributeFilter["value"] {
+  if (value !== "") return value;
+  const type = attributes.find(({ name }) => name === attribute)?.type;
+  return type === "number" ? 0 : type === "boolean" ? true : value;
 }
 
 type MembershipProps = {
@@ -211,88 +230,5 @@ function OccurrenceEditor({ leaf, onChange, names }: LeafProps<EventFilter | Pur
         onChange={(filters) => onChange({ ...leaf, filters })}
       />
     </Stack>
-  );
-}
-
-function WithinDays({
-  leaf,
-  onChange,
-}: {
-  leaf: EventFilter | PurchaseFilter | ReceivedCampaignFilter;
-  onChange: (leaf: FilterLeaf) => void;
-}) {
-  const t = useTranslations("segments.rule");
-  return (
-    <NumberInput
-      aria-label={t("withinDays")}
-      placeholder={t("anyTime")}
-      prefix={`${t("inTheLast")} `}
-      suffix={` ${t("days")}`}
-      min={0}
-      value={leaf.within_days ?? ""}
-      onChange={(value) => {
-        const { within_days: _old, ...rest } = leaf;
-        onChange((typeof value === "number" ? { ...rest, within_days: value } : rest) as FilterLeaf);
-      }}
-      w={180}
-    />
-  );
-}
-
-const RECEIVED = [
-  "ever",
-  "never",
-  "within_days",
-  "not_within_days",
-  "count_gte",
-  "count_lte",
-] as const satisfies readonly ReceivedOperator[];
-
-function ReceivedEditor({ leaf, onChange, names }: LeafProps<ReceivedCampaignFilter>) {
-  const t = useTranslations("segments.rule");
-  const valued = leaf.op !== "ever" && leaf.op !== "never";
-  return (
-    <>
-      <Select
-        aria-label={t("operator")}
-        data={RECEIVED.map((op) => ({ value: op, label: t(`received.${op}`) }))}
-        value={leaf.op}
-        onChange={(op) => {
-          if (!op) return;
-          const { value: _value, ...rest } = leaf;
-          const next = op === "ever" || op === "never" ? undefined : op.startsWith("count_") ? 1 : 14;
-          onChange({
-            ...rest,
-            op: op as ReceivedOperator,
-            ...(next === undefined ? {} : { value: next }),
-          });
-        }}
-        allowDeselect={false}
-        w={190}
-      />
-      {valued && typeof leaf.value !== "string" ? (
-        <NumberInput
-          aria-label={t(leaf.op.startsWith("count_") ? "times" : "days")}
-          suffix={` ${t(leaf.op.startsWith("count_") ? "times" : "days")}`}
-          min={0}
-          value={leaf.value ?? ""}
-          onChange={(value) => typeof value === "number" && onChange({ ...leaf, value })}
-          w={120}
-        />
-      ) : null}
-      <Select
-        aria-label={t("campaign")}
-        placeholder={t("anyCampaign")}
-        data={names.campaigns.map(({ id, name }) => ({ value: id, label: name }))}
-        value={leaf.campaign_id ?? null}
-        onChange={(id) => {
-          const { campaign_id: _old, ...rest } = leaf;
-          onChange(id === null ? rest : { ...rest, campaign_id: id });
-        }}
-        clearable
-        searchable
-        w={220}
-      />
-    </>
   );
 }

@@ -65,13 +65,15 @@ type ComparisonProps = {
   name: string;
   nameLabel: string;
   names: readonly string[];
+  /** Values seen before, offered while typing. */
+  values?: readonly string[] | undefined;
   op: ValueOperator;
   value: Parameters<typeof ValueField>[0]["value"];
   onChange: (name: string, op: ValueOperator, value: ComparisonProps["value"]) => void;
 };
 
 /** Name, operator and value in one line. */
-export function Comparison({ name, nameLabel, names, op, value, onChange }: ComparisonProps) {
+export function Comparison({ name, nameLabel, names, values, op, value, onChange }: ComparisonProps) {
   const t = useTranslations("segments.rule");
   const operators = useTranslations("composer.operators");
   return (
@@ -94,7 +96,7 @@ export function Comparison({ name, nameLabel, names, op, value, onChange }: Comp
         allowDeselect={false}
         w={170}
       />
-      <ValueField op={op} value={value} onChange={(next) => onChange(name, op, next)} />
+      <ValueField op={op} value={value} values={values} onChange={(next) => onChange(name, op, next)} />
     </>
   );
 }

@@ -4,6 +4,7 @@ import { api } from "#components/api-client.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import {
   type CreateSegment,
+  knownAttributesSchema,
   segmentListItemSchema,
   segmentViewSchema,
 } from "#lib/segment/resource-schema.ts";
@@ -11,10 +12,14 @@ import {
 const segmentListSchema = z.object({ segments: z.array(segmentListItemSchema) });
 const countSchema = z.object({
   count: z.number(),
-  summary: z.string(),
+  names: z.record(z.string(), z.string()),
   people: z.array(z.object({ external_id: z.string() })),
 });
-const explainSchema = z.object({ matched: z.boolean(), failures: z.array(z.string()), verdict: z.unknown() });
+const explainSchema = z.object({
+  matched: z.boolean(),
+  names: z.record(z.string(), z.string()),
+  verdict: z.unknown(),
+});
 
 const path = (id: string): string => `/segments/${encodeURIComponent(id)}`;
 
@@ -24,6 +29,12 @@ export const segmentQueries = {
     queryOptions({
       queryKey: [...segmentQueries.all, "list"],
       queryFn: async () => (await api(segmentListSchema, "/segments")).segments,
+    }),
+  attributes: () =>
+    queryOptions({
+      queryKey: [...segmentQueries.all, "attributes"],
+      queryFn: async () => (await api(knownAttributesSchema, "/segments/attributes")).attributes,
+      staleTime: 60_000,
     }),
   one: (id: string) =>
     queryOptions({

@@ -12,11 +12,13 @@ import { notifyDone } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import { describe, lookupIn } from "#lib/segment/describe.ts";
 import { EVERYBODY, type FilterGroup } from "#lib/segment/filter.ts";
 import type { SegmentView } from "#lib/segment/resource-schema.ts";
 import { AudiencePanel } from "./audience-panel.tsx";
 import { FilterBuilder } from "./filter-builder.tsx";
 import { deleteSegment, saveSegment, segmentQueries } from "./queries.ts";
+import { useRuleWords } from "./use-rule-words.ts";
 
 /** A saved segment, ready to be changed. */
 export function SegmentPage({ segmentId }: { segmentId: string }) {
@@ -28,13 +30,20 @@ export function SegmentPage({ segmentId }: { segmentId: string }) {
   );
 }
 
+type SegmentEditorProps = {
+  segment?: SegmentView | null;
+  /** What a new segment begins with. */
+  start?: FilterGroup;
+};
+
 /** Name and rules of a segment with the people it holds; without one, a new segment. */
-export function SegmentEditor({ segment = null }: { segment?: SegmentView | null }) {
+export function SegmentEditor({ segment = null, start = EVERYBODY }: SegmentEditorProps) {
   const t = useTranslations("segments");
+  const say = useRuleWords();
   const router = useRouter();
   const queryClient = useQueryClient();
   const [name, setName] = useState(segment?.name ?? "");
-  const [filter, setFilter] = useState<FilterGroup>(segment?.filter ?? EVERYBODY);
+  const [filter, setFilter] = useState<FilterGroup>(segment?.filter ?? start);
   const save = useMutation({
     mutationFn: () => saveSegment(segment?.segment_id ?? null, { name, filter }),
     onSuccess: async (saved) => {
@@ -60,7 +69,9 @@ export function SegmentEditor({ segment = null }: { segment?: SegmentView | null
     <>
       <PageHeader
         title={segment?.name ?? t("new")}
-        description={segment?.summary}
+        {...(segment
+          ? { description: describe(segment.filter, lookupIn(new Map(Object.entries(segment.names))), say) }
+          : {})}
         above={
           <Text component={Link} href="/segments" size="sm" c="dimmed">
             ← {t("back")}

@@ -1,6 +1,6 @@
 "use client";
 
-import { NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { Autocomplete, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { FilterValue, ValueOperator } from "#lib/segment/operators.ts";
 
@@ -30,11 +30,13 @@ export function valueFor(op: ValueOperator, value: FilterValue | undefined): Fil
 type ValueFieldProps = {
   op: ValueOperator;
   value: FilterValue | undefined;
+  /** Values seen before, offered while typing. */
+  values?: readonly string[] | undefined;
   onChange: (value: FilterValue) => void;
 };
 
 /** The value of a comparison with its type: the number 101 is not the text "101". */
-export function ValueField({ op, value, onChange }: ValueFieldProps) {
+export function ValueField({ op, value, values = [], onChange }: ValueFieldProps) {
   const t = useTranslations("segments.value");
   if (VALUELESS.includes(op)) return null;
   if (NUMBERS.includes(op)) {
@@ -52,12 +54,17 @@ export function ValueField({ op, value, onChange }: ValueFieldProps) {
         allowDeselect={false}
         w={110}
       />
-      <TypedInput kind={kind} value={value} onChange={onChange} />
+      <TypedInput kind={kind} value={value} values={values} onChange={onChange} />
     </>
   );
 }
 
-function TypedInput({ kind, value, onChange }: Pick<ValueFieldProps, "value" | "onChange"> & { kind: Kind }) {
+type TypedInputProps = Pick<ValueFieldProps, "value" | "onChange"> & {
+  kind: Kind;
+  values: readonly string[];
+};
+
+function TypedInput({ kind, value, values, onChange }: TypedInputProps) {
   const t = useTranslations("segments.value");
   if (kind === "number") return <NumberValue label={t("value")} value={value} onChange={onChange} />;
   if (kind === "boolean") {
@@ -81,15 +88,18 @@ function TypedInput({ kind, value, onChange }: Pick<ValueFieldProps, "value" | "
         aria-label={t("value")}
         value={Array.isArray(value) ? value.map(String) : []}
         onChange={(items) => onChange(items)}
+        data={[...values]}
         miw={180}
       />
     );
   }
   return (
-    <TextInput
+    <Autocomplete
       aria-label={t("value")}
+      placeholder={t("value")}
+      data={[...values]}
       value={String(value ?? "")}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={onChange}
       w={160}
     />
   );

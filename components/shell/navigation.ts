@@ -61,6 +61,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
         icon: IconUsersGroup,
         key: "s",
         scope: "segments.read",
+        also: ["/lists"],
       },
       { id: "people", href: "/people", icon: IconUsers, key: "p", scope: "users.read" },
       { id: "events", href: "/events", icon: IconBolt, key: "e", scope: "events.read" },

@@ -17,6 +17,8 @@ type ListPageProps<Page> = {
   title: string;
   description: string;
   actions: ReactNode;
+  /** Tabs under the title. */
+  tabs?: ReactNode;
   /** The filter fields; `params` are their names in the address. */
   filters: ReactNode;
   params: readonly string[];
@@ -42,7 +44,9 @@ export function ListPage<Page extends { next_cursor: string | null }>(props: Lis
   const filtered = Object.values(values).some((value) => value !== null);
   return (
     <>
-      <PageHeader title={props.title} description={props.description} actions={props.actions} />
+      <PageHeader title={props.title} description={props.description} actions={props.actions}>
+        {props.tabs}
+      </PageHeader>
       <Stack gap={4} mb="sm">
         <FilterBar>
           {props.filters}

@@ -9,7 +9,10 @@ const facts: LaunchFacts = {
   timeZone: "Europe/Paris",
   secrets: new Map([["crm", ["api.example.com"]]]),
   contentBlocks: { footer: "bye" },
-  segments: new Set(["0198b7f0-0000-7000-8000-000000000001"]),
+  references: {
+    names: new Map([["0198b7f0-0000-7000-8000-000000000001", "VIP"]]),
+    former: new Map([["0198b7f0-0000-7000-8000-00000000aaaa", "Fair 2025"]]),
+  },
 };
 
 let counter = 0;
@@ -155,6 +158,69 @@ describe("launch checks", () => {
       },
       "save",
       "audience.filters.0.segment_id",
+    ],
+    [
+      "unknown_list",
+      {
+        name: "A",
+        variations: [{ webhook }],
+        audience: {
+          op: "and",
+          filters: [
+            { op: "or", filters: [{ type: "list", list_id: "0198b7f0-0000-7000-8000-00000000aaaa" }] },
+          ],
+        },
+      },
+      "launch",
+      "audience.filters.0.filters.0.list_id",
+    ],
+    [
+      "unknown_campaign",
+      {
+        name: "A",
+        variations: [{ webhook }],
+        audience: {
+          op: "and",
+          filters: [
+            {
+              type: "received_campaign",
+              op: "not_within_days",
+              value: 14,
+              campaign_id: "0198b7f0-0000-7000-8000-00000000ffff",
+            },
+          ],
+        },
+      },
+      "launch",
+      "audience.filters.0.campaign_id",
+    ],
+    [
+      "unknown_canvas",
+      {
+        name: "A",
+        variations: [{ webhook }],
+        audience: {
+          op: "and",
+          filters: [
+            { type: "received_canvas", op: "never", canvas_id: "0198b7f0-0000-7000-8000-00000000ffff" },
+          ],
+        },
+      },
+      "launch",
+      "audience.filters.0.canvas_id",
+    ],
+    [
+      "unknown_campaign",
+      {
+        name: "A",
+        variations: [{ webhook }],
+        delivery: {
+          type: "action",
+          triggers: [{ type: "campaign_received", campaign_id: "0198b7f0-0000-7000-8000-00000000ffff" }],
+        },
+      },
+      "launch",
+      "delivery.triggers.0.campaign_id",
     ],
     [
       "in_the_past",

@@ -1,4 +1,6 @@
 /** Everything that is wrong or doubtful about a campaign, each with its field and the fix. */
+import type { NamedReference } from "#lib/segment/references.ts";
+import type { KnownNames } from "#lib/segment/service-names.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { checkMessage } from "./check-message.ts";
@@ -14,7 +16,8 @@ export interface LaunchFacts {
   secrets: ReadonlyMap<string, readonly string[]>;
   /** Content block name → source. */
   contentBlocks: Readonly<Record<string, string>>;
-  segments: ReadonlySet<string>;
+  /** Segments, lists, campaigns and journeys the definition refers to. */
+  references: KnownNames;
 }
 
 /** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready to send. */
@@ -121,18 +124,28 @@ function checkVariation(
   }));
 }
 
-function checkReferences(definition: CampaignDefinition, facts: LaunchFacts): Finding[] {
+const REFERENCE_WORDS: Record<NamedReference["kind"], string> = {
+  segment: "segment",
+  list: "list",
+  campaign: "campaign",
+  canvas: "journey",
+};
+
+function checkReferences(definition: CampaignDefinition, { references }: LaunchFacts): Finding[] {
   return referencesOf(definition)
-    .filter((reference) => !facts.segments.has(reference.segmentId))
-    .map((reference) =>
-      error(
-        "save",
-        "unknown_segment",
-        reference.field,
-        "There is no such segment.",
-        "Choose another, or remove the filter.",
-      ),
-    );
+    .filter(({ id }) => !references.names.has(id))
+    .map(({ kind, id, field }) => {
+      const name = references.former.get(id);
+      const what = REFERENCE_WORDS[kind];
+      return error(
+        // A segment that was never there cannot even be counted.
+        kind === "segment" ? "save" : "launch",
+        `unknown_${kind}`,
+        field,
+        name === undefined ? `There is no ${what} ${id}.` : `The ${what} "${name}" no longer exists.`,
+        "Choose another, or remove the rule.",
+      );
+    });
 }
 
 /** People are judged as they were before the event, so whoever does it for the first time would be left out. */

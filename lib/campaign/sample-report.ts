@@ -19,6 +19,7 @@ export function sampleReport(
   compiled: CompiledMessage,
   samples: readonly RenderedSample[],
   taken: ReadonlySet<string>,
+  skipsConnectedContent: boolean,
 ): CheckAnswer {
   const failing = samples.flatMap(({ sampleId, name, externalId, result }) => {
     // Stopping on purpose is an outcome, not a mistake of the template.
@@ -32,6 +33,7 @@ export function sampleReport(
     valid: samples.length - failing.length,
     failing: failing.slice(0, MAX_FAILING),
     branches: { total, covered, missed: missed.map(({ id: _id, ...branch }) => branch) },
+    skips_connected_content: skipsConnectedContent,
     variables: variablesOf(samples),
   };
 }

@@ -58,6 +58,8 @@ export const checkAnswerSchema = z.object({
       z.object({ field: z.string(), tag: z.string(), condition: z.string(), line: z.int(), column: z.int() }),
     ),
   }),
+  /** Whether the message asks other services, which are not called for all these people: their values are missing here. */
+  skips_connected_content: z.boolean(),
   /** What Liquid can read of them, with an example and the share that has no value. */
   variables: z.array(
     z.object({ path: z.string(), type: z.string(), example: z.unknown(), missing_percent: z.int() }),
@@ -74,6 +76,8 @@ export const dryRunViewSchema = z.object({
   failed_count: z.int(),
   /** The first of those who would get nothing, and why. */
   failures: z.array(failureSchema),
+  /** Whether messages ask other services, which a dry run does not call: their values were missing. */
+  skips_connected_content: z.boolean(),
   /** Whether the campaign was changed since, so that this says nothing about it any more. */
   stale: z.boolean(),
   created_at: z.iso.datetime(),

@@ -1,19 +1,19 @@
 import type { Context } from "#lib/platform/context.ts";
 import { secretBindings } from "#lib/secret/service.ts";
+import { knownNames } from "#lib/segment/service-names.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { checkCampaign, type Finding } from "./launch-checks.ts";
 import { referencesOf } from "./references.ts";
 import type { CampaignDefinition } from "./schema.ts";
-import { existingSegments, workspaceFacts } from "./store-facts.ts";
+import { workspaceFacts } from "./store-facts.ts";
 
 /** Everything wrong or doubtful about a definition, judged with what the workspace has right now. */
 export async function findingsFor(context: Context, definition: CampaignDefinition): Promise<Finding[]> {
   const { workspaceId, now } = context;
-  const segmentIds = referencesOf(definition).map((reference) => reference.segmentId);
-  const [secrets, blocks, segments, workspace] = await Promise.all([
+  const [secrets, blocks, references, workspace] = await Promise.all([
     secretBindings(workspaceId),
     contentBlocksFor(workspaceId),
-    existingSegments(workspaceId, segmentIds),
+    knownNames(workspaceId, referencesOf(definition)),
     workspaceFacts(workspaceId),
   ]);
   return checkCampaign(definition, {
@@ -21,6 +21,6 @@ export async function findingsFor(context: Context, definition: CampaignDefiniti
     timeZone: workspace.timeZone,
     secrets,
     contentBlocks: blocks,
-    segments,
+    references,
   });
 }

@@ -9,6 +9,8 @@ import { enqueue } from "#lib/platform/queue.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { countAudience } from "#lib/segment/service.ts";
 import { matchNext } from "#lib/segment/service-match.ts";
+import { mayFetch } from "#lib/template/render-request.ts";
+import { contentBlocksFor } from "#lib/template/service.ts";
 import { assignVariation } from "#lib/trigger/assign-variation.ts";
 import { parseDefinition } from "./definition.ts";
 import { contentHash } from "./hash.ts";
@@ -66,7 +68,9 @@ export async function startDryRun(context: Context, campaignId: string): Promise
 export async function latestDryRun(context: Context, campaignId: string): Promise<DryRunView | null> {
   const campaign = await campaignOrThrow(context, campaignId);
   const row = await latestDryRunRow(context.workspaceId, campaign.id);
-  return row && toView(row, contentHash(campaign.draft));
+  if (!row) return null;
+  const blocks = await contentBlocksFor(context.workspaceId);
+  return toView(row, contentHash(campaign.draft), asksOthers(row, blocks));
 }
 
 /** Ends the dry run that is under way. */
@@ -144,7 +148,16 @@ async function failuresOf(
   });
 }
 
-function toView(row: DryRunRow, currentHash: string): DryRunView {
+/** Whether a message of the run uses connected content, itself or by a content block. */
+function asksOthers(row: DryRunRow, blocks: Readonly<Record<string, string>>): boolean {
+  const definition = parseDefinition(row.definition);
+  return definition.variations.some((variation) => {
+    const plan = planOf(row.campaign_id, definition, variation);
+    return plan !== null && mayFetch(plan.compiled, { content_blocks: blocks });
+  });
+}
+
+function toView(row: DryRunRow, currentHash: string, skipsConnectedContent: boolean): DryRunView {
   return {
     dry_run_id: row.id,
     status: row.status,
@@ -152,6 +165,7 @@ function toView(row: DryRunRow, currentHash: string): DryRunView {
     done_count: row.done_count,
     failed_count: row.failed_count,
     failures: row.failures,
+    skips_connected_content: skipsConnectedContent,
     stale: row.content_hash !== currentHash,
     created_at: row.created_at.toISOString(),
     finished_at: row.finished_at?.toISOString() ?? null,

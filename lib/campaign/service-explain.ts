@@ -1,9 +1,11 @@
 /** Why one person did, or did not, get a campaign: every rule judged now, with the fact behind it. */
+import { english } from "#lib/i18n/english.ts";
+import messages from "#lib/i18n/messages/en/why.json" with { type: "json" };
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
-import { explainPerson } from "#lib/segment/service.ts";
+import { explainPerson, type PersonExplained } from "#lib/segment/service.ts";
 import { assignVariation } from "#lib/trigger/assign-variation.ts";
 import { eventFires } from "#lib/trigger/match-event.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
@@ -14,7 +16,7 @@ import type { CampaignDefinition } from "./schema.ts";
 import { sendRulesOf } from "./send-rules.ts";
 import { campaignOrThrow } from "./service.ts";
 import { findPerson } from "./service-person.ts";
-import type { CampaignExplain, RuleVerdict } from "./stats-schema.ts";
+import type { CampaignExplain, RuleVerdict, Sentence } from "./stats-schema.ts";
 import { countReceiversNow, countRecentNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { personHistory, recentEventsOf } from "./store-estimate.ts";
 import { findVersionDefinition } from "./store-plan.ts";
@@ -93,18 +95,32 @@ function outcomeOf({ deliveries, decisions }: History): CampaignExplain["outcome
   return latest ? "received" : "nothing";
 }
 
+function sentence(code: string, values: Sentence["values"] = {}): Sentence {
+  return { code, values };
+}
+
+const say = english(messages);
+
 function rule(
   name: RuleVerdict["rule"],
   verdict: RuleVerdict["verdict"] | boolean,
-  fact: string,
-  details: string[] = [],
+  sentences: readonly [Sentence, ...Sentence[]],
+  explained?: PersonExplained,
 ): RuleVerdict {
-  const said = typeof verdict === "string" ? verdict : verdict ? "pass" : "fail";
-  return { rule: name, verdict: said, fact, details };
+  const [fact, ...details] = sentences.map(({ code, values }) => say(code, values));
+  return {
+    rule: name,
+    verdict: typeof verdict === "string" ? verdict : verdict ? "pass" : "fail",
+    fact: fact ?? "",
+    details: [...details, ...(explained?.failures ?? [])],
+    sentences: [...sentences],
+    failing: (explained?.failing ?? []).map(({ filter, fact: seen }) => ({ filter, fact: seen })),
+    names: explained?.names ?? {},
+  };
 }
 
 function campaignRule({ status }: Case): RuleVerdict {
-  return rule("campaign", status === "active", `The campaign is ${status}.`);
+  return rule("campaign", status === "active", [sentence(`campaign.${status}`)]);
 }
 
 async function triggerRule({ context, definition, person }: Case): Promise<RuleVerdict | null> {
@@ -114,33 +130,29 @@ async function triggerRule({ context, definition, person }: Case): Promise<RuleV
   const names = triggers.flatMap((trigger) =>
     trigger.type === "custom_event" ? [trigger.event] : trigger.type === "purchase" ? ["purchase"] : [],
   );
-  if (names.length === 0) {
-    const kinds = triggers.map((trigger) => trigger.type).join(", ");
-    return rule("trigger", "info", `Started by ${kinds}, of which no history is kept.`);
-  }
+  if (names.length === 0) return rule("trigger", "info", [sentence("trigger.noHistory")]);
   const events = await recentEventsOf(context.workspaceId, person.profileId, names);
-  const firing = events.filter((event) =>
-    triggers.some((trigger) => eventFires(trigger, event, context.now)),
-  );
-  const [latest] = firing;
-  if (latest) return rule("trigger", true, `"${latest.name}" fired it last at ${latest.time.toISOString()}.`);
-  const fact =
+  const latest = events.find((event) => triggers.some((trigger) => eventFires(trigger, event, context.now)));
+  if (latest) {
+    const at = latest.time.toISOString();
+    return rule("trigger", true, [sentence("trigger.fired", { event: latest.name, at })]);
+  }
+  const said =
     events.length > 0
-      ? `Did ${names.join(", ")} ${events.length} times, but the filters on its properties never passed.`
-      : `Never did ${names.join(", ")}.`;
-  return rule("trigger", false, fact);
+      ? sentence("trigger.filtered", { events: names.join(", "), count: events.length })
+      : sentence("trigger.never", { events: names.join(", ") });
+  return rule("trigger", false, [said]);
 }
 
 async function audienceRule({ context, definition, person }: Case): Promise<RuleVerdict> {
   if (definition.audience.filters.length === 0)
-    return rule("audience", true, "Everybody is in the audience.");
-  const answer = await explainPerson(context, {
+    return rule("audience", true, [sentence("audience.everybody")]);
+  const explained = await explainPerson(context, {
     filter: definition.audience,
     external_user_id: person.externalId,
   });
-  const failures = Array.isArray(answer.failures) ? answer.failures.map(String) : [];
-  const matched = answer.matched === true;
-  return rule("audience", matched, matched ? "Is in the audience." : "Is not in the audience.", failures);
+  const { matched } = explained;
+  return rule("audience", matched, [sentence(matched ? "audience.in" : "audience.out")], explained);
 }
 
 function variationRule({ definition, campaignId, person, history }: Case): RuleVerdict {
@@ -148,18 +160,19 @@ function variationRule({ definition, campaignId, person, history }: Case): RuleV
   const variation =
     definition.variations.find((one) => one.message_variation_id === sticky) ??
     assignVariation(definition.variations, campaignId, person.profileId);
-  if (!variation) return rule("variation", false, "No variation takes this person.");
-  if (variation.control) return rule("variation", false, "Is in the control group, which never receives it.");
-  return rule("variation", true, `Gets the variation "${variation.name}".`);
+  if (!variation) return rule("variation", false, [sentence("variation.none")]);
+  if (variation.control) return rule("variation", false, [sentence("variation.control")]);
+  return rule("variation", true, [sentence("variation.gets", { name: variation.name })]);
 }
 
 function eligibilityRule({ definition, history, context, person, rules }: Case): RuleVerdict {
   const last = history.receipt?.lastReceivedAt;
-  if (!last) return rule("re_eligibility", true, "Has not received it yet.");
+  if (!last) return rule("re_eligibility", true, [sentence("eligibility.first")]);
   const since = eligibleSince(definition.re_eligibility, context.now, [person.timeZone, rules.timeZone]);
-  const fact = `Received it last at ${last.toISOString()}`;
-  if (since === null) return rule("re_eligibility", false, `${fact}, and nobody gets it twice.`);
-  return rule("re_eligibility", last <= since, `${fact}; again when that is before ${since.toISOString()}.`);
+  const at = last.toISOString();
+  if (since === null) return rule("re_eligibility", false, [sentence("eligibility.once", { at })]);
+  const said = sentence("eligibility.again", { at, since: since.toISOString() });
+  return rule("re_eligibility", last <= since, [said]);
 }
 
 function quietRule({ definition, rules, context, person }: Case): RuleVerdict {
@@ -167,10 +180,11 @@ function quietRule({ definition, rules, context, person }: Case): RuleVerdict {
     person: person.timeZone,
     workspace: rules.timeZone,
   });
-  if (moment.kind !== "send") return rule("quiet_hours", false, `Now it would not go: ${moment.reason}.`);
+  if (moment.kind !== "send")
+    return rule("quiet_hours", false, [sentence("quiet.not", { reason: moment.reason })]);
   return moment.at > context.now
-    ? rule("quiet_hours", "info", `Now it would wait until ${moment.at.toISOString()}.`)
-    : rule("quiet_hours", true, "May go at this hour.");
+    ? rule("quiet_hours", "info", [sentence("quiet.waits", { at: moment.at.toISOString() })])
+    : rule("quiet_hours", true, [sentence("quiet.free")]);
 }
 
 async function capRule({ definition, rules, context, person }: Case): Promise<RuleVerdict | null> {
@@ -187,13 +201,17 @@ async function capRule({ definition, rules, context, person }: Case): Promise<Ru
     cap,
   }));
   const over = facts.some(({ count, cap }) => count >= cap.max);
-  const texts = facts.map(({ count, cap }) => `${count} of ${cap.max} within ${cap.within_seconds} s`);
-  return rule("frequency_cap", !over, texts.join("; "));
+  return rule("frequency_cap", !over, [
+    sentence(over ? "cap.reached" : "cap.free"),
+    ...facts.map(({ count, cap: { max, within_seconds: seconds } }) =>
+      sentence("cap.count", { count, max, seconds, time: `${seconds} s` }),
+    ),
+  ]);
 }
 
 async function userCapRule({ definition, campaignId }: Case): Promise<RuleVerdict | null> {
-  const total = definition.user_cap?.total;
-  if (total == null) return null;
+  const max = definition.user_cap?.total;
+  if (max == null) return null;
   const count = (await countReceiversNow([campaignId])).get(campaignId) ?? 0;
-  return rule("user_cap", count < total, `${count} of ${total} people have it.`);
+  return rule("user_cap", count < max, [sentence("people.count", { count, max })]);
 }

@@ -6,6 +6,7 @@ import { isId, newId } from "#lib/platform/id.ts";
 import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { matchNext } from "#lib/segment/service-match.ts";
+import { mayFetch } from "#lib/template/render-request.ts";
 import { patchedDefinition } from "./definition.ts";
 import { type RenderedSample, sampleReport } from "./sample-report.ts";
 import type { CheckAnswer, CheckInput, CreateSample, SampleView } from "./sample-schema.ts";
@@ -86,7 +87,8 @@ export async function checkSamples(context: Context, input: CheckInput): Promise
     const values = valuesOf(person, event?.properties, triggerProperties);
     return { sampleId, name, externalId: person.externalId, result, values };
   });
-  return sampleReport(plan.compiled, samples, taken);
+  const skips = mayFetch(plan.compiled, { content_blocks: world.blocks });
+  return sampleReport(plan.compiled, samples, taken, skips);
 }
 
 async function subjectsFor(

@@ -199,6 +199,13 @@ export type Estimate = z.output<typeof estimateSchema>;
 
 export const explainQuerySchema = z.object({ external_user_id: z.string().min(1).max(255) });
 
+const sentenceSchema = z.object({
+  code: z.string(),
+  /** Moments are instants; `seconds` and `reason` say in figures and as a code what `time` and the words say. */
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+});
+export type Sentence = z.output<typeof sentenceSchema>;
+
 const ruleVerdictSchema = z.object({
   rule: z.enum([
     "campaign",
@@ -214,6 +221,11 @@ const ruleVerdictSchema = z.object({
   /** What was found, in words. */
   fact: z.string(),
   details: z.array(z.string()),
+  /** The same as messages of `why.json` with their values, for those who word them in another language. */
+  sentences: z.array(sentenceSchema),
+  /** The rules of the audience that keep the person out, each with the fact behind it; names of what they refer to. */
+  failing: z.array(z.object({ filter: z.unknown(), fact: z.unknown() })),
+  names: z.record(z.string(), z.string()),
 });
 export type RuleVerdict = z.output<typeof ruleVerdictSchema>;
 

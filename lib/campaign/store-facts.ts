@@ -14,15 +14,6 @@ export async function workspaceFacts(workspaceId: string): Promise<WorkspaceFact
   return { timeZone: rows[0]?.time_zone ?? "UTC", settings: rows[0]?.settings ?? {} };
 }
 
-export async function existingSegments(workspaceId: string, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const { rows } = await pool().query<{ id: string }>(
-    "SELECT id FROM segments WHERE workspace_id = $1 AND id = ANY($2::uuid[])",
-    [workspaceId, ids],
-  );
-  return new Set(rows.map((row) => row.id));
-}
-
 /** Who saved the campaign last, for people who lost the race. */
 export async function lastEditor(
   workspaceId: string,

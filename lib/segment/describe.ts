@@ -1,4 +1,9 @@
-/** Says a filter tree in plain English, one rule per phrase, in an order that does not depend on chance. */
+/**
+ * Says a filter tree in plain words, one rule per phrase, in an order that does not depend on chance. In English; the
+ * interface gives the words of its language.
+ */
+import { english, type Say } from "#lib/i18n/english.ts";
+import messages from "#lib/i18n/messages/en/rules.json" with { type: "json" };
 import type {
   EventFilter,
   FilterLeaf,
@@ -20,181 +25,196 @@ export interface NameLookup {
   list?: ((id: string) => string | undefined) | undefined;
 }
 
-const OPERATOR_WORDS: Record<ValueOperator, string> = {
-  equals: "is",
-  not_equal: "is not",
-  greater_than: "is greater than",
-  greater_than_or_equal: "is at least",
-  less_than: "is less than",
-  less_than_or_equal: "is at most",
-  exists: "is set",
-  does_not_exist: "is not set",
-  contains: "contains",
-  not_contains: "does not contain",
-  matches_regex: "matches",
-  does_not_match_regex: "does not match",
-  includes_value: "includes",
-  does_not_include_value: "does not include",
-  before: "is before",
-  after: "is after",
-  within_days: "is within the last",
-  not_within_days: "is not within the last",
-};
+/** A lookup in names by id, of whatever kind. */
+export function lookupIn(names: ReadonlyMap<string, string>): NameLookup {
+  const find = (id: string): string | undefined => names.get(id);
+  return { segment: find, campaign: find, canvas: find, list: find };
+}
+
+/** The words of `messages/en/rules.json`. */
+export const ENGLISH: Say = english(messages);
 
 /** The whole tree as one sentence part, "everybody" when there is no condition. */
-export function describe(tree: FilterTree, names: NameLookup = {}): string {
-  return describeNode(tree, names, true) || "everybody";
+export function describe(tree: FilterTree, names: NameLookup = {}, say: Say = ENGLISH): string {
+  return describeNode(tree, names, say, true) || say("everybody");
 }
 
 /** The tree as indented lines, one rule each: for lists and for comparing two versions. */
-export function describeLines(tree: FilterTree, names: NameLookup = {}, indent = 0): string[] {
-  if (tree.filters.length === 0) return indent === 0 ? ["everybody"] : [];
+export function describeLines(
+  tree: FilterTree,
+  names: NameLookup = {},
+  say: Say = ENGLISH,
+  indent = 0,
+): string[] {
+  if (tree.filters.length === 0) return indent === 0 ? [say("everybody")] : [];
   const pad = "  ".repeat(indent);
-  const head = { and: "all of:", or: "any of:", not: "none of:" }[tree.op];
   const lines = tree.filters.flatMap((node) =>
-    isGroup(node) ? describeLines(node, names, indent + 1) : [`${pad}  ${describeLeaf(node, names)}`],
+    isGroup(node)
+      ? describeLines(node, names, say, indent + 1)
+      : [`${pad}  ${describeLeaf(node, names, say)}`],
   );
-  return [`${pad}${head}`, ...lines];
+  return [`${pad}${say(`heads.${tree.op}`)}`, ...lines];
 }
 
-function describeNode(node: FilterNode, names: NameLookup, outer: boolean): string {
-  if (!isGroup(node)) return describeLeaf(node, names);
+function describeNode(node: FilterNode, names: NameLookup, say: Say, outer: boolean): string {
+  if (!isGroup(node)) return describeLeaf(node, names, say);
   const inner = node.op === "not";
   const parts = node.filters
-    .map((child) => describeNode(child, names, inner && node.filters.length === 1))
+    .map((child) => describeNode(child, names, say, inner && node.filters.length === 1))
     .filter(Boolean);
-  return joinWords(node.op, parts, outer);
+  return joinWords(node.op, parts, say, outer);
 }
 
-function joinWords(op: "and" | "or" | "not", parts: readonly string[], outer: boolean): string {
+function joinWords(op: "and" | "or" | "not", parts: readonly string[], say: Say, outer: boolean): string {
   if (parts.length === 0) return "";
-  if (op === "not") return `none of (${parts.join("; ")})`;
-  const text = parts.join(op === "and" ? " and " : " or ");
-  return outer || parts.length === 1 ? text : `(${text})`;
+  const joined = parts.reduce((left, right) => say(`joined.${op === "not" ? "list" : op}`, { left, right }));
+  if (op === "not") return say("joined.not", { rules: joined });
+  return outer || parts.length === 1 ? joined : say("joined.group", { rules: joined });
 }
 
 /** One rule in words. */
-export function describeLeaf(leaf: FilterLeaf, names: NameLookup = {}): string {
+export function describeLeaf(leaf: FilterLeaf, names: NameLookup = {}, say: Say = ENGLISH): string {
+  const named = (kind: keyof NameLookup, id: string): string =>
+    say("text", { text: names[kind]?.(id) ?? id });
   switch (leaf.type) {
     case "attribute":
-      return describeCondition(leaf.attribute, leaf.op, leaf.value);
+      return describeCondition(leaf.attribute, leaf.op, leaf.value, say);
     case "context":
-      return describeCondition(`context ${leaf.context}`, leaf.op, leaf.value);
+      return describeCondition(say("context", { name: leaf.context }), leaf.op, leaf.value, say);
     case "event":
-      return describeOccurrence(`did ${quoted(leaf.event)}`, `never did ${quoted(leaf.event)}`, leaf);
-    case "purchase": {
-      const what = leaf.product_id === undefined ? "anything" : quoted(leaf.product_id);
-      return describeOccurrence(`bought ${what}`, `never bought ${what}`, leaf);
-    }
+    case "purchase":
+      return describeOccurrence(leaf, say);
     case "received_campaign":
     case "received_canvas":
-      return describeReceived(leaf, names);
+      return describeReceived(leaf, names, say);
     case "segment":
-      return `${leaf.op === "not_in" ? "not in" : "in"} segment ${quoted(names.segment?.(leaf.segment_id) ?? leaf.segment_id)}`;
+      return say(`segment.${leaf.op ?? "in"}`, { name: named("segment", leaf.segment_id) });
     case "list":
-      return `${leaf.op === "not_in" ? "not on" : "on"} list ${quoted(names.list?.(leaf.list_id) ?? leaf.list_id)}`;
+      return say(`list.${leaf.op ?? "in"}`, { name: named("list", leaf.list_id) });
     case "random_bucket":
-      return `random number from ${leaf.value[0]} to ${leaf.value[1]}`;
+      return say("bucket", { from: leaf.value[0], to: leaf.value[1] });
   }
 }
 
-/** One comparison in words, for example `fare is greater than 100`. */
-export function describeCondition(
+function describeCondition(
   subject: string,
   op: ValueOperator,
-  value?: FilterValue | undefined,
+  value: FilterValue | undefined,
+  say: Say,
 ): string {
-  const words = `${subject} ${OPERATOR_WORDS[op]}`;
-  if (value === undefined) return words;
-  if (op === "within_days" || op === "not_within_days") return `${words} ${days(value)}`;
-  return `${words} ${describeValue(value)}`;
+  const dated = op === "within_days" || op === "not_within_days";
+  const words = value === undefined ? "" : dated ? days(value, say) : describeValue(value, say);
+  return say(`compare.${op}`, { subject, value: words });
 }
 
-function describeValue(value: FilterValue): string {
-  if (Array.isArray(value)) return value.map(describeScalar).join(" or ");
-  if (typeof value !== "object") return describeScalar(value);
-  return "days_ago" in value ? `${days(value.days_ago)} ago` : `${days(value.days_from_now)} from now`;
+function describeValue(value: FilterValue, say: Say): string {
+  if (Array.isArray(value)) {
+    const words = value.map((item) => describeScalar(item, say));
+    return words.length === 0 ? "[]" : words.reduce((left, right) => say("joined.or", { left, right }));
+  }
+  if (typeof value !== "object") return describeScalar(value, say);
+  return "days_ago" in value
+    ? say("daysAgo", { days: days(value.days_ago, say) })
+    : say("daysFromNow", { days: days(value.days_from_now, say) });
 }
 
-function describeScalar(value: string | number | boolean): string {
-  return typeof value === "string" ? quoted(value) : String(value);
+function describeScalar(value: string | number | boolean, say: Say): string {
+  if (typeof value === "string") return say("text", { text: value });
+  return typeof value === "boolean" ? say(value ? "yes" : "no") : String(value);
 }
 
-function describeOccurrence(did: string, never: string, leaf: EventFilter | PurchaseFilter): string {
-  const where = leaf.filters?.length ? ` where ${leaf.filters.map(describeProperty).join(" and ")}` : "";
-  const window = leaf.within_days === undefined ? "" : ` in the last ${days(leaf.within_days)}`;
+function describeOccurrence(leaf: EventFilter | PurchaseFilter, say: Say): string {
+  const happened = occurrenceOf(leaf, leaf.op === "never", say);
+  const what = leaf.filters?.length
+    ? say("did.where", { what: happened, filters: allOf(leaf.filters, say) })
+    : happened;
+  const within = (words: string): string =>
+    leaf.within_days === undefined
+      ? words
+      : say("did.within", { what: words, days: days(leaf.within_days, say) });
   switch (leaf.op) {
     case "ever":
-      return `${did}${where}${window}`;
     case "never":
-      return `${window ? did.replace(/^/, "never ") : never}${where}${window}`;
+      return within(what);
     case "count_gte":
-      return `${did}${where} at least ${times(leaf.value)}${window}`;
     case "count_lte":
-      return `${did}${where} at most ${times(leaf.value)}${window}`;
     case "count_eq":
-      return `${did}${where} exactly ${times(leaf.value)}${window}`;
-    case "first_within_days":
-      return `first ${did}${where} in the last ${days(leaf.value)}`;
-    case "first_not_within_days":
-      return `did not first do this in the last ${days(leaf.value)}: ${did}${where}`;
-    case "last_within_days":
-      return `last ${did}${where} in the last ${days(leaf.value)}`;
-    case "last_not_within_days":
-      return `not in the last ${days(leaf.value)}: ${did}${where}`;
+      return within(say(`did.${leaf.op}`, { what, times: times(leaf.value, say) }));
+    default:
+      return say(`did.${leaf.op}`, { what, days: days(leaf.value, say) });
   }
+}
+
+function occurrenceOf(leaf: EventFilter | PurchaseFilter, never: boolean, say: Say): string {
+  if (leaf.type === "event")
+    return say(never ? "did.notEvent" : "did.event", { name: say("text", { text: leaf.event }) });
+  if (leaf.product_id === undefined) return say(never ? "did.notAnything" : "did.anything");
+  return say(never ? "did.notPurchase" : "did.purchase", { name: say("text", { text: leaf.product_id }) });
 }
 
 /** A property filter or group in words. */
-export function describeProperty(filter: PropertyFilter): string {
-  if (!isPropertyGroup(filter)) return describeCondition(filter.property, filter.op, filter.value);
-  return joinWords(filter.op, filter.filters.map(describeProperty).filter(Boolean), false);
+export function describeProperty(filter: PropertyFilter, say: Say = ENGLISH): string {
+  if (!isPropertyGroup(filter)) return describeCondition(filter.property, filter.op, filter.value, say);
+  const parts = filter.filters.map((child) => describeProperty(child, say)).filter(Boolean);
+  return joinWords(filter.op, parts, say, false);
 }
 
-const STATUS_WORDS: Record<string, string> = { delivered: "received" };
+function allOf(filters: readonly PropertyFilter[], say: Say): string {
+  return filters
+    .map((filter) => describeProperty(filter, say))
+    .reduce((left, right) => say("joined.and", { left, right }));
+}
 
-function describeReceived(leaf: ReceivedCampaignFilter | ReceivedCanvasFilter, names: NameLookup): string {
-  const what = receivedSubject(leaf, names);
-  const status = leaf.status ?? "delivered";
-  const verb = STATUS_WORDS[status] ?? `has a ${status} message of`;
-  const window = leaf.within_days === undefined ? "" : ` in the last ${days(leaf.within_days)}`;
+function describeReceived(
+  leaf: ReceivedCampaignFilter | ReceivedCanvasFilter,
+  names: NameLookup,
+  say: Say,
+): string {
+  const subject = receivedSubject(leaf, names, say);
+  const within = (words: string): string =>
+    leaf.within_days === undefined
+      ? words
+      : say("did.within", { what: words, days: days(leaf.within_days, say) });
+  const what = receivedWords(subject, leaf.status ?? "delivered", leaf.op === "never", say);
   switch (leaf.op) {
     case "ever":
-      return `${verb} ${what}${window}`;
     case "never":
-      return `never ${verb} ${what}${window}`;
+      return within(what);
     case "within_days":
-      return `${verb} ${what} in the last ${days(leaf.value)}`;
     case "not_within_days":
-      return `not in the last ${days(leaf.value)}: ${verb} ${what}`;
+      return say(`received.${leaf.op}`, { what, days: days(leaf.value, say) });
     case "last_status":
-      return `last message of ${what}${window} is ${leaf.value}`;
     case "last_status_not":
-      return `last message of ${what}${window} is not ${leaf.value}`;
-    default: {
-      const bound = { count_gte: "at least", count_lte: "at most", count_eq: "exactly" }[leaf.op];
-      return `${verb} ${what} ${bound} ${times(leaf.value)}${window}`;
-    }
+      return within(
+        say(`received.${leaf.op}`, { what: subject, status: say(`statuses.${leaf.value ?? "delivered"}`) }),
+      );
+    default:
+      return within(say(`did.${leaf.op}`, { what, times: times(leaf.value, say) }));
   }
 }
 
-function receivedSubject(leaf: ReceivedCampaignFilter | ReceivedCanvasFilter, names: NameLookup): string {
-  if (leaf.type === "received_campaign") {
-    const id = leaf.campaign_id;
-    return id === undefined ? "any campaign" : `campaign ${quoted(names.campaign?.(id) ?? id)}`;
-  }
-  const id = leaf.canvas_id;
-  return id === undefined ? "any canvas" : `canvas ${quoted(names.canvas?.(id) ?? id)}`;
+function receivedWords(what: string, status: string, never: boolean, say: Say): string {
+  if (status === "delivered") return say(never ? "received.notDelivered" : "received.delivered", { what });
+  return say(never ? "received.notStatus" : "received.status", { what, status: say(`statuses.${status}`) });
 }
 
-function quoted(text: string): string {
-  return `“${text}”`;
+function receivedSubject(
+  leaf: ReceivedCampaignFilter | ReceivedCanvasFilter,
+  names: NameLookup,
+  say: Say,
+): string {
+  const [kind, id] =
+    leaf.type === "received_campaign"
+      ? (["campaign", leaf.campaign_id] as const)
+      : (["canvas", leaf.canvas_id] as const);
+  if (id === undefined) return say(kind === "campaign" ? "received.anyCampaign" : "received.anyCanvas");
+  return say(`received.${kind}`, { name: say("text", { text: names[kind]?.(id) ?? id }) });
 }
 
-function days(value: unknown): string {
-  return value === 1 ? "day" : `${String(value)} days`;
+function days(value: unknown, say: Say): string {
+  return say("days", { count: Number(value) });
 }
 
-function times(value: unknown): string {
-  return value === 1 ? "once" : `${String(value)} times`;
+function times(value: unknown, say: Say): string {
+  return say("times", { count: Number(value) });
 }

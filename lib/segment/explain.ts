@@ -1,5 +1,6 @@
 /** Walks a filter tree for one person and tells for every rule whether it holds and what was seen. */
-import { describeLeaf, type NameLookup } from "./describe.ts";
+import type { Say } from "#lib/i18n/english.ts";
+import { describeLeaf, ENGLISH, type NameLookup } from "./describe.ts";
 import { type Evaluation, evaluateLeaf, type PersonData, type Seen } from "./evaluate-leaf.ts";
 import {
   type FilterLeaf,
@@ -16,6 +17,9 @@ export type Verdict =
       kind: "rule";
       matched: boolean;
       path: (string | number)[];
+      /** The rule itself and the fact it was judged by, for those who word them in another language. */
+      filter: FilterLeaf;
+      fact: Seen;
       /** The rule in words. */
       rule: string;
       /** What was found, in words: `42`, `3 times`, `never`, `not set`. */
@@ -43,9 +47,19 @@ export function explain(
     const inSegment = (_leaf: SegmentFilter): boolean => segment?.matched ?? false;
     const { matched, seen } = evaluateLeaf(leaf, person, evaluation, inSegment);
     const rule = describeLeaf(leaf, names);
-    const found = seenWords(seen);
+    const found = seenWords(seen, ENGLISH);
     const text = `${rule}: ${matched ? "yes" : "no"} (${found})`;
-    return { kind: "rule", matched, path, rule, seen: found, text, ...(segment ? { segment } : {}) };
+    return {
+      kind: "rule",
+      matched,
+      path,
+      filter: leaf,
+      fact: seen,
+      rule,
+      seen: found,
+      text,
+      ...(segment ? { segment } : {}),
+    };
   };
   return explainNode(tree, []);
 }
@@ -56,39 +70,52 @@ function groupMatched(op: GroupOperator, children: readonly Verdict[]): boolean 
   return children.some((child) => child.matched) === (op === "or");
 }
 
+export type RuleVerdict = Extract<Verdict, { kind: "rule" }>;
+
 /** The rules that keep the person out: what to show first. */
-export function failures(verdict: Verdict): string[] {
+export function failingRules(verdict: Verdict): RuleVerdict[] {
   if (verdict.matched) return [];
-  if (verdict.kind === "rule") return [verdict.text];
-  if (verdict.op === "not") return verdict.children.filter((child) => child.matched).flatMap(allTexts);
-  return verdict.children.filter((child) => !child.matched).flatMap(failures);
+  if (verdict.kind === "rule") return [verdict];
+  if (verdict.op === "not") return verdict.children.filter((child) => child.matched).flatMap(allRules);
+  return verdict.children.filter((child) => !child.matched).flatMap(failingRules);
 }
 
-function allTexts(verdict: Verdict): string[] {
-  return verdict.kind === "rule" ? [verdict.text] : verdict.children.flatMap(allTexts);
+/** The same in words. */
+export function failures(verdict: Verdict): string[] {
+  return failingRules(verdict).map(({ text }) => text);
+}
+
+function allRules(verdict: Verdict): RuleVerdict[] {
+  return verdict.kind === "rule" ? [verdict] : verdict.children.flatMap(allRules);
 }
 
 const MAX_SEEN_LENGTH = 200;
 
-function seenWords(seen: Seen): string {
+/** What was found, in words: "42", "3 times", "never". Moments are instants of UTC. */
+export function seenWords(seen: Seen, say: Say): string {
   switch (seen.kind) {
     case "value":
-      return valueWords(seen.value);
+      return valueWords(seen.value, say);
     case "count":
-      return seen.count === 0 ? "never" : seen.count === 1 ? "once" : `${seen.count} times`;
+      return seen.count === 0 ? say("seen.never") : say("seen.count", { count: seen.count });
     case "moment":
-      return seen.at === null ? "never" : seen.at.toISOString();
+      return seen.at === null ? say("seen.never") : instant(seen.at);
     case "status":
-      return seen.status ?? "no message";
+      return seen.status === null ? say("seen.noMessage") : say(`statuses.${seen.status}`);
     case "member":
-      return seen.member ? "a member" : "not a member";
+      return say(seen.member ? "seen.member" : "seen.notMember");
   }
 }
 
-function valueWords(value: unknown): string {
-  if (value === undefined || value === null) return "not set";
-  const text = value instanceof Date ? value.toISOString() : JSON.stringify(value);
+function valueWords(value: unknown, say: Say): string {
+  if (value === undefined || value === null) return say("seen.nothing");
+  const text = value instanceof Date ? instant(value) : JSON.stringify(value);
   return text.length > MAX_SEEN_LENGTH ? `${text.slice(0, MAX_SEEN_LENGTH)}…` : text;
+}
+
+// In answers of the API moments have become text already.
+function instant(at: Date | string): string {
+  return typeof at === "string" ? at : at.toISOString();
 }
 
 function segmentTree(leaf: SegmentFilter, evaluation: Evaluation): FilterTree {

@@ -1,5 +1,6 @@
 /** Lists: people put together by CSV or API rather than by rules. */
 import { z } from "zod";
+import { useSchema } from "./resource-schema.ts";
 
 const MAX_PER_CALL = 1_000;
 
@@ -39,7 +40,9 @@ export const listViewSchema = z.object({
   created_at: z.string(),
 });
 export type ListView = z.output<typeof listViewSchema>;
-export const listPageSchema = z.object({ lists: z.array(listViewSchema) });
+export const listListItemSchema = listViewSchema.extend({ used_in: z.array(useSchema) });
+export type ListListItem = z.output<typeof listListItemSchema>;
+export const listPageSchema = z.object({ lists: z.array(listListItemSchema) });
 
 export const listChangeSchema = z.object({
   added: z.int(),

@@ -31,6 +31,33 @@ export function referencedListIds(node: FilterNode): string[] {
   return node.type === "list" ? [node.list_id] : [];
 }
 
+export interface NamedReference {
+  kind: "segment" | "list" | "campaign" | "canvas";
+  id: string;
+  /** Where the tree names it, below the field the tree is in. */
+  field: string;
+}
+
+/** Everything a tree names by id, each with its place. */
+export function namedReferences(node: FilterNode, field: string): NamedReference[] {
+  if (isGroup(node))
+    return node.filters.flatMap((child, index) => namedReferences(child, `${field}.filters.${index}`));
+  const named = (kind: NamedReference["kind"], key: string, id: string | undefined): NamedReference[] =>
+    id === undefined ? [] : [{ kind, id, field: `${field}.${key}` }];
+  switch (node.type) {
+    case "segment":
+      return named("segment", "segment_id", node.segment_id);
+    case "list":
+      return named("list", "list_id", node.list_id);
+    case "received_campaign":
+      return named("campaign", "campaign_id", node.campaign_id);
+    case "received_canvas":
+      return named("canvas", "canvas_id", node.canvas_id);
+    default:
+      return [];
+  }
+}
+
 /**
  * Checks all references of `tree`. `self` is the segment being saved, if any, so that a cycle through it is
  * found before it exists.

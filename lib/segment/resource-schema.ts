@@ -49,6 +49,16 @@ export const segmentListQuerySchema = z.object({
 });
 export const segmentDetailsQuerySchema = z.object({ segment_id: z.string() });
 
+/** A custom attribute that people have. */
+export const knownAttributeSchema = z.object({
+  name: z.string(),
+  type: z.enum(["string", "number", "boolean", "array", "object"]),
+  /** The most frequent values; none where nearly everybody has another one. */
+  values: z.array(z.string()),
+});
+export type KnownAttribute = z.output<typeof knownAttributeSchema>;
+export const knownAttributesSchema = z.object({ attributes: z.array(knownAttributeSchema) });
+
 export const segmentViewSchema = z.object({
   segment_id: z.string(),
   name: z.string(),
@@ -56,16 +66,29 @@ export const segmentViewSchema = z.object({
   /** The filter in plain words. */
   summary: z.string(),
   filter: filterTreeSchema,
+  /** Names of what the filter refers to by id. */
+  names: z.record(z.string(), z.string()),
   tags: z.array(z.string()),
   created_at: z.string(),
   updated_at: z.string(),
 });
 export type SegmentView = z.output<typeof segmentViewSchema>;
 
-/** A line of the list: the segment and what asks for it. */
+/** What asks for a segment or a list. */
+export const useSchema = z.object({
+  type: z.enum(["campaign", "canvas", "segment"]),
+  id: z.string(),
+  name: z.string(),
+});
+export type Use = z.output<typeof useSchema>;
+
+/** A line of the list: the segment, how many people it holds, and what asks for it. */
 export const segmentListItemSchema = segmentViewSchema.extend({
-  used_in: z.array(
-    z.object({ type: z.enum(["campaign", "canvas", "segment"]), id: z.string(), name: z.string() }),
-  ),
+  used_in: z.array(useSchema),
+  /** People at the last count; null before the first. */
+  people_count: z.int().nullable(),
+  counted_at: z.string().nullable(),
+  /** People by day of the last 14 days, the latest last; null on days without a count. */
+  trend: z.array(z.int().nullable()),
 });
 export type SegmentListItem = z.output<typeof segmentListItemSchema>;

@@ -4,9 +4,8 @@ import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { type AppError, conflict, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
-import type { ListChange, ListInput, ListMembers, ListView } from "./list-schema.ts";
-import { referencedListIds } from "./references.ts";
-import { knownSegments } from "./store.ts";
+import type { ListChange, ListInput, ListListItem, ListMembers, ListView } from "./list-schema.ts";
+import { refuseUsed } from "./service.ts";
 import {
   addToList,
   deleteListRow,
@@ -18,9 +17,14 @@ import {
   removeFromList,
   renameListRow,
 } from "./store-lists.ts";
+import { usesOf } from "./store-uses.ts";
 
-export async function listLists(context: Context): Promise<{ lists: ListView[] }> {
-  return { lists: (await listRows(context.workspaceId)).map(toView) };
+export async function listLists(context: Context): Promise<{ lists: ListListItem[] }> {
+  const [rows, uses] = await Promise.all([
+    listRows(context.workspaceId),
+    usesOf(context.workspaceId, "list"),
+  ]);
+  return { lists: rows.map((row) => ({ ...toView(row), used_in: uses.get(row.id) ?? [] })) };
 }
 
 /** The list of this workspace, or 404. */
@@ -53,16 +57,10 @@ export async function renameList(context: Context, id: string, { name }: ListInp
   return listOrThrow(context, id);
 }
 
-/** Refused while a segment asks for the list. The people on it stay. */
+/** Refused while something that is not archived asks for the list. The people on it stay. */
 export async function removeList(context: Context, id: string): Promise<void> {
   const list = await listOrThrow(context, id);
-  const users = [...(await knownSegments(context.workspaceId)).values()].filter(({ filter }) =>
-    referencedListIds(filter).includes(id),
-  );
-  if (users.length > 0) {
-    const names = users.map((user) => `"${user.name}"`).join(", ");
-    throw conflict("list_in_use", `The list is used by ${names}.`, "Remove the rule there first.");
-  }
+  refuseUsed("list", (await usesOf(context.workspaceId, "list")).get(id));
   await inTransaction(async (sql) => {
     await deleteListRow(sql, context.workspaceId, id);
     const before = { name: list.name, people: list.people_count };

@@ -13,18 +13,20 @@ import {
   type Statement,
   sampleQuery,
 } from "./compile-sql.ts";
-import { describe } from "./describe.ts";
-import { explain, failures } from "./explain.ts";
+import { describe, lookupIn } from "./describe.ts";
+import { explain, failingRules, type RuleVerdict, type Verdict } from "./explain.ts";
 import type { FilterTree } from "./filter.ts";
 import { needsOf } from "./needs.ts";
-import { checkReferences, type ReferencedSegment, referencedSegmentIds } from "./references.ts";
+import { checkReferences, namedReferences, type ReferencedSegment } from "./references.ts";
 import type {
   CountBody,
   CreateSegment,
   ExplainBody,
+  KnownAttribute,
   PatchSegment,
   SegmentListItem,
   SegmentView,
+  Use,
 } from "./resource-schema.ts";
 import {
   countPeople,
@@ -40,29 +42,48 @@ import {
   readPeople,
   type SegmentRow,
   segmentNamed,
-  segmentUses,
   updateSegment,
 } from "./store.ts";
+import { knownAttributes } from "./store-attributes.ts";
+import { namesOf } from "./store-names.ts";
+import { sizesOf } from "./store-sizes.ts";
+import { usesOf } from "./store-uses.ts";
 
 const MAX_LISTED = 1_000;
 const PER_PAGE = 100;
 const SCAN_CHUNK = 5_000;
 
+/** Days of the trend in the list. */
+const TREND_DAYS = 14;
+
 export async function listSegments(context: Context): Promise<{ segments: SegmentListItem[] }> {
-  const known = await knownSegments(context.workspaceId);
-  const uses = Map.groupBy(await segmentUses(context.workspaceId), (use) => use.segment);
-  const rows = await listSegmentRows(context.workspaceId, { direction: "desc", skip: 0, take: MAX_LISTED });
+  const { workspaceId, now } = context;
+  const [rows, uses, sizes] = await Promise.all([
+    listSegmentRows(workspaceId, { direction: "desc", skip: 0, take: MAX_LISTED }),
+    usesOf(workspaceId, "segment"),
+    sizesOf(workspaceId, now, TREND_DAYS),
+  ]);
+  const names = await namesIn(
+    workspaceId,
+    rows.map(({ filter }) => filter),
+  );
   return {
-    segments: rows.map((row) => ({
-      ...toView(row, known),
-      used_in: (uses.get(row.id) ?? []).map(({ type, id, name }) => ({ type, id, name })),
-    })),
+    segments: rows.map((row) => {
+      const size = sizes.get(row.id);
+      return {
+        ...toView(row, names),
+        used_in: uses.get(row.id) ?? [],
+        people_count: size?.people ?? null,
+        counted_at: size?.countedAt.toISOString() ?? null,
+        trend: size?.trend ?? [],
+      };
+    }),
   };
 }
 
 export async function getSegment(context: Context, id: string): Promise<SegmentView> {
   const row = await segmentOrThrow(context, id);
-  return toView(row, await knownSegments(context.workspaceId));
+  return toView(row, await namesIn(context.workspaceId, [row.filter]));
 }
 
 export async function createSegment(context: Context, input: CreateSegment): Promise<SegmentView> {
@@ -91,38 +112,49 @@ export async function changeSegment(context: Context, id: string, patch: PatchSe
   return save(context, row, before);
 }
 
-/** Refused while another segment refers to it. */
+/** Refused while something that is not archived asks for it. */
 export async function removeSegment(context: Context, id: string): Promise<void> {
   const row = await segmentOrThrow(context, id);
   await inPrismaTransaction(async (tx) => {
     await lockSegments(tx, context.workspaceId);
-    const users = [...(await knownSegments(context.workspaceId)).values()].filter((other) =>
-      referencedSegmentIds(other.filter).includes(row.id),
-    );
-    if (users.length > 0) {
-      const names = users.map((user) => `"${user.name}"`).join(", ");
-      throw conflict(
-        "segment_in_use",
-        `The segment is used by ${names}.`,
-        "Remove the reference there first.",
-      );
-    }
+    refuseUsed("segment", (await usesOf(context.workspaceId, "segment")).get(row.id));
     await deleteSegmentRow(tx, context.workspaceId, row.id);
     const subject = { type: "segment", id: row.id };
     await recordAudit(context, { action: "segment.deleted", subject, before: { name: row.name } }, sqlOf(tx));
   });
 }
 
+/** Throws when something asks for what is to be deleted. */
+export function refuseUsed(kind: "segment" | "list", uses: readonly Use[] = []): void {
+  if (uses.length === 0) return;
+  const names = uses.map(({ name }) => `"${name}"`).join(", ");
+  throw conflict(`${kind}_in_use`, `The ${kind} is used by ${names}.`, "Remove the rule there first.");
+}
+
+/** Custom attributes that people have, to choose from while a rule is written. */
+export async function listAttributes(context: Context): Promise<{ attributes: KnownAttribute[] }> {
+  return { attributes: await knownAttributes(context.workspaceId) };
+}
+
+export interface AudienceCount {
+  count: number;
+  summary: string;
+  /** Names of what the filter refers to by id. */
+  names: Record<string, string>;
+  people: { external_id: string }[];
+}
+
 /** How many people a filter holds now, with some of them. */
-export async function countAudience(
-  context: Context,
-  input: CountBody,
-): Promise<{ count: number; summary: string; people: { external_id: string }[] }> {
-  const { scope, known } = await scopeOf(context, input.filter);
+export async function countAudience(context: Context, input: CountBody): Promise<AudienceCount> {
+  const { scope, names } = await scopeOf(context, input.filter);
   const count = await countPeople(countQuery(input.filter, scope));
   const sample = input.sample ? await readPeople(sampleQuery(input.filter, scope, input.sample)) : [];
-  const summary = describe(input.filter, { segment: (id) => known.get(id)?.name });
-  return { count, summary, people: sample.map((person) => ({ external_id: person.external_id })) };
+  return {
+    count,
+    summary: describe(input.filter, lookupIn(names)),
+    names: Object.fromEntries(names),
+    people: sample.map((person) => ({ external_id: person.external_id })),
+  };
 }
 
 /** A statement that answers the ids of everybody a filter holds. */
@@ -153,19 +185,32 @@ export async function segmentPeople(
   return { people, next_cursor: last === null ? null : encodeCursor([last]) };
 }
 
+export interface PersonExplained {
+  external_user_id: string;
+  matched: boolean;
+  /** What keeps the person out, in words. */
+  failures: string[];
+  failing: RuleVerdict[];
+  verdict: Verdict;
+  names: Record<string, string>;
+}
+
 /** Whether one person is inside, with a verdict for every rule. */
-export async function explainPerson(context: Context, input: ExplainBody): Promise<Record<string, unknown>> {
-  const { scope, known } = await scopeOf(context, input.filter);
+export async function explainPerson(context: Context, input: ExplainBody): Promise<PersonExplained> {
+  const { scope, names } = await scopeOf(context, input.filter);
   const needs = needsOf(input.filter, scope.segments);
   const person = await loadPerson(context.workspaceId, input.external_user_id, needs);
   if (!person) throw notFound("user");
   const evaluation = { now: context.now, segments: scope.segments };
-  const verdict = explain(input.filter, person, evaluation, { segment: (id) => known.get(id)?.name });
+  const verdict = explain(input.filter, person, evaluation, lookupIn(names));
+  const failing = failingRules(verdict);
   return {
     external_user_id: input.external_user_id,
     matched: verdict.matched,
-    failures: failures(verdict),
+    failures: failing.map(({ text }) => text),
+    failing,
     verdict,
+    names: Object.fromEntries(names),
   };
 }
 
@@ -219,14 +264,15 @@ async function save(context: Context, row: SegmentRow, before: SegmentRow | null
     }
     if (before) await updateSegment(tx, context.workspaceId, row);
     else await insertSegment(tx, context.workspaceId, row);
-    const view = toView(row, known);
+    const names = await namesIn(context.workspaceId, before ? [row.filter, before.filter] : [row.filter]);
+    const view = toView(row, names);
     const change = {
       action: before ? "segment.changed" : "segment.created",
       subject: { type: "segment", id: row.id },
     };
     await recordAudit(
       context,
-      { ...change, before: before ? toView(before, known) : undefined, after: view },
+      { ...change, before: before ? toView(before, names) : undefined, after: view },
       sqlOf(tx),
     );
     return view;
@@ -246,10 +292,22 @@ function refuseBadReferences(
 async function scopeOf(
   context: Context,
   filter: FilterTree,
-): Promise<{ scope: AudienceScope; known: ReadonlyMap<string, ReferencedSegment> }> {
+): Promise<{ scope: AudienceScope; names: ReadonlyMap<string, string> }> {
   const known = await knownSegments(context.workspaceId);
   const segments = refuseBadReferences(filter, known);
-  return { scope: { workspaceId: context.workspaceId, now: context.now, segments }, known };
+  const names = await namesIn(context.workspaceId, [filter]);
+  return { scope: { workspaceId: context.workspaceId, now: context.now, segments }, names };
+}
+
+/** Names of everything these filters refer to by id. */
+async function namesIn(
+  workspaceId: string,
+  filters: readonly FilterTree[],
+): Promise<ReadonlyMap<string, string>> {
+  return namesOf(
+    workspaceId,
+    filters.flatMap((filter) => namedReferences(filter, "filter")),
+  );
 }
 
 async function segmentOrThrow(context: Context, id: string): Promise<SegmentRow> {
@@ -258,13 +316,18 @@ async function segmentOrThrow(context: Context, id: string): Promise<SegmentRow>
   return row;
 }
 
-function toView(row: SegmentRow, known: ReadonlyMap<string, ReferencedSegment>): SegmentView {
+function toView(row: SegmentRow, names: ReadonlyMap<string, string>): SegmentView {
+  const mentioned = namedReferences(row.filter, "filter").flatMap(({ id }) => {
+    const name = names.get(id);
+    return name === undefined ? [] : [[id, name] as const];
+  });
   return {
     segment_id: row.id,
     name: row.name,
     description: row.description,
-    summary: describe(row.filter, { segment: (id) => known.get(id)?.name }),
+    summary: describe(row.filter, lookupIn(names)),
     filter: row.filter,
+    names: Object.fromEntries(mentioned),
     tags: row.tags,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),

@@ -155,26 +155,3 @@ async function loadLists(workspaceId: string, profileId: string): Promise<Set<st
   );
   return new Set(rows.map((row) => row.list_id));
 }
-
-export interface SegmentUse {
-  segment: string;
-  type: "campaign" | "canvas" | "segment";
-  id: string;
-  name: string;
-}
-
-/** Campaigns, journeys and segments whose rules ask for a segment, wherever in them. */
-export async function segmentUses(workspaceId: string): Promise<SegmentUse[]> {
-  const { rows } = await pool().query<SegmentUse>(
-    `SELECT DISTINCT u.type, u.id, u.name, found.segment #>> '{}' AS segment
-       FROM (SELECT 'campaign' AS type, id, name, draft::jsonb AS body FROM campaigns WHERE workspace_id = $1 AND status <> 'archived'
-             UNION ALL
-             SELECT 'canvas', id, name, draft::jsonb FROM canvases WHERE workspace_id = $1 AND status <> 'archived'
-             UNION ALL
-             SELECT 'segment', id, name, filter::jsonb FROM segments WHERE workspace_id = $1 AND archived_at IS NULL) AS u
-      CROSS JOIN LATERAL jsonb_path_query(u.body, 'lax $.**.segment_id ? (@.type() == "string")') AS found (segment)
-      ORDER BY u.type, u.name`,
-    [workspaceId],
-  );
-  return rows;
-}

@@ -85,7 +85,7 @@ function withBlocks(templates: readonly Part[], sources: ContentBlockSources): P
 }
 
 const DATA_ROOT =
-  /^(?:user|custom_attributes?|event_properties|api_trigger_properties|trigger_properties|canvas_entry_properties|context|event|campaign|canvas|delivery|secrets|template|trigger|app|subscribed_state)(?:\.|$)/;
+  /^(?:user|custom_attributes?|event_properties|api_trigger_properties|trigger_properties|canvas_entry_properties|context|event|campaign|canvas|delivery|secrets|template|trigger|app|subscribed_state|request)(?:\.|$)/;
 
 /** In a content block any other name may have been assigned by the text around it. */
 function isLocal(use: VariableUse): boolean {

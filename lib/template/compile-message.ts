@@ -32,6 +32,8 @@ export type CompiledMessage = {
   readonly errors: readonly CompileError[];
   /** True when rendering may have to wait for connected content. */
   readonly usesConnectedContent: boolean;
+  /** True when a header reads the request, to sign it: then the body is rendered before the headers. */
+  readonly signsRequest: boolean;
   readonly url: CompiledTemplate;
   readonly headers: readonly CompiledHeader[];
   readonly body: CompiledBody;
@@ -60,6 +62,9 @@ export function compileMessage(message: WebhookMessage, limits: Partial<RenderLi
     templates,
     errors: [...templates.flatMap(syntaxErrors), ...headerErrors(message)],
     usesConnectedContent: templates.some((template) => template.usesConnectedContent),
+    signsRequest: headers.some(({ template }) =>
+      template.uses.some(({ path }) => path === "request" || path.startsWith("request.")),
+    ),
   };
 }
 

@@ -8,7 +8,8 @@ import { rootReader } from "./scope.ts";
 
 /** What one rendering of a whole message shares between its fields. */
 export type RenderSession = {
-  readonly data: RenderData;
+  /** Replaced once, when headers are about to be rendered that read the request. */
+  data: RenderData;
   readonly limits: RenderLimits;
   readonly warnings: RenderWarning[];
   readonly extras: Record<string, string>;

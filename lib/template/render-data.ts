@@ -64,6 +64,8 @@ export type RenderData = {
   /** Facts of this installation, such as `app.base_url`. */
   app?: JsonRecord | null | undefined;
   subscribed_state?: JsonRecord | null | undefined;
+  /** The request made so far: for headers that sign it. Set while rendering. */
+  request?: { method: string; url: string; body: string } | undefined;
   /** The instant `date: "now"` stands for. */
   now: Date;
 };

@@ -3,6 +3,7 @@
 import type { CompiledTemplate } from "./compile-template.ts";
 import type { TextEmitter } from "./emitters.ts";
 import type { RenderContext } from "./render-context.ts";
+import type { RenderData } from "./render-data.ts";
 import { emitterFor, type FieldRun, newContext, writeSync } from "./render-template.ts";
 
 /** A field that needs the engine; whoever drives the rendering writes it and continues. */
@@ -22,6 +23,11 @@ export class FieldRenderer {
   /** True when secrets are hidden in this rendering. */
   get masked(): boolean {
     return this.run.masked;
+  }
+
+  /** Lets the fields that follow read the request as it is so far. */
+  offerRequest(request: NonNullable<RenderData["request"]>): void {
+    this.run.session.data = { ...this.run.session.data, request };
   }
 
   /** The field as text. */

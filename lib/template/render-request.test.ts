@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { WebhookMessage, type WebhookMessageInput } from "#lib/webhook/schema.ts";
 import { compileMessage } from "./compile-message.ts";
@@ -10,6 +11,32 @@ const url = "https://example.com/";
 const compile = (message: WebhookMessageInput, limits?: Partial<RenderLimits>) =>
   compileMessage(WebhookMessage.parse(message), limits);
 const text = (value: string): WebhookMessageInput => ({ url, body: { type: "text", value } });
+
+describe("a signed request", () => {
+  const signed: WebhookMessageInput = {
+    url,
+    headers: { "X-Signature": "sha256={{ request.body | hmac_sha256_hex: secrets.crm }}" },
+    body: { type: "json", value: { name: "{{${first_name}}}" } },
+  };
+
+  it("carries the signature of the bytes that leave", () => {
+    const request = requestOf(signed);
+    const expected = createHmac("sha256", "s3cr3t-value").update('{"name":"Léa"}').digest("hex");
+    expect(request.body).toBe('{"name":"Léa"}');
+    expect(new Map(request.headers).get("X-Signature")).toBe(`sha256=${expected}`);
+  });
+
+  it("shows no signature where secrets are hidden", () => {
+    const request = requestOf(signed, renderData(), { maskSecrets: true });
+    expect(new Map(request.headers).get("X-Signature")).toBe("sha256=••••");
+  });
+
+  it("signs nothing for a message without a body", () => {
+    const request = requestOf({ ...signed, method: "GET" });
+    const expected = createHmac("sha256", "s3cr3t-value").update("").digest("hex");
+    expect(new Map(request.headers).get("X-Signature")).toBe(`sha256=${expected}`);
+  });
+});
 
 describe("the request", () => {
   it("is exact for a plain message", () => {

@@ -6,7 +6,7 @@ import { compileBlock } from "./compile-template.ts";
 import type { ConnectedContentResponse, FetchConnectedContent } from "./connected-content.ts";
 import { MASK, UrlEmitter } from "./emitters.ts";
 import { emptySegmentAt, finishUrl } from "./finish-url.ts";
-import { renderBody } from "./render-body.ts";
+import { type RenderedBody, renderBody } from "./render-body.ts";
 import type { RenderSession } from "./render-context.ts";
 import type { RenderData } from "./render-data.ts";
 import { type Failure, failure, failureOf } from "./render-failure.ts";
@@ -84,12 +84,14 @@ function remember(fetch: FetchConnectedContent | undefined): FetchConnectedConte
   };
 }
 
-function mayFetch(compiled: CompiledMessage, data: RenderData): boolean {
+/** Whether rendering may have to wait for connected content. */
+export function mayFetch(
+  compiled: CompiledMessage,
+  { content_blocks: blocks }: Pick<RenderData, "content_blocks">,
+): boolean {
   if (compiled.usesConnectedContent) return true;
   if (compiled.templates.every((template) => template.blocks.size === 0)) return false;
-  return Object.values(data.content_blocks).some(
-    (source) => compileBlock(source, "text").usesConnectedContent,
-  );
+  return Object.values(blocks).some((source) => compileBlock(source, "text").usesConnectedContent);
 }
 
 type Outcome = { ok: true; request: RenderedRequest } | { ok: false; failure: Failure };
@@ -134,9 +136,12 @@ function* renderMessage(compiled: CompiledMessage, fields: FieldRenderer): Rende
   }
   const url = yield* renderUrl(compiled, fields);
   if (!url.ok) return url;
+  const early = compiled.signsRequest ? yield* bodyOf(compiled, fields) : null;
+  if (early?.ok === false) return early;
+  if (early) fields.offerRequest({ method: compiled.message.method, url: url.url, body: early.body ?? "" });
   const headers = yield* renderHeaders(compiled.headers, fields);
   if (!headers.ok) return headers;
-  const body = yield* renderBody(compiled.body, fields, compiled.limits.bodyBytes);
+  const body = early ?? (yield* bodyOf(compiled, fields));
   if (!body.ok) return body;
   const all = withContentType(headers.headers, body.contentType);
   const problem = headerTotalProblem(all);
@@ -145,6 +150,10 @@ function* renderMessage(compiled: CompiledMessage, fields: FieldRenderer): Rende
     ok: true,
     request: { method: compiled.message.method, url: url.url, host: url.host, headers: all, body: body.body },
   };
+}
+
+function bodyOf(compiled: CompiledMessage, fields: FieldRenderer): Rendering<RenderedBody> {
+  return renderBody(compiled.body, fields, compiled.limits.bodyBytes);
 }
 
 type UrlOutcome = { ok: true; url: string; host: string } | { ok: false; failure: Failure };

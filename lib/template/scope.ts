@@ -59,6 +59,7 @@ const ROOTS = new Map<string, RootReader>([
   ["trigger", ({ trigger }) => trigger],
   ["app", ({ app }) => app],
   ["subscribed_state", (data) => data.subscribed_state],
+  ["request", ({ request }) => request],
 ]);
 
 /** Every name a path may start with, apart from names the template makes itself. */

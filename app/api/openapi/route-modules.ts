@@ -155,6 +155,7 @@ import * as secretsSecretId from "#app/api/v1/secrets/[secretId]/route.ts";
 import * as segments from "#app/api/v1/segments/route.ts";
 import * as segmentsSegmentId from "#app/api/v1/segments/[segmentId]/route.ts";
 import * as segmentsSegmentIdPeople from "#app/api/v1/segments/[segmentId]/people/route.ts";
+import * as segmentsAttributes from "#app/api/v1/segments/attributes/route.ts";
 import * as segmentsCount from "#app/api/v1/segments/count/route.ts";
 import * as segmentsDetails from "#app/api/v1/segments/details/route.ts";
 import * as segmentsExplain from "#app/api/v1/segments/explain/route.ts";
@@ -346,6 +347,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/segments": segments,
   "/segments/[segmentId]": segmentsSegmentId,
   "/segments/[segmentId]/people": segmentsSegmentIdPeople,
+  "/segments/attributes": segmentsAttributes,
   "/segments/count": segmentsCount,
   "/segments/details": segmentsDetails,
   "/segments/explain": segmentsExplain,

@@ -16,9 +16,9 @@ import type { CheckAnswer } from "#lib/campaign/sample-schema.ts";
 import type { CampaignAnswer } from "#lib/campaign/schema.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { asCurl, asHttp } from "./http-text.ts";
-import { LiveDiff } from "./live-diff.tsx";
 import classes from "./preview-panel.module.css";
 import { ReadableData } from "./readable-data.tsx";
+import { RequestDiff } from "./request-diff.tsx";
 import { SampleBar } from "./sample-bar.tsx";
 import { SampleMeter } from "./sample-meter.tsx";
 import { type PreviewSubject, subjectInput } from "./subject.ts";
@@ -200,7 +200,7 @@ function Rendered({ answer, campaign, input }: ResultProps) {
         <ReadableData answer={answer} />
       </Tabs.Panel>
       <Tabs.Panel value="diff" pt="xs">
-        <LiveDiff campaign={campaign} input={input} answer={answer} />
+        <RequestDiff campaign={campaign} input={input} answer={answer} />
       </Tabs.Panel>
     </Tabs>
   );

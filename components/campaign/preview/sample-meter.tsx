@@ -19,6 +19,7 @@ export function SampleMeter({ check, samples, subject, onShow }: SampleMeterProp
     <Group gap={6} role="status">
       <Validity check={check} samples={samples} subject={subject} onShow={onShow} />
       {check.branches.total > 0 ? <Branches branches={check.branches} /> : null}
+      {check.skips_connected_content ? <NotCalled /> : null}
     </Group>
   );
 }
@@ -67,6 +68,16 @@ function Validity({ check, samples, subject, onShow }: SampleMeterProps) {
         </Stack>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+/** The preview of one person does call them; this check of many does not. */
+function NotCalled() {
+  const t = useTranslations("preview");
+  return (
+    <Text size="sm" c="var(--sb-warn)">
+      {t("notCalled")}
+    </Text>
   );
 }
 

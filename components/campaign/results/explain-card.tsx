@@ -3,23 +3,29 @@
 import { Anchor, List, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
-import { useFormatter, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
 import { campaignQueries } from "#components/campaign/queries.ts";
 import { useReasonWords } from "#components/delivery/reason.tsx";
 import { PersonSelect } from "#components/profile/person-select.tsx";
+import { useRuleWords } from "#components/segment/use-rule-words.ts";
+import { useSeenWords } from "#components/segment/use-seen-words.ts";
+import { formatDuration } from "#components/ui/format-time.ts";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge, ToneBadge } from "#components/ui/status-badge.tsx";
 import type { Tone } from "#components/ui/status-tones.ts";
-import type { CampaignExplain, RuleVerdict } from "#lib/campaign/stats-schema.ts";
+import type { CampaignExplain, RuleVerdict, Sentence } from "#lib/campaign/stats-schema.ts";
+import { describeLeaf, lookupIn } from "#lib/segment/describe.ts";
+import type { Seen } from "#lib/segment/evaluate-leaf.ts";
+import type { FilterLeaf } from "#lib/segment/filter.ts";
 import classes from "./results.module.css";
 
 const TONES: Record<RuleVerdict["verdict"], Tone> = { pass: "ok", fail: "bad", info: "info" };
 const SHOWN = 5;
-/** Instants in facts, shown on the viewer's clock. */
-const INSTANT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g;
+/** Shown on the viewer's clock. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** "Why did, or didn't, this person get it?": each rule with its verdict and the fact behind it. */
 export function ExplainCard({ campaignId }: { campaignId: string }) {
@@ -52,11 +58,6 @@ export function ExplainAnswer({ answer }: { answer: CampaignExplain }) {
   const words = useReasonWords();
   const reasons = useTranslations("results.reasons.people");
   const [decision] = answer.decisions;
-  const format = useFormatter();
-  const withTimes = (fact: string): string =>
-    fact.replace(INSTANT, (instant) =>
-      format.dateTime(new Date(instant), { dateStyle: "medium", timeStyle: "short" }),
-    );
   const say = (reason: string): string => (reasons.has(reason) ? reasons(reason) : words(reason));
   return (
     <Stack gap="sm">
@@ -89,17 +90,51 @@ export function ExplainAnswer({ answer }: { answer: CampaignExplain }) {
             <Text size="sm" fw={550}>
               {t(`rule.${rule.rule}`)}
             </Text>
-            <div>
-              <Text size="sm">{withTimes(rule.fact)}</Text>
-              {rule.details.map((detail) => (
-                <Text key={detail} size="sm" c="dimmed">
-                  {withTimes(detail)}
-                </Text>
-              ))}
-            </div>
+            <Facts rule={rule} />
           </li>
         ))}
       </ul>
     </Stack>
   );
+}
+
+/** What was found, and which rules of the audience keep the person out. */
+function Facts({ rule }: { rule: RuleVerdict }) {
+  const sentenceOf = useSentences();
+  const say = useRuleWords();
+  const seen = useSeenWords();
+  const [fact, ...details] = rule.sentences.map(sentenceOf);
+  const names = lookupIn(new Map(Object.entries(rule.names)));
+  const failing = rule.failing.map(
+    (one) => `${describeLeaf(one.filter as FilterLeaf, names, say)} (${seen(one.fact as Seen)})`,
+  );
+  return (
+    <div>
+      <Text size="sm">{fact}</Text>
+      {[...details, ...failing].map((detail) => (
+        <Text key={detail} size="sm" c="dimmed">
+          {detail}
+        </Text>
+      ))}
+    </div>
+  );
+}
+
+function useSentences(): (sentence: Sentence) => string {
+  const t = useTranslations("why");
+  const words = useReasonWords();
+  const format = useFormatter();
+  const locale = useLocale();
+  return ({ code, values }) => {
+    const shown = Object.entries(values).map(([name, value]): [string, string | number] => {
+      if (name === "reason") return [name, words(String(value))];
+      if (name === "time") return [name, formatDuration(Number(values.seconds) * 1_000, locale)];
+      const instant = typeof value === "string" && INSTANT.test(value);
+      return [
+        name,
+        instant ? format.dateTime(new Date(value), { dateStyle: "medium", timeStyle: "short" }) : value,
+      ];
+    });
+    return t(code, Object.fromEntries(shown));
+  };
 }
