@@ -31,7 +31,7 @@ function doctor(env: Record<string, string> = {}): Promise<{ code: number; lines
 const lineOf = (lines: string[], name: string) => lines.find((line) => line.includes(` ${name} `)) ?? "";
 
 describe("npm run doctor", () => {
-  it("ends with 1 and the fix while no worker is alive, and with 0 once one is", async () => {
+  it("Q233 ends with 1 and the fix while no worker is alive, and with 0 once one is", async () => {
     const sick = await doctor();
     expect(sick.code).toBe(1);
     expect(lineOf(sick.lines, "workers")).toMatch(/✗ .* → Start one: npm run worker\./);

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { GET } from "#app/api/metrics/route.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
+import { pool } from "#lib/platform/db.ts";
 import { resetEnv } from "#lib/platform/env.ts";
 import { keyOf } from "#lib/testing/api-server.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
@@ -49,7 +50,7 @@ function spans(): Span[] {
 }
 
 describe("what operators see of an event that leads to a webhook", () => {
-  it("is one trace from the event over the trigger and the delivery to each attempt, and counters", async () => {
+  it("Q234 is one trace from the event over the trigger and the delivery to each attempt, and counters", async () => {
     const context = await createWorkspace();
     receiver.script("/hook", [500, 200]);
     const campaignId = await launchedCampaign(context, {
@@ -94,5 +95,28 @@ describe("what operators see of an event that leads to a webhook", () => {
     expect(text).toContain("signalbox_end_to_end_seconds_count 1");
     expect(text).toContain("signalbox_connections_opened_total");
     expect(text).toMatch(/# TYPE signalbox_attempt_duration_seconds histogram/);
+    // Q235: hosts and people are in no label, so that their number cannot multiply the series.
+    expect(text).not.toContain(receiver.host);
+    expect(text).not.toContain("u1");
+  });
+});
+
+describe("Q237 what waits", () => {
+  it("is counted by status and age, also while its host is paused", async () => {
+    const context = await createWorkspace();
+    const headers = { authorization: `Bearer ${await keyOf(context)}` };
+    const read = async () => (await GET(new Request("http://127.0.0.1/api/metrics", { headers }))).text();
+    await pool().query(
+      `INSERT INTO deliveries (id, workspace_id, status, reason, host, next_attempt_at, parked_scope)
+       SELECT gen_random_uuid(), $1, 'held', 'host_paused', 'paused.example', NULL, 'paused.example' FROM generate_series(1, 7)`,
+      [context.workspaceId],
+    );
+    expect(await read()).toContain('signalbox_deliveries_waiting{status="held"} 7');
+    expect(await read()).toContain("signalbox_oldest_due_seconds 0");
+    await pool().query(
+      `INSERT INTO deliveries (id, workspace_id, status, next_attempt_at) VALUES (gen_random_uuid(), $1, 'pending', now() - interval '90 seconds')`,
+      [context.workspaceId],
+    );
+    expect(await read()).toMatch(/signalbox_oldest_due_seconds 9\d/);
   });
 });

@@ -48,14 +48,14 @@ describe("every call", () => {
     });
   });
 
-  it("carries the limit, and 429 with Retry-After when it is used up", async () => {
+  it("O217 carries the limit, and 429 with Retry-After when it is used up", async () => {
     const { key } = await start();
     const first = await track(key, { events: [{ external_id: "a", name: "x" }] });
     expect(first.headers.get("x-ratelimit-limit")).toBe("3000");
     expect(Number(first.headers.get("x-ratelimit-reset"))).toBeGreaterThan(Date.now() / 1000 - 60);
   });
 
-  it("refuses bodies that are too large, too deep, ambiguous or not text, and stores nothing", async () => {
+  it("J151 refuses bodies that are too large, too deep, ambiguous or not text, and stores nothing", async () => {
     const { context, key } = await start();
     const event = '{"external_id":"a","name":"x"}';
     const cases: [BodyInit, number, string][] = [
@@ -73,7 +73,7 @@ describe("every call", () => {
     expect(await eventCount(context)).toBe(0);
   });
 
-  it("does the work once for fifty parallel calls with one Idempotency-Key, and refuses another body", async () => {
+  it("O211, O213 does the work once for fifty parallel calls with one Idempotency-Key, and refuses another body", async () => {
     const { context, key } = await start();
     const headers = { "idempotency-key": "order-1" };
     const body = { events: [{ external_id: "a", name: "x" }] };
@@ -170,7 +170,7 @@ describe("/users", () => {
     expect((await track(key, { events: many })).status).toBe(422);
   });
 
-  it("/track/bulk takes the good lines in order and names the bad ones by their number", async () => {
+  it("O219 /track/bulk takes the good lines in order and names the bad ones by their number", async () => {
     const { context, key } = await start();
     const good = Array.from({ length: 200 }, (_, index) =>
       JSON.stringify({ external_id: `p${index}`, name: "x" }),

@@ -53,6 +53,22 @@ describe("fifty calls at once with one Idempotency-Key", () => {
 });
 
 describe("an Idempotency-Key", () => {
+  it("O214, O215 belongs to its workspace, and is forgotten after a day", async () => {
+    const headers = { "idempotency-key": "day-1" };
+    const segment = async (key: string, name: string) => {
+      const body = { name, filter: { op: "and", filters: [] } };
+      return (await call("POST", "/segments", { key, body, headers })).status;
+    };
+    const [one, other] = [await triggered(), await triggered()];
+    expect([await segment(one.key, "A"), await segment(other.key, "B")]).toEqual([201, 201]);
+    expect(await segment(one.key, "C")).toBe(409);
+    await pool().query(
+      "UPDATE idempotency_keys SET created_at = created_at - interval '24 hours' WHERE workspace_id = $1",
+      [one.context.workspaceId],
+    );
+    expect(await segment(one.key, "C")).toBe(201);
+  });
+
   it("is bound to the query as well as to the body", async () => {
     const { key, id } = await triggered();
     const send = (sendId: string) =>
@@ -83,7 +99,7 @@ describe("broadcasts", () => {
 });
 
 describe("workers that are far behind", () => {
-  it("make calls wait with 429 and Retry-After, and take them again once they have caught up", async () => {
+  it("O217 make calls wait with 429 and Retry-After, and take them again once they have caught up", async () => {
     const { key } = await triggered();
     const track = () =>
       call("POST", "/users/track", { key, body: { events: [{ external_id: "a", name: "x" }] } });

@@ -4,10 +4,11 @@ import { TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { FilterBar, FilterReset, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
 import { DELIVERY_REASONS, DELIVERY_STATUSES, STATUS_CLASSES } from "#lib/delivery/schema.ts";
+import { CampaignFilter, JourneyFilter } from "./owner-filters.tsx";
 import { useReasonWords } from "./reason.tsx";
 import { FILTER_PARAMS } from "./use-delivery-filter.ts";
 
-/** All filters of the log. What has no field here (campaign, journey, step) comes from links and is reset with the rest. */
+/** All filters of the log. What has no field here (one sending call) comes from links and is reset with the rest. */
 export function DeliveryFilters() {
   const t = useTranslations("deliveries");
   const statusWord = useTranslations("ui.status");
@@ -30,6 +31,8 @@ export function DeliveryFilters() {
         label={t("answer")}
         options={STATUS_CLASSES.map((value) => ({ value, label: value === "none" ? t("noAnswer") : value }))}
       />
+      <CampaignFilter />
+      <JourneyFilter />
       <FilterSearch param="external_user_id" label={t("person")} />
       <FilterSearch param="host" label={t("host")} />
       <FilterSearch param="delivery_id" label={t("id")} />

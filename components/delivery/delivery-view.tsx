@@ -1,6 +1,6 @@
 "use client";
 
-import { Anchor, Button, Group, Progress, Stack, Text, Timeline } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text, Timeline } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
@@ -18,6 +18,7 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
 import { type AttemptView, type DeliveryDetail, FINAL_STATUSES } from "#lib/delivery/schema.ts";
+import { AttemptPhases } from "./attempt-phases.tsx";
 import { Outlook } from "./outlook.tsx";
 import { cancelOne, deliveryQueries, replayOne } from "./queries.ts";
 import { useReasonWords } from "./reason.tsx";
@@ -139,7 +140,7 @@ function Attempt({ attempt }: { attempt: AttemptView }) {
         {attempt.status_code === null ? attempt.error_class : t("answered", { status: attempt.status_code })}{" "}
         · {t("took", { ms: attempt.duration_ms })} · <DateTime value={attempt.started_at} />
       </Text>
-      {attempt.timings ? <Phases timings={attempt.timings} /> : null}
+      {attempt.timings ? <AttemptPhases timings={attempt.timings} /> : null}
       {attempt.error_message ? (
         <Text size="sm" c="dimmed">
           {attempt.error_message}
@@ -182,35 +183,6 @@ function RuleWords({ rule }: { rule: string | null }) {
   const [owner, number] = rule?.split(":") ?? [];
   if (owner !== "message" && owner !== "host") return t("rules.none");
   return t(`rules.${owner}`, { number: Number(number) });
-}
-
-/** Where the time went: until the connection was there, until the first byte, until the end. */
-function Phases({ timings }: { timings: NonNullable<AttemptView["timings"]> }) {
-  const t = useTranslations("deliveries");
-  const firstByte = timings.first_byte_ms ?? timings.total_ms;
-  const parts = [
-    { name: "connect", ms: Math.min(timings.wait_ms, firstByte), color: "signal.4" },
-    { name: "firstByte", ms: Math.max(0, firstByte - timings.wait_ms), color: "yellow.6" },
-    { name: "body", ms: Math.max(0, timings.total_ms - firstByte), color: "teal.6" },
-  ];
-  const total = Math.max(1, timings.total_ms);
-  return (
-    <div style={{ maxWidth: 420 }}>
-      <Progress.Root size="sm" aria-hidden="true">
-        {parts.map((part) => (
-          <Progress.Section
-            key={part.name}
-            value={(part.ms / total) * 100}
-            color={part.color}
-            withAria={false}
-          />
-        ))}
-      </Progress.Root>
-      <Text size="xs" c="dimmed">
-        {parts.map((part) => `${t(`phases.${part.name}`)} ${Math.round(part.ms)} ms`).join(" · ")}
-      </Text>
-    </div>
-  );
 }
 
 function Actions({ delivery }: { delivery: DeliveryDetail }) {

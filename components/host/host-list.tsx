@@ -149,10 +149,11 @@ function LastHeader({ host }: { host: HostView }) {
   return seen[0] === undefined ? "–" : <Code title={seen.join("\n")}>{seen[0].slice(0, 40)}</Code>;
 }
 
-/** The pace in force: the one set by hand, or the one learned from answers. */
+/** The pace in force: the one set by hand, the one learned from answers, or the one announced by them. */
 function Limit({ host }: { host: HostView }) {
   const t = useTranslations("hosts");
   if (host.rate_limit) return t("perSecondSet", { rate: host.rate_limit.per_second });
   if (host.learned_per_second !== null) return t("perSecondLearned", { rate: host.learned_per_second });
+  if (host.announced_per_second !== null) return t("perSecondAnnounced", { rate: host.announced_per_second });
   return t("noLimit");
 }

@@ -75,9 +75,14 @@ function Numbers({ host }: { host: HostDetail }) {
           name={t("limit")}
           value={host.rate_limit ? t("perSecondShort", { rate: host.rate_limit.per_second }) : t("noLimit")}
           note={
-            host.learned_per_second === null
-              ? t("nothingLearned")
-              : t("learned", { rate: host.learned_per_second })
+            <>
+              {host.learned_per_second === null
+                ? t("nothingLearned")
+                : t("learned", { rate: host.learned_per_second })}
+              {host.announced_per_second === null
+                ? null
+                : ` ${t("announced", { rate: host.announced_per_second })}`}
+            </>
           }
         />
       </SimpleGrid>

@@ -1,20 +1,19 @@
 "use client";
 
-import { Button, Code, Grid, Group, Stack, Text } from "@mantine/core";
-import { IconTrash } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Code, Grid, Group, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useCan } from "#components/shell/session.tsx";
-import { confirmAction } from "#components/ui/confirm.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { useLive } from "#components/use-live.ts";
 import type { ReceiverView as Receiver } from "#lib/receiver/schema.ts";
-import { clearReceiver, receiverQueries } from "./queries.ts";
+import { receiverQueries } from "./queries.ts";
 import { ReceivedRequests } from "./received-requests.tsx";
+import { ReceiverActions } from "./receiver-actions.tsx";
 import { ReceiverState } from "./receiver-state.tsx";
 import { ScriptEditor } from "./script-editor.tsx";
 import { ToneBadge } from "./tone-badge.tsx";
@@ -28,14 +27,8 @@ export function ReceiverView({ receiverId }: { receiverId: string }) {
 
 function Content({ receiver }: { receiver: Receiver }) {
   const t = useTranslations("receivers");
-  const queryClient = useQueryClient();
   const mayWrite = useCan("receivers.write");
   const id = receiver.receiver_id;
-
-  async function clear() {
-    await clearReceiver(id);
-    await queryClient.invalidateQueries({ queryKey: receiverQueries.all });
-  }
 
   return (
     <>
@@ -51,25 +44,7 @@ function Content({ receiver }: { receiver: Receiver }) {
             ← {t("title")}
           </Text>
         }
-        actions={
-          mayWrite ? (
-            <Button
-              variant="default"
-              leftSection={<IconTrash size={15} aria-hidden="true" />}
-              onClick={() =>
-                confirmAction({
-                  title: t("clearTitle", { count: receiver.requests_count }),
-                  body: t("clearText"),
-                  confirmLabel: t("clear"),
-                  danger: true,
-                  onConfirm: clear,
-                })
-              }
-            >
-              {t("clear")}
-            </Button>
-          ) : null
-        }
+        actions={mayWrite ? <ReceiverActions receiver={receiver} /> : null}
       >
         <Group gap="xs" mt="xs" wrap="nowrap">
           <Code style={{ overflowWrap: "anywhere" }}>{receiver.url}</Code>

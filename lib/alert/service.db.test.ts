@@ -64,7 +64,7 @@ describe("alerts", () => {
     expect(await told(context)).toEqual([]);
   });
 
-  it("count exhausted deliveries and stop asking for attention once acknowledged", async () => {
+  it("B22 count exhausted deliveries and stop asking for attention once acknowledged", async () => {
     const context = await createWorkspace();
     await exhausted(context, null);
     await exhausted(context, null);

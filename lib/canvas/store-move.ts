@@ -173,7 +173,7 @@ export async function cancelSends(sql: SqlClient, deliveryIds: readonly string[]
   await sql.query({
     name: "canvas-sends-cancel",
     text: `UPDATE deliveries SET status = 'cancelled', reason = 'canvas_exited', next_attempt_at = NULL, queued_at = NULL, finished_at = $2
-            WHERE id = ANY($1::uuid[]) AND status IN ('pending', 'held', 'retrying')`,
+            WHERE id IN (SELECT id FROM deliveries WHERE id = ANY($1::uuid[]) AND status IN ('pending', 'held', 'retrying') ORDER BY id FOR UPDATE)`,
     values: [deliveryIds, now],
   });
 }

@@ -3,6 +3,7 @@ import { buildConnector } from "undici";
 import { EgressBlockedError } from "./client-errors.ts";
 import type { TlsMaterial } from "./client-exchange.ts";
 import { guardedLookup, type Resolve, systemResolve } from "./client-lookup.ts";
+import { timed } from "./client-phases.ts";
 import { type EgressPolicy, isAllowed, literalAddress } from "./egress.ts";
 
 export type ConnectorOptions = {
@@ -22,7 +23,7 @@ export function guardedConnector(
   const connectorFor = (port: string) => {
     let connector = byPort.get(port);
     if (!connector) {
-      connector = buildConnector({
+      const plain = buildConnector({
         allowH2: false,
         timeout: options.connectTimeoutMs ?? 5_000,
         autoSelectFamily: true,
@@ -31,6 +32,7 @@ export function guardedConnector(
         lookup: guardedLookup(resolve, options.egress, Number(port)),
         ...tls,
       } as buildConnector.BuildOptions);
+      connector = timed(plain);
       // A few hundred ports are plenty; hostile URLs must not grow this for ever.
       if (byPort.size > 256) byPort.clear();
       byPort.set(port, connector);

@@ -3,6 +3,7 @@ import type { Dispatcher } from "undici";
 import type { HeaderList } from "#lib/host/parse-rate-limit-headers.ts";
 import { bodyText } from "./client-body.ts";
 import { errorClassOf, errorMessageOf } from "./client-errors.ts";
+import { type ConnectionPhases, expectConnection } from "./client-phases.ts";
 import type { ErrorClass } from "./schema.ts";
 
 export type HttpRequest = {
@@ -20,7 +21,14 @@ export type HttpRequest = {
 /** A private certificate authority and the certificate by which we show who we are, in PEM. */
 export type TlsMaterial = { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
 
-export type Timings = { wait_ms: number; first_byte_ms: number | null; total_ms: number };
+export type Timings = {
+  /** Until the request was on its way: a place among the connections, and opening one. */
+  wait_ms: number;
+  first_byte_ms: number | null;
+  total_ms: number;
+  /** What opening the connection took; null when it was open already, left out when none came about. */
+  connection?: ConnectionPhases | null;
+};
 
 export type HttpResult = {
   startedAt: Date;
@@ -53,6 +61,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #settled = false;
   #sentAt: number | null = null;
+  #connection: ConnectionPhases | null | undefined;
   #firstByteAt: number | null = null;
   #statusCode: number | null = null;
   #headers: HeaderList = {};
@@ -69,6 +78,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#sentAt = performance.now();
     this.#controller = controller;
+    expectConnection((opened) => {
+      this.#connection = opened;
+    });
     if (this.#settled) controller.abort(new Error("settled before it was sent"));
   }
 
@@ -137,6 +149,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
         wait_ms: Math.round((this.#sentAt ?? end) - this.#start),
         first_byte_ms: this.#firstByteAt === null ? null : Math.round(this.#firstByteAt - this.#start),
         total_ms: Math.round(end - this.#start),
+        ...(this.#connection === undefined ? {} : { connection: this.#connection }),
       },
       statusCode: this.#statusCode,
       headers: this.#headers,

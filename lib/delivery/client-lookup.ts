@@ -27,12 +27,12 @@ const NEGATIVE_MS = 2_000;
 const MAX_NAMES = 10_000;
 
 /** The system's resolver, asked once at a time per name and remembered for seconds: its threads are few. */
-export function systemResolve(): Resolve {
+export function systemResolve(ask: Resolve = resolveAll): Resolve {
   const cache = new Map<string, { until: number; answer: Promise<ResolvedAddress[]> }>();
   return (hostname) => {
     const known = cache.get(hostname);
     if (known && known.until > Date.now()) return known.answer;
-    const answer = resolveAll(hostname);
+    const answer = ask(hostname);
     const entry = { until: Date.now() + POSITIVE_MS, answer };
     if (cache.size >= MAX_NAMES) cache.clear();
     cache.set(hostname, entry);

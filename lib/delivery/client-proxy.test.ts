@@ -2,8 +2,9 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { certificate, startTlsServer, TEST_CA } from "#lib/testing/tls-servers.ts";
 import { createHttpClient, type HttpClient } from "./client.ts";
-import type { HttpResult } from "./client-exchange.ts";
+import type { HttpResult, TlsMaterial } from "./client-exchange.ts";
 import { type EgressProxy, parseEgressAllow } from "./egress.ts";
 
 interface Proxy {
@@ -11,6 +12,8 @@ interface Proxy {
   asked: { place: string; authorization: string | undefined }[];
   /** Instead of a tunnel. */
   refuse: { status: number; headers?: string } | null;
+  /** Where tunnels end; the receiver when null. */
+  onward: number | null;
   server: Server;
 }
 
@@ -18,17 +21,17 @@ let receiver: Receiver;
 let proxy: Proxy;
 const clients: HttpClient[] = [];
 
-/** A proxy whose tunnels all end at the receiver, whatever was asked for. */
+/** A proxy whose tunnels all end at one place, whatever was asked for. */
 async function startProxy(): Promise<Proxy> {
   const server = createServer();
-  const started: Proxy = { url: "", asked: [], refuse: null, server };
+  const started: Proxy = { url: "", asked: [], refuse: null, onward: null, server };
   server.on("connect", (request: IncomingMessage, socket: Socket) => {
     started.asked.push({ place: request.url ?? "", authorization: request.headers["proxy-authorization"] });
     if (started.refuse) {
       const { status, headers = "" } = started.refuse;
       return void socket.end(`HTTP/1.1 ${status} No\r\n${headers}\r\n`);
     }
-    const onward = connect(receiver.port, "127.0.0.1", () => {
+    const onward = connect(started.onward ?? receiver.port, "127.0.0.1", () => {
       socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
       onward.pipe(socket).pipe(onward);
     });
@@ -46,6 +49,7 @@ beforeAll(async () => {
 afterEach(async () => {
   proxy.asked = [];
   proxy.refuse = null;
+  proxy.onward = null;
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });
 afterAll(async () => {
@@ -60,7 +64,12 @@ const NAMES: Record<string, string[]> = {
   "mixed.example": ["10.0.0.4", "93.184.216.34"],
 };
 
-function send(url: string, change: Partial<EgressProxy> = {}, allow = ""): Promise<HttpResult> {
+function send(
+  url: string,
+  change: Partial<EgressProxy> = {},
+  allow = "",
+  tls?: TlsMaterial,
+): Promise<HttpResult> {
   const parsed = parseEgressAllow(allow);
   if (!parsed.ok) throw new Error(parsed.message);
   const client = createHttpClient({
@@ -68,7 +77,7 @@ function send(url: string, change: Partial<EgressProxy> = {}, allow = ""): Promi
     resolve: async (name) => (NAMES[name] ?? []).map((address) => ({ address, family: 4 })),
   });
   clients.push(client);
-  return client.send({ method: "POST", url, headers: [], body: "{}", timeoutMs: 3_000 });
+  return client.send({ method: "POST", url, headers: [], body: "{}", timeoutMs: 3_000, tls });
 }
 
 describe("outbound proxy", () => {
@@ -92,6 +101,21 @@ describe("outbound proxy", () => {
   it("is passed by for what the operator lists as allowed", async () => {
     expect((await send(`${receiver.url}/inside`, {}, "127.0.0.0/8")).statusCode).toBe(200);
     expect(proxy.asked).toEqual([]);
+  });
+
+  it("carries TLS from end to end: the receiver's certificate is checked, ours is shown, the proxy sees neither", async () => {
+    const asking = { ...certificate("server"), ca: TEST_CA, requestCert: true, rejectUnauthorized: true };
+    const server = await startTlsServer(asking);
+    proxy.onward = server.port;
+    const ours = { ca: TEST_CA, ...certificate("client") };
+    const result = await send("https://public.example/", {}, "", ours);
+    expect(result).toMatchObject({ statusCode: 200, body: "ok" });
+    expect(result.timings.connection).toMatchObject({ dns_ms: null, tls_ms: expect.any(Number) });
+    expect(proxy.asked).toEqual([{ place: "93.184.216.34:443", authorization: undefined }]);
+    const stranger = await send("https://mixed.example/", {}, "", ours);
+    expect(stranger).toMatchObject({ statusCode: null, errorClass: "tls_error" });
+    expect(server.requests).toHaveLength(1);
+    await server.close();
   });
 
   it("gets names when it is the one that resolves them", async () => {

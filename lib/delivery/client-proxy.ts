@@ -10,6 +10,7 @@ import type { Socket } from "node:net";
 import { buildConnector } from "undici";
 import { EgressBlockedError } from "./client-errors.ts";
 import { type Resolve, systemResolve } from "./client-lookup.ts";
+import { noteConnection, rounded } from "./client-phases.ts";
 import {
   type EgressPolicy,
   type EgressProxy,
@@ -54,10 +55,21 @@ export function proxyConnector(
     placeOf(target.hostname, port, options.egress, proxy, resolve)
       .then(async (place) => {
         if (place === null) return direct(target, callback);
+        const start = performance.now();
         const socket = await tunnel(proxy, `${place}:${port}`, timeout);
-        if (target.protocol !== "https:") return callback(null, socket);
+        const tunnelled = performance.now();
+        const connect_ms = rounded(tunnelled - start);
+        if (target.protocol !== "https:") {
+          noteConnection(socket, { dns_ms: null, connect_ms, tls_ms: null });
+          return callback(null, socket);
+        }
         const servername = target.servername || (literalAddress(target.hostname) ? "" : target.hostname);
-        secure({ ...target, servername, httpSocket: socket }, callback);
+        secure({ ...target, servername, httpSocket: socket }, (...[error, opened]) => {
+          if (error) return callback(error, null);
+          const tls_ms = rounded(performance.now() - tunnelled);
+          noteConnection(opened, { dns_ms: null, connect_ms, tls_ms });
+          callback(null, opened);
+        });
       })
       .catch((error: Error) => callback(error, null));
   };

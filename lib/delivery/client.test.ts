@@ -53,32 +53,32 @@ describe("answers", () => {
     expect(result.headers["x-a"]).toBe("1");
   });
 
-  it("does not follow a redirect", async () => {
+  it("E70, E71, E73 does not follow a redirect", async () => {
     receiver.script("/r", [{ status: 302, headers: { location: "/elsewhere" } }]);
     expect(await send("/r")).toMatchObject({ statusCode: 302 });
     expect(receiver.requests.map((request) => request.url)).toEqual(["/r"]);
   });
 
-  it("keeps the first 16 KiB of a long answer and gives up the rest", async () => {
+  it("G95, G97 keeps the first 16 KiB of a long answer and gives up the rest", async () => {
     receiver.script("/big", [{ body: Buffer.alloc(10_000_000, "a") }]);
     const result = await send("/big");
     expect(result).toMatchObject({ statusCode: 200, truncated: true, errorClass: null });
     expect(result.body.length).toBe(16 * 1024);
   });
 
-  it("never inflates a compressed answer beyond what it keeps", async () => {
+  it("G98 never inflates a compressed answer beyond what it keeps", async () => {
     receiver.script("/bomb", [{ gzip: true, body: Buffer.alloc(20_000_000, "a") }]);
     receiver.script("/gzip", [{ gzip: true, body: "small" }]);
     expect((await send("/bomb")).body).toMatch(/^\(gzip body of \d+ bytes/);
     expect((await send("/gzip")).body).toBe("small");
   });
 
-  it("keeps the status when the body breaks off", async () => {
+  it("F82 keeps the status when the body breaks off", async () => {
     receiver.script("/broken", [{ reset: "after_headers" }]);
     expect(await send("/broken")).toMatchObject({ statusCode: 200, truncated: true, errorClass: null });
   });
 
-  it("sends exactly the bytes and headers it was given", async () => {
+  it("J154 sends exactly the bytes and headers it was given", async () => {
     await send("/exact?q=1", { method: "PUT", headers: ["X-Two", "b"], body: "é漢" });
     expect(receiver.requests[0]).toMatchObject({ method: "PUT", url: "/exact?q=1", body: "é漢" });
     expect(receiver.requests[0]?.headers["x-two"]).toBe("b");
@@ -95,7 +95,7 @@ describe("failures", () => {
     expect(result.durationMs).toBeLessThan(600);
   });
 
-  it("cuts a dripping body at the total time-out and keeps the status", async () => {
+  it("F79 cuts a dripping body at the total time-out and keeps the status", async () => {
     receiver.script("/drip", [{ dripMs: 50, body: "x".repeat(1000) }]);
     const result = await send("/drip", { timeoutMs: 300 });
     expect(result).toMatchObject({ statusCode: 200, truncated: true });
@@ -114,7 +114,7 @@ describe("failures", () => {
   });
 
   it.each([["ftp://example.com/"], ["file:///etc/passwd"], ["nonsense"], ["http://user:pass@127.0.0.1/"]])(
-    "refuses %s",
+    "I130 refuses %s",
     async (url) => {
       expect(
         (await client.send({ method: "POST", url, headers: [], body: null, timeoutMs: 500 })).errorClass,
@@ -122,7 +122,7 @@ describe("failures", () => {
     },
   );
 
-  it("refuses a header that would break the request apart", async () => {
+  it("J141 refuses a header that would break the request apart", async () => {
     expect((await send("/x", { headers: ["x-a", "b\r\nx-c: d"] })).errorClass).toBe("invalid_request");
     expect(receiver.requests).toEqual([]);
   });
@@ -144,21 +144,21 @@ describe("guard", () => {
     "0",
     "%31%32%37.0.0.1",
   ];
-  it.each(spellings)("never dials http://%s", async (host) => {
+  it.each(spellings)("I115, I117, I118, I119 never dials http://%s", async (host) => {
     const result = await send(`http://${host}:${receiver.port}/canary`, {}, guarded);
     expect(result.errorClass).toBe("blocked");
     expect(receiver.connections).toBe(receiver.connections);
     expect(receiver.requests).toEqual([]);
   });
 
-  it("says the same of an open and a closed port", async () => {
+  it("I135 says the same of an open and a closed port", async () => {
     const open = await send("/x", {}, guarded);
     const closed = await send(`http://127.0.0.1:${await closedPort()}/`, {}, guarded);
     expect(open.errorMessage).toBe(closed.errorMessage);
     expect(open.errorMessage).not.toContain("127");
   });
 
-  it("dials only the allowed one of several addresses", async () => {
+  it("I126 dials only the allowed one of several addresses", async () => {
     const answers = [
       { address: "10.1.2.3", family: 4 },
       { address: "127.0.0.1", family: 4 },
@@ -170,7 +170,7 @@ describe("guard", () => {
     await Promise.all([some.close(), none.close()]);
   });
 
-  it("checks the address it dials when a name changes its answer", async () => {
+  it("I125, I131 checks the address it dials when a name changes its answer", async () => {
     let asked = 0;
     const flip = async () => [{ address: asked++ === 0 ? "203.0.114.1" : "127.0.0.1", family: 4 }];
     const rebinding = createHttpClient({ egress: policy(""), resolve: flip, connectTimeoutMs: 200 });
@@ -182,7 +182,7 @@ describe("guard", () => {
 });
 
 describe("connections", () => {
-  it("reuses them, also when the receiver hints at a short keep-alive", async () => {
+  it("F89 reuses them, also when the receiver hints at a short keep-alive", async () => {
     receiver.answerWith({ headers: { "keep-alive": "timeout=1" } });
     const before = receiver.connections;
     for (let i = 0; i < 50; i += 1) await send(`/keep${i}`);

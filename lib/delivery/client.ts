@@ -18,6 +18,8 @@ export type HttpClient = {
 export type HttpClientOptions = ConnectorOptions & {
   /** Sockets per origin at most. */
   connections?: number;
+  /** So long a busy connection serves at most, after which the name is looked up again. */
+  connectionTtlMs?: number;
 };
 
 const SWEEP_EVERY_MS = 20;
@@ -85,6 +87,7 @@ function newAgent(options: HttpClientOptions, tls: TlsMaterial | undefined): Age
     keepAliveTimeout: 10_000,
     keepAliveMaxTimeout: 60_000,
     keepAliveTimeoutThreshold: 500,
+    clientTtl: options.connectionTtlMs ?? 60_000,
     maxHeaderSize: 32 * 1024,
   });
 }

@@ -76,13 +76,13 @@ const PUBLIC = [
 const METADATA = ["169.254.169.254", "fd00:ec2::254", "100.100.100.200", "::ffff:169.254.169.254"];
 
 describe("addresses", () => {
-  it.each(REFUSED)("%s is refused", (address) => {
+  it.each(REFUSED)("I121, I122 %s is refused", (address) => {
     expect(allowed(none, address)).toBe(false);
   });
   it.each(PUBLIC)("%s is public", (address) => {
     expect(allowed(none, address)).toBe(true);
   });
-  it.each(METADATA)("%s is refused although everything is allowed", (address) => {
+  it.each(METADATA)("I123 %s is refused although everything is allowed", (address) => {
     expect(allowed(policy("0.0.0.0/0, ::/0"), address)).toBe(false);
   });
   it("refuses metadata names whatever they resolve to", () => {
@@ -114,7 +114,7 @@ describe("EGRESS_ALLOW", () => {
       expect(allowed(policy(text), "::2", 80)).toBe(false);
     },
   );
-  it("allows a name with its port, whatever private address it has", () => {
+  it("I133 allows a name with its port, whatever private address it has", () => {
     const rules = policy("Receiver.Local:4000");
     expect(isAllowed(rules, "receiver.local", "10.0.0.7", 4000)).toBe(true);
     expect(isAllowed(rules, "receiver.local.", "10.0.0.7", 4000)).toBe(true);

@@ -186,7 +186,16 @@ export const attemptSchema = z.object({
   started_at: isoTime,
   duration_ms: z.number(),
   timings: z
-    .object({ wait_ms: z.number(), first_byte_ms: z.number().nullable(), total_ms: z.number() })
+    .object({
+      wait_ms: z.number(),
+      first_byte_ms: z.number().nullable(),
+      total_ms: z.number(),
+      /** What opening the connection took; null when it was open already, left out when none came about. */
+      connection: z
+        .object({ dns_ms: z.number().nullable(), connect_ms: z.number(), tls_ms: z.number().nullable() })
+        .nullable()
+        .optional(),
+    })
     .nullable(),
   outcome: z.string(),
   /** The outcome rule that decided, as `message:1` or `host:2`; null: the defaults. */

@@ -48,7 +48,7 @@ describe("sending", () => {
     expect(receiver.requests).toHaveLength(500);
   });
 
-  it("tries again with the same id and bytes, and records each attempt", async () => {
+  it("B25, B26 tries again with the same id and bytes, and records each attempt", async () => {
     const context = await createWorkspace();
     const receiver = await receiverOf();
     receiver.script("/flaky", [500, 500, 200]);
@@ -76,7 +76,7 @@ describe("sending", () => {
     expect(receiver.requests).toHaveLength(3);
   });
 
-  it("ends what cannot be rendered alone; its neighbours leave", async () => {
+  it("N209 ends what cannot be rendered alone; its neighbours leave", async () => {
     const { workspaceId } = await createWorkspace();
     const receiver = await receiverOf();
     const ids = await owe(workspaceId, [
@@ -118,7 +118,7 @@ describe("pace", () => {
     expect((await stored(ids)).every((row) => row.attempts_count === 1)).toBe(true);
   });
 
-  it("holds the whole host when one answer says Retry-After, without using up attempts", async () => {
+  it("B31, C49 holds the whole host when one answer says Retry-After, without using up attempts", async () => {
     const { workspaceId } = await createWorkspace();
     const receiver = await receiverOf();
     receiver.script("/first", [{ status: 429, headers: { "retry-after": "3" } }, 200]);
@@ -137,7 +137,7 @@ describe("pace", () => {
     expect((await stored(others)).every((row) => row.attempts_count === 1)).toBe(true);
   });
 
-  it("follows a raised limit although much was waiting for its turn at the old one", async () => {
+  it("L170 follows a raised limit although much was waiting for its turn at the old one", async () => {
     const { workspaceId } = await createWorkspace();
     const receiver = await receiverOf();
     await configure(workspaceId, receiver.host, { rate_limit: { per_second: 0.1, burst: 1 } });
@@ -151,7 +151,7 @@ describe("pace", () => {
     await until(ids, { delivered: 10 }, 5_000);
   });
 
-  it("never has more requests open than the host takes from one process", async () => {
+  it("L175 never has more requests open than the host takes from one process", async () => {
     const { workspaceId } = await createWorkspace();
     const receiver = await receiverOf();
     receiver.answerWith({ delayMs: 30 });
@@ -191,7 +191,7 @@ describe("host health", () => {
     expect(await hostState(workspaceId, receiver.host)).toBe("closed");
   });
 
-  it("keeps everything while the host is paused, retries included, and sends it after the pause", async () => {
+  it("M190, P231 keeps everything while the host is paused, retries included, and sends it after the pause", async () => {
     const { workspaceId } = await createWorkspace();
     const receiver = await receiverOf();
     receiver.script("/retry", [500, 200]);
@@ -246,7 +246,7 @@ describe("by hand", () => {
     expect(receiver.requests.map((request) => request.headers["webhook-id"])).toEqual([id, id]);
   });
 
-  it("cancels what waits: nothing leaves any more", async () => {
+  it("P229 cancels what waits: nothing leaves any more", async () => {
     const context = await createWorkspace();
     const receiver = await receiverOf();
     const [id = ""] = await owe(context.workspaceId, [{ url: `${receiver.url}/never` }], {

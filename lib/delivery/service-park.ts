@@ -1,4 +1,5 @@
 /** What waits of a campaign or canvas follows its state: cancelled, parked or let go again. */
+import { setTimeout as sleep } from "node:timers/promises";
 import {
   announceDue,
   cancelPart,
@@ -7,6 +8,9 @@ import {
   releasePart,
   type SweepCursor,
 } from "./store-park.ts";
+
+/** How long an outcome takes to be written, and a little more. */
+const BUSY_MS = 20;
 
 export type WaitingFate = { kind: "cancel" | "park" | "release"; reason: string };
 
@@ -28,6 +32,10 @@ export async function sweepWaiting(
     last = fate.kind;
     const part = await sweepPart(owner, fate, after, now);
     if (fate.kind === "release" && part.changed > 0) await announceDue();
+    if (part.isBusy) {
+      await sleep(BUSY_MS);
+      continue;
+    }
     if (!part.next) return;
     after = part.next;
   }

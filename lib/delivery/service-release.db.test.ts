@@ -47,7 +47,7 @@ describe("many deliveries parked behind an unhealthy host", () => {
     await receiver.close();
   });
 
-  it("are touched by nobody while a healthy host keeps its pace", async () => {
+  it("M179, R244 are touched by nobody while a healthy host keeps its pace", async () => {
     const { workspaceId } = await createWorkspace();
     const now = new Date();
     await ensureHost(workspaceId, "down.example.com", now);
@@ -85,7 +85,7 @@ describe("release", () => {
   beforeEach(() => pool().query("DELETE FROM parkings"));
   const later = (from: Date, ms: number) => new Date(from.getTime() + ms);
 
-  it("of a resumed host follows the ramp, in a fixed number of statements", async () => {
+  it("C51, M189 of a resumed host follows the ramp, in a fixed number of statements", async () => {
     const { workspaceId } = await createWorkspace();
     const now = new Date();
     await ensureHost(workspaceId, "back.example.com", now);
@@ -109,7 +109,7 @@ describe("release", () => {
     expect(await releaseParked(later(now, 10))).toBe(5);
   });
 
-  it("follows a changed limit at once, and forgets a scope that is empty", async () => {
+  it("L170 follows a changed limit at once, and forgets a scope that is empty", async () => {
     const { workspaceId } = await createWorkspace();
     const now = new Date();
     await ensureHost(workspaceId, "slow.example.com", now);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { pauseHost } from "#lib/host/service.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
@@ -42,7 +43,7 @@ const statusOf = async (ids: string[]) =>
 const input = (given: object = {}) => replayInputSchema.parse(given);
 
 describe("bulk replay", () => {
-  it("previews the count by host and sends the whole set in parts", async () => {
+  it("P225, P227 previews the count by host and sends the whole set in parts", async () => {
     const context = await createWorkspace();
     const ids = await failed(context.workspaceId, 700);
     await failed(context.workspaceId, 3, "b.example");
@@ -59,7 +60,7 @@ describe("bulk replay", () => {
     expect(await statusOf(ids)).toEqual([{ status: "pending", n: 700 }]);
   });
 
-  it("leaves out what failed after it was started", async () => {
+  it("P226 leaves out what failed after it was started", async () => {
     const context = await createWorkspace();
     await failed(context.workspaceId, 2);
     const replay = await replayDeliveries(context, input());
@@ -85,7 +86,7 @@ describe("bulk replay", () => {
     expect(rows.map((row) => row.at.getTime() - now.getTime())).toEqual([0, 500, 1000, 1500, 2000, 2500]);
   });
 
-  it("sends no more once it is cancelled", async () => {
+  it("P227 sends no more once it is cancelled", async () => {
     const context = await createWorkspace();
     const ids = await failed(context.workspaceId, 4);
     const replay = await replayDeliveries(context, input());
@@ -113,6 +114,34 @@ describe("bulk replay", () => {
   });
 });
 
+describe("one replay", () => {
+  it("P222 asked for twice at once runs once", async () => {
+    const context = await createWorkspace();
+    const [id = ""] = await failed(context.workspaceId, 1);
+    const asked = await Promise.allSettled([replayDelivery(context, id), replayDelivery(context, id)]);
+    expect(asked.map(({ status }) => status).toSorted()).toEqual(["fulfilled", "rejected"]);
+    const refused = asked.find((one) => one.status === "rejected");
+    expect(refused?.reason).toMatchObject({ status: 409 });
+  });
+
+  it("P223 to a host that is paused is taken, and waits where everybody can see it", async () => {
+    const context = await createWorkspace();
+    const [id = ""] = await failed(context.workspaceId, 1);
+    await pauseHost(context, "a.example", null);
+    expect(await replayDelivery(context, id)).toMatchObject({ status: "pending" });
+  });
+});
+
+it("P230 what was cancelled is swept in by no replay that does not name it", async () => {
+  const context = await createWorkspace();
+  const [cancelled = ""] = await failed(context.workspaceId, 2);
+  await pool().query("UPDATE deliveries SET status = 'cancelled' WHERE id = $1", [cancelled]);
+  expect(await previewReplay(context, input())).toMatchObject({ count: 1 });
+  const replay = await replayDeliveries(context, input());
+  await runReplayPart(context.workspaceId, replay.replay_id, new Date());
+  expect(await statusOf([cancelled])).toEqual([{ status: "cancelled", n: 1 }]);
+});
+
 describe("the log", () => {
   it("counts by time and status for the same filters as the list", async () => {
     const context = await createWorkspace();
@@ -125,7 +154,7 @@ describe("the log", () => {
     expect((await listDeliveries(context, query)).deliveries).toHaveLength(1);
   });
 
-  it("finds deliveries by what their last attempt was answered", async () => {
+  it("Q238 finds deliveries by what their last attempt was answered", async () => {
     const context = await createWorkspace();
     const [id] = await failed(context.workspaceId, 2);
     await pool().query(

@@ -41,7 +41,7 @@ const signatures = (request: Received): number =>
   String(request.headers["webhook-signature"]).split(" ").length;
 
 describe("signing keys of a workspace", () => {
-  it("sign everything, and both of them while a rotation overlaps", async () => {
+  it("K158, K159 sign everything, and both of them while a rotation overlaps", async () => {
     const context = await createWorkspace();
     const key = await keyOf(context);
     const first = (await api("POST", "/workspace/signing/reveal", { key, body: {} })).body.secret as string;
@@ -68,7 +68,7 @@ describe("signing keys of a workspace", () => {
     expect(revealed.body.secret).toBe(again.body.secret);
   });
 
-  it("give way to the own key of a host, and count for it while its rotation overlaps", async () => {
+  it("K162 give way to the own key of a host, and count for it while its rotation overlaps", async () => {
     const context = await createWorkspace();
     const key = await keyOf(context);
     const path = `/hosts/${encodeURIComponent(receiver.host)}/signing`;

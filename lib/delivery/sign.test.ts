@@ -13,13 +13,16 @@ const headers = (body: string | null, secrets: string[]) =>
   ) as Record<string, string>;
 
 describe("signed headers", () => {
-  it.each(['{"a":1}', "é 漢字 \u{1f600}", ""])("verify with the reference library for %j", (body) => {
-    expect(() =>
-      new Webhook(secret).verify(body, headers(body, [secret]), { jsonParse: false }),
-    ).not.toThrow();
-  });
+  it.each(['{"a":1}', "é 漢字 \u{1f600}", ""])(
+    "K155, K163 verify with the reference library for %j",
+    (body) => {
+      expect(() =>
+        new Webhook(secret).verify(body, headers(body, [secret]), { jsonParse: false }),
+      ).not.toThrow();
+    },
+  );
 
-  it("carry the id twice, whole seconds and the product", () => {
+  it("K155, J153 carry the id twice, whole seconds and the product", () => {
     expect(headers(null, [secret])).toMatchObject({
       "webhook-id": id,
       "idempotency-key": id,
@@ -28,7 +31,7 @@ describe("signed headers", () => {
     });
   });
 
-  it("carry one signature per key while a secret is being replaced, the new one first", () => {
+  it("K158 carry one signature per key while a secret is being replaced, the new one first", () => {
     const next = newSigningSecret();
     const rotating = headers("x", [next, secret]);
     const [first, second, ...rest] = rotating["webhook-signature"]?.split(" ") ?? [];
@@ -44,19 +47,22 @@ describe("signed headers", () => {
 
 describe("signing secret", () => {
   const bytes = (count: number) => Buffer.alloc(count, 7).toString("base64");
-  it.each([24, 32, 64])("of %i bytes is accepted, with and without prefix", (count) => {
+  it.each([24, 32, 64])("K161 of %i bytes is accepted, with and without prefix", (count) => {
     expect(() => signingKey(bytes(count))).not.toThrow();
     expect(() => signingKey(`whsec_${bytes(count)}`)).not.toThrow();
   });
-  it.each([bytes(23), bytes(65), "whsec_not base64 at all, but long enough", ""])("%s is refused", (text) => {
-    expect(() => signingKey(text)).toThrow("24 to 64 bytes");
-  });
+  it.each([bytes(23), bytes(65), "whsec_not base64 at all, but long enough", ""])(
+    "K161 %s is refused",
+    (text) => {
+      expect(() => signingKey(text)).toThrow("24 to 64 bytes");
+    },
+  );
 });
 
 describe("the headers of an attempt", () => {
   const own = ["webhook-id", "id1", "idempotency-key", "id1", "user-agent", "us"];
 
-  it("are those of the message and our own, which says who sends", () => {
+  it("J145, J153 are those of the message and our own, which says who sends", () => {
     expect(
       allHeaders(
         [

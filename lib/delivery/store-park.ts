@@ -12,6 +12,8 @@ export interface SweepCursor {
 
 export interface SweptPart {
   changed: number;
+  /** Somebody else was writing some of the rows: the part has to be looked at once more. */
+  isBusy: boolean;
   /** Null once everything was seen. */
   next: SweepCursor | null;
 }
@@ -58,23 +60,31 @@ async function sweepPart(
   after: SweepCursor | null,
   change: { set: string; where: string; values: unknown[] },
 ): Promise<SweptPart> {
-  const { rows } = await pool().query<{ changed: number; created_at: Date | null; id: string | null }>(
+  // Rows that an outcome is being written to are not waited for: two who hold rows the other wants would stop for ever.
+  const { rows } = await pool().query<{
+    changed: number;
+    is_busy: boolean;
+    created_at: Date | null;
+    id: string | null;
+  }>(
     `WITH part AS MATERIALIZED (
        SELECT id, created_at FROM deliveries
         WHERE workspace_id = $1 AND ${OWNER_COLUMN[owner.kind]} = $2
           AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid)) AND ${change.where}
         ORDER BY created_at DESC, id DESC LIMIT $5),
+     free AS MATERIALIZED (
+       SELECT id FROM deliveries WHERE id IN (SELECT id FROM part) AND ${change.where} ORDER BY id FOR UPDATE SKIP LOCKED),
      changed AS (
-       UPDATE deliveries SET ${change.set}
-        WHERE id IN (SELECT id FROM part) AND ${change.where} RETURNING 1),
+       UPDATE deliveries SET ${change.set} WHERE id IN (SELECT id FROM free) RETURNING 1),
      last AS (SELECT created_at, id FROM part ORDER BY created_at, id LIMIT 1)
-     SELECT (SELECT count(*)::int FROM changed) AS changed, last.created_at, last.id
+     SELECT (SELECT count(*)::int FROM changed) AS changed, (SELECT count(*) FROM free) < whole.seen AS is_busy, last.created_at, last.id
        FROM (SELECT count(*) AS seen FROM part) AS whole LEFT JOIN last ON whole.seen = $5`,
     [owner.workspaceId, owner.id, after?.createdAt ?? null, after?.id ?? null, PART, ...change.values],
   );
   const row = rows[0];
   return {
     changed: row?.changed ?? 0,
+    isBusy: row?.is_busy ?? false,
     next: row?.created_at && row.id ? { createdAt: row.created_at, id: row.id } : null,
   };
 }

@@ -85,7 +85,9 @@ export async function freezeRequests(requests: readonly FrozenRequest[]): Promis
 }
 
 /** Writes a batch of outcomes: deliveries updated and attempts inserted by one statement. A cancelled delivery stays cancelled. */
-export async function settle(batch: readonly Settlement[], workerId: string, now: Date): Promise<void> {
+export async function settle(unsorted: readonly Settlement[], workerId: string, now: Date): Promise<void> {
+  // By id, as everybody who has to wait for rows takes them, so that no two wait for each other.
+  const batch = unsorted.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const attempts = batch.map((item) => item.attempt);
   await pool().query({
     name: "deliveries-settle",
@@ -193,9 +195,9 @@ export async function freeLostRows(before: Date): Promise<number> {
     `WITH carried AS MATERIALIZED (
        SELECT jsonb_array_elements_text(j.data->'ids')::uuid AS id FROM pgboss.job j WHERE j.name = 'delivery.send' AND j.state < 'completed'
      )
-     UPDATE deliveries d SET queued_at = NULL, next_attempt_at = coalesce(d.next_attempt_at, now())
-      WHERE d.queued_at < $1 AND d.status IN ('pending', 'held', 'retrying')
-        AND NOT EXISTS (SELECT FROM carried c WHERE c.id = d.id)`,
+     UPDATE deliveries SET queued_at = NULL, next_attempt_at = coalesce(next_attempt_at, now()) WHERE id IN (
+       SELECT d.id FROM deliveries d WHERE d.queued_at < $1 AND d.status IN ('pending', 'held', 'retrying')
+          AND NOT EXISTS (SELECT FROM carried c WHERE c.id = d.id) FOR UPDATE SKIP LOCKED)`,
     [before],
   );
   return rowCount ?? 0;

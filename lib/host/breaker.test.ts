@@ -48,7 +48,7 @@ describe("opening", () => {
     expect(openingReason(countsOf(mix(9, 9)), settings)).toBeNull();
   });
 
-  it("stays closed just below another ratio", () => {
+  it("M183 stays closed just below another ratio", () => {
     const seventy = { ...settings, failure_ratio: 0.7, consecutive_failures: 1000 };
     expect(openingReason(countsOf(mix(69, 31)), seventy)).toBeNull();
     expect(openingReason(countsOf(mix(70, 30)), seventy)).not.toBeNull();
@@ -87,7 +87,7 @@ describe("health signal", () => {
     [null, "dns_error", "failure"],
     [null, "blocked", "neutral"],
     [null, "invalid_request", "neutral"],
-  ] as const)("of status %s and error %s is %s", (statusCode, errorClass, signal) => {
+  ] as const)("M185, M186 of status %s and error %s is %s", (statusCode, errorClass, signal) => {
     expect(healthSignal({ statusCode, errorClass })).toBe(signal);
   });
 });
@@ -105,7 +105,7 @@ describe("admission", () => {
     expect(admit(open, at(60_000))).toEqual({ kind: "probe" });
   });
 
-  it("holds beside a running probe and offers another when its worker is gone", () => {
+  it("M182 holds beside a running probe and offers another when its worker is gone", () => {
     expect(admit(halfOpen, at(70_000))).toEqual({ kind: "hold", until: at(80_000) });
     expect(admit(halfOpen, at(80_000))).toEqual({ kind: "probe" });
   });
@@ -118,7 +118,7 @@ describe("cool-down", () => {
     [3, 240_000],
     [4, 480_000],
     [50, 480_000],
-  ])("after opening number %i is %i ms", (openCount, ms) => {
+  ])("M181 after opening number %i is %i ms", (openCount, ms) => {
     expect(cooldownMs(openCount, settings, 0, 0)).toBe(ms);
     expect(cooldownMs(openCount, settings, 0, 1)).toBeCloseTo(ms * 1.1);
   });
@@ -143,7 +143,7 @@ describe("ramp", () => {
 });
 
 describe("local fault", () => {
-  it("takes silence of every host for a fault of our own network, a single sign of life excludes it", () => {
+  it("M193 takes silence of every host for a fault of our own network, a single sign of life excludes it", () => {
     const silent = { at: 0, silent: true };
     const alive = { at: 0, silent: false };
     expect(looksLikeLocalFault([silent, silent, silent, silent])).toBe(true);

@@ -16,7 +16,7 @@ describe("Retry-After", () => {
     { value: "Wednesday, 04-Mar-26 05:06:11 GMT", waitMs: 4_000 },
     { value: "Wed Mar  4 05:06:11 2026", waitMs: 4_000 },
     { value: "Wed, 04 Mar 2026 05:06:01 GMT", waitMs: 0 },
-  ])("waits $waitMs ms for $value", ({ value, waitMs }) => {
+  ])("C33, C34, C35 waits $waitMs ms for $value", ({ value, waitMs }) => {
     expect(read({ "retry-after": value })).toMatchObject({ source: "retry-after", waitMs });
   });
 
@@ -35,32 +35,32 @@ describe("Retry-After", () => {
     "Wed, 31 Feb 2026 05:06:11 GMT",
     "Wed, 04 Mar 2026 25:06:11 GMT",
     "Wed, 04 Mar 2026 05:06:11 +0000",
-  ])("ignores %j", (value) => {
+  ])("C38, C39 ignores %j", (value) => {
     expect(read({ "retry-after": value })).toBeNull();
   });
 
-  it("measures a date against the answer's own clock", () => {
+  it("C37 measures a date against the answer's own clock", () => {
     const skewed = { date: "Wed, 04 Mar 2026 04:56:07 GMT", "retry-after": "Wed, 04 Mar 2026 04:56:11 GMT" };
     expect(read(skewed)?.waitMs).toBe(4_000);
   });
 
-  it("remembers what was asked when it clamps", () => {
+  it("C41 remembers what was asked when it clamps", () => {
     expect(read({ "retry-after": "1000000" })).toMatchObject({ askedMs: 1e9, waitMs: 3_600_000 });
     const clamped = parseRateLimitHeaders({ "retry-after": "90" }, { now, maxWaitMs: 60_000 });
     expect(clamped).toMatchObject({ askedMs: 90_000, waitMs: 60_000 });
   });
 
-  it("takes the larger of two lines and skips a broken one", () => {
+  it("C42 takes the larger of two lines and skips a broken one", () => {
     expect(read({ "retry-after": ["5", "9"] })?.waitMs).toBe(9_000);
     expect(read({ "retry-after": ["soon", "3"] })?.waitMs).toBe(3_000);
   });
 
-  it("is heeded on a success too", () => {
+  it("C46 is heeded on a success too", () => {
     expect(read({ "retry-after": "60" })?.waitMs).toBe(60_000);
     expect(read({ "retry-after": "60" })?.waitMs).toBe(60_000);
   });
 
-  it("goes before every other header", () => {
+  it("D57 goes before every other header", () => {
     expect(read({ "retry-after": "2", ratelimit: '"d";r=0;t=60' })).toMatchObject({
       source: "retry-after",
       waitMs: 2_000,
@@ -79,7 +79,7 @@ describe("RateLimit list", () => {
     });
   });
 
-  it("lets the tightest policy win", () => {
+  it("D55 lets the tightest policy win", () => {
     expect(read({ ratelimit: '"a";r=50;t=1, "b";r=0;t=7' })).toMatchObject({
       remaining: 0,
       waitMs: 7_000,
@@ -93,13 +93,39 @@ describe("RateLimit list", () => {
       policyPerSecond: 5,
       waitMs: 0,
     });
-    expect(read({ "ratelimit-policy": '"p";q=10;w=2, "day";q=1000;w=86400' })?.policyPerSecond).toBeCloseTo(
-      1000 / 86400,
-    );
+    expect(read({ "ratelimit-policy": '"p";q=10;w=2, "m";q=60;w=60' })?.policyPerSecond).toBe(1);
     expect(read({ "ratelimit-policy": '"p";q=10;w=2', ratelimit: '"p";r=3;t=1' })).toMatchObject({
       remaining: 3,
       policyPerSecond: 5,
     });
+  });
+
+  it.each([
+    '"day";q=1000;w=86400',
+    '"kb";q=10;w=1;qu="content-bytes"',
+    '"p";q=0;w=1',
+    '"p";q=5;w=0',
+    '"p";q=5',
+    '"p;q=5;w=1',
+  ])("makes no pace of %s: a budget, another unit, no number", (value) => {
+    expect(read({ "ratelimit-policy": value })?.policyPerSecond ?? null).toBeNull();
+    expect(read({ "ratelimit-policy": `${value}, "p";q=8;w=2` })?.policyPerSecond ?? null).toBe(
+      value.startsWith('"p;') ? null : 4,
+    );
+  });
+
+  it("D54 of any policies makes the slowest pace, and never one that is none", () => {
+    const policies = fc.array(
+      fc.record({ q: fc.integer({ min: 1, max: 1e9 }), w: fc.integer({ min: 1, max: 60 }) }),
+      { minLength: 1, maxLength: 6 },
+    );
+    fc.assert(
+      fc.property(policies, (list) => {
+        const value = list.map(({ q, w }, index) => `"p${index}";q=${q};w=${w}`).join(", ");
+        const slowest = Math.min(...list.map(({ q, w }) => q / w));
+        expect(read({ "ratelimit-policy": value })?.policyPerSecond).toBe(slowest);
+      }),
+    );
   });
 
   it.each(['"d";r=x;t=10', '"d;r=5', ";;;", '"d";R=5', "", '"d";r=-1;t=3'])(
@@ -116,12 +142,12 @@ describe("RateLimit list", () => {
     });
   });
 
-  it("clamps a far reset and a fantastic allowance", () => {
+  it("D58, D59 clamps a far reset and a fantastic allowance", () => {
     expect(read({ ratelimit: '"d";r=0;t=999999' })?.waitMs).toBe(3_600_000);
     expect(read({ ratelimit: '"d";r=1000000000000;t=1' })).toMatchObject({ remaining: 1e12, waitMs: 0 });
   });
 
-  it("is ignored on an answer from a cache", () => {
+  it("D69 is ignored on an answer from a cache", () => {
     expect(read({ age: "30", ratelimit: '"d";r=0;t=60' })).toBeNull();
     expect(read({ age: "0", ratelimit: '"d";r=0;t=60' })?.waitMs).toBe(60_000);
   });
@@ -144,14 +170,14 @@ describe("limit, remaining and reset fields", () => {
   ];
 
   it.each(families.flatMap((family) => resets.map((reset) => ({ family, ...reset }))))(
-    "$family.2 as $form waits four seconds",
+    "D61, D62, D63, D66 $family.2 as $form waits four seconds",
     ({ family: [limit, remaining, reset], reset: value }) => {
       const hint = read({ [limit]: "100", [remaining]: "0", [reset]: value });
       expect(hint).toMatchObject({ limit: 100, remaining: 0, waitMs: 4_000 });
     },
   );
 
-  it("reads the first integer of lists and repeated lines", () => {
+  it("D67 reads the first integer of lists and repeated lines", () => {
     const hint = read({
       "x-ratelimit-limit": "10, 10;w=1",
       "x-ratelimit-remaining": ["0", "7"],
@@ -160,7 +186,7 @@ describe("limit, remaining and reset fields", () => {
     expect(hint).toMatchObject({ limit: 10, remaining: 0, waitMs: 2_000, policyPerSecond: 10 });
   });
 
-  it("falls back to a short wait of its own when nothing is left and no reset is given", () => {
+  it("D65 falls back to a short wait of its own when nothing is left and no reset is given", () => {
     expect(read({ "x-rate-limit-remaining": "0" })).toMatchObject({ waitMs: 1_000, resetMs: null });
     expect(read({ "x-rate-limit-remaining": "0", "x-rate-limit-reset": "never" })?.waitMs).toBe(1_000);
   });

@@ -18,7 +18,7 @@ export type RateHint = {
   remaining: number | null;
   /** Time until `remaining` is filled up again. */
   resetMs: number | null;
-  /** Ceiling announced as a policy (quota ÷ window). */
+  /** Ceiling announced as a policy (quota ÷ window) with a window short enough to be a pace. */
   policyPerSecond: number | null;
 };
 
@@ -40,6 +40,8 @@ const DEFAULT_MAX_WAIT_MS = 3_600_000;
 const WAIT_WITHOUT_RESET_MS = 1_000;
 const MAX_COUNT = 1e12;
 const MAX_LIST_CHARACTERS = 1_024;
+/** The quota of a longer window is a budget to be spent when needed, not a pace to spread over it. */
+const LONGEST_PACE_WINDOW_S = 60;
 
 /** The hint of one answer, or null when its headers say nothing usable. Header names are lower case. */
 export function parseRateLimitHeaders(headers: HeaderList, options: RateHeaderOptions): RateHint | null {
@@ -207,7 +209,8 @@ function isTighter(a: Quota, b: Quota): boolean {
   return (a.remaining ?? 0) / (a.resetMs || 1000) < (b.remaining ?? 0) / (b.resetMs || 1000);
 }
 
-// `RateLimit-Policy: "p";q=10;w=2` allows q requests in w seconds; of several the slowest counts.
+// `RateLimit-Policy: "p";q=10;w=2` allows q requests in w seconds; of several the slowest counts. Quotas counted in
+// something else than requests (`qu`) say nothing about our pace.
 function readPolicy(value: string | string[] | undefined): number | null {
   if (value === undefined) return null;
   const items = parseStructuredList(joined(value));
@@ -215,9 +218,15 @@ function readPolicy(value: string | string[] | undefined): number | null {
   for (const item of items ?? []) {
     const quota = count(item.params.get("q"));
     const window = count(item.params.get("w"));
-    if (quota && window) slowest = smallest(slowest, quota / window);
+    const isCounted = !item.params.has("qu") || item.params.get("qu") === '"requests"';
+    if (isCounted) slowest = smallest(slowest, paceOf(quota, window));
   }
   return slowest;
+}
+
+function paceOf(quota: number | null, windowSeconds: number | null): number | null {
+  if (!quota || !windowSeconds || windowSeconds > LONGEST_PACE_WINDOW_S) return null;
+  return quota / windowSeconds;
 }
 
 function readFields(
@@ -231,13 +240,12 @@ function readFields(
   const remaining = firstCount(remainingName ? headers[remainingName] : undefined);
   if (limit === null && remaining === null) return null;
   const window = /;\s*w=(\d{1,9})\b/.exec(limitText === undefined ? "" : joined(limitText));
-  const windowSeconds = window ? Number(window[1]) : 0;
   return {
     source,
     limit,
     remaining,
     resetMs: readReset(first(resetName ? headers[resetName] : undefined), clock),
-    policyPerSecond: limit && windowSeconds ? limit / windowSeconds : null,
+    policyPerSecond: paceOf(limit, window ? Number(window[1]) : null),
   };
 }
 

@@ -21,6 +21,8 @@ function host(extra: Partial<HostRow> = {}, settings: object = {}): HostRow {
     blocked_until: null,
     learned_rate: null,
     learned_at: null,
+    announced_rate: null,
+    announced_at: null,
     last_headers: null,
     last_headers_at: null,
     signing: [],

@@ -119,6 +119,8 @@ export const hostViewSchema = z.object({
   rate_headers_seen: z.record(z.string(), z.string()).nullable(),
   rate_headers_seen_at: z.iso.datetime().nullable(),
   learned_per_second: z.number().nullable(),
+  /** What the policy header of the receiver allows; a ceiling while it keeps saying so. */
+  announced_per_second: z.number().nullable(),
   /** URLs of the host that answered 410 and are left alone until they are resumed. */
   paused_urls: z.array(z.object({ url_id: z.string(), url: z.string(), reason: z.string(), at: z.string() })),
   waiting_count: z.int(),

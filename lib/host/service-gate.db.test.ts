@@ -66,10 +66,29 @@ describe("adaptive pace", () => {
   });
 });
 
+describe("an announced policy", () => {
+  it("D54, D59 is a ceiling for every worker, and never raises the configured one", async () => {
+    const { workspaceId, at, report, row } = await gateOf();
+    await report(answer(200, { "ratelimit-policy": '"p";q=10;w=2' }), 0);
+    expect((await row()).announced_rate).toBe(5);
+    const other = await new HostGate("other").admit(workspaceId, HOST, { want: 40, room: 0 }, at(1));
+    expect(other).toMatchObject({ allowed: 1, reason: "rate_limit", perSecond: 5 });
+    const slow = await gateOf({ rate_limit: { per_second: 2, burst: 1 } });
+    await slow.report(answer(200, { "ratelimit-policy": '"p";q=1000000000000;w=1' }), 0);
+    const admitted = await new HostGate("other").admit(
+      slow.workspaceId,
+      HOST,
+      { want: 40, room: 0 },
+      slow.at(1),
+    );
+    expect(admitted).toMatchObject({ allowed: 1, perSecond: 2 });
+  });
+});
+
 describe("after a wait that the receiver asked for", () => {
   const asked = { want: 1_000, room: 0 };
 
-  it("a host that was silent for long comes back step by step", async () => {
+  it("C51 a host that was silent for long comes back step by step", async () => {
     const { gate, workspaceId, at, report, row } = await gateOf();
     await report(answer(429, { "retry-after": "60" }), 0);
     expect((await row()).ramp_from).toEqual(at(60_000));

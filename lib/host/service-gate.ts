@@ -10,7 +10,7 @@ import { type HostFacts, hostFactsOf, settingsOf } from "./host-facts.ts";
 import { parseRateLimitHeaders, type RateHint, rateHeadersSeen } from "./parse-rate-limit-headers.ts";
 import type { HostSettings } from "./schema.ts";
 import { judgeProbe, openIfUnhealthy } from "./service-breaker.ts";
-import { type Asked, adapt, admitByPace, atPace } from "./service-pace.ts";
+import { type Asked, adapt, admitByPace, atPace, followPolicy } from "./service-pace.ts";
 import { AnnouncedWindows } from "./service-window.ts";
 import { addHostCounts, blockHost, claimProbe, ensureHost, findHost, type HostRow } from "./store.ts";
 import { haltHost, pauseUrl } from "./store-limits.ts";
@@ -101,8 +101,9 @@ export class HostGate {
     const limit = settings.rate_limit?.per_second;
     const isPaceChanged =
       settings.adaptive && (await adapt(health, row, limit, { facts: answer, hint }, now));
+    const isPolicyNew = await followPolicy(row, hint, now);
     const isMoved = await this.#moveBreaker(health, row, { probe: answer.probe, signal }, now);
-    if (isChanged || isPaceChanged || isMoved) this.forget(workspaceId, host);
+    if (isChanged || isPaceChanged || isPolicyNew || isMoved) this.forget(workspaceId, host);
     return hint;
   }
 

@@ -1,10 +1,11 @@
 /** Tokens of paces that all workers share, and how the pace of a host follows what it bears. */
+import { isNewPolicy } from "./announced-pace.ts";
 import { allow, type GateAnswer } from "./gate-answer.ts";
 import { type AnswerFacts, type Health, isOverload } from "./health.ts";
 import { paceOf } from "./pace.ts";
 import type { RateHint } from "./parse-rate-limit-headers.ts";
 import { type HostRow, reserveTokens } from "./store.ts";
-import { slowDown, speedUp } from "./store-limits.ts";
+import { saveAnnouncedPace, slowDown, speedUp } from "./store-limits.ts";
 import { type Pace, sendDelays, tokensAhead } from "./throttle.ts";
 
 /** What counts as the full pace of a host without a limit, when a learned pace grows back. */
@@ -39,6 +40,14 @@ export async function atPace(
   const answer = { ...allow(granted), delaysMs: sendDelays(granted, excessMs, pace) };
   if (granted === want) return answer;
   return { ...answer, reason, until: new Date(now.getTime() + waitMs), perSecond: pace.perSecond, scope };
+}
+
+/** Takes in the policy that an answer announced; answers whether the ceiling of the host changed. */
+export async function followPolicy(row: HostRow | null, hint: RateHint | null, now: Date): Promise<boolean> {
+  const perSecond = hint?.policyPerSecond ?? null;
+  if (!row || perSecond === null || !isNewPolicy(row, perSecond, now)) return false;
+  await saveAnnouncedPace(row.workspace_id, row.host, perSecond, now);
+  return true;
 }
 
 /**

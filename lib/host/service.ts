@@ -3,6 +3,7 @@ import type { Context } from "#lib/platform/context.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
+import { announcedPace } from "./announced-pace.ts";
 import { queueEmptyAt } from "./estimate.ts";
 import {
   DEFAULT_HOST_SETTINGS,
@@ -194,12 +195,13 @@ function toView(row: HostRow, numbers: Numbers & { waiting: number }, now: Date)
   const { waiting, perSecond, ...shown } = numbers;
   const blocked = row.state === "open" ? row.reopen_at : row.blocked_until;
   const blockedUntil = blocked && blocked > now ? blocked : null;
+  const announced = announcedPace(row, now);
   const emptyAt = queueEmptyAt(
     {
       waiting,
       state: row.state,
       blockedUntil,
-      limits: [settings.rate_limit?.per_second ?? null, row.learned_rate],
+      limits: [settings.rate_limit?.per_second ?? null, row.learned_rate, announced],
       observedPerSecond: perSecond,
     },
     now,
@@ -213,6 +215,7 @@ function toView(row: HostRow, numbers: Numbers & { waiting: number }, now: Date)
     rate_headers_seen: row.last_headers,
     rate_headers_seen_at: row.last_headers_at?.toISOString() ?? null,
     learned_per_second: row.learned_rate,
+    announced_per_second: announced,
     paused_urls: Object.entries(row.paused_urls).map(([id, paused]) => ({ url_id: id, ...paused })),
     waiting_count: waiting,
     ...shown,

@@ -73,6 +73,20 @@ export async function speedUp(
   return true;
 }
 
+/** The ceiling a policy header sets for all workers. */
+export async function saveAnnouncedPace(
+  workspaceId: string,
+  host: string,
+  perSecond: number,
+  now: Date,
+): Promise<void> {
+  await pool().query(
+    "UPDATE hosts SET announced_rate = $3, announced_at = $4, updated_at = $4 WHERE workspace_id = $1 AND host = $2",
+    [workspaceId, host, perSecond, now],
+  );
+  await announce(pool(), workspaceId, host);
+}
+
 export interface PausedUrl {
   url: string;
   reason: string;

@@ -63,5 +63,11 @@ export async function takeDueWindows(sql: SqlClient, now: Date): Promise<WindowR
        FROM due WHERE w.id = due.id RETURNING w.id, w.workspace_id, w.host, w.starts_at, w.ends_at, w.reason, w.state`,
     [now],
   );
-  return rows;
+  // In one order for everybody, who locks the hosts next.
+  return rows.toSorted((a, b) => compare(a.workspace_id, b.workspace_id) || compare(a.host, b.host));
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -1,5 +1,5 @@
 import type { SqlClient } from "#lib/platform/db.ts";
-import { announce, recordHostEvent } from "./store.ts";
+import { announce, makeDue, recordHostEvent } from "./store.ts";
 
 /** Sends to the URL again, and makes due what waited for it. Answers the URL as shown; null when it is not paused. */
 export async function resumePausedUrl(
@@ -17,11 +17,7 @@ export async function resumePausedUrl(
   );
   const [row] = rows;
   if (!row) return null;
-  await sql.query(
-    `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
-        AND reason = 'url_paused' AND url = $4`,
-    [workspaceId, host, now, row.url],
-  );
+  await makeDue(sql, workspaceId, host, "reason = 'url_paused' AND url = $4", [now, row.url]);
   await recordHostEvent(sql, workspaceId, host, "url_resumed", { url: row.url }, now);
   await announce(sql, workspaceId, host);
   await sql.query("SELECT pg_notify('signalbox_send', '')");

@@ -16,6 +16,9 @@ export interface HostRow {
   blocked_until: Date | null;
   learned_rate: number | null;
   learned_at: Date | null;
+  /** The pace its policy header allows, and when it last said so. */
+  announced_rate: number | null;
+  announced_at: Date | null;
   last_headers: Record<string, string> | null;
   last_headers_at: Date | null;
   /** Signing keys of the host, as lib/delivery/signing-keys.ts describes them. */
@@ -28,7 +31,7 @@ export interface HostRow {
 }
 
 export const HOST_COLUMNS =
-  "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, learned_at, last_headers, last_headers_at, signing, paused_urls, updated_at";
+  "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, learned_at, announced_rate, announced_at, last_headers, last_headers_at, signing, paused_urls, updated_at";
 
 export const HOST_CHANNEL = "signalbox_host";
 
@@ -91,12 +94,29 @@ export async function saveHostSettings(
   );
   // What waited for its turn at the old pace is given a new one.
   await wakeParking(sql, workspaceId, host, now);
-  await sql.query(
-    `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
-        AND reason IN ('rate_limit', 'host_busy') AND next_attempt_at > $3`,
-    [workspaceId, host, now],
-  );
+  await makeDue(sql, workspaceId, host, "reason IN ('rate_limit', 'host_busy') AND next_attempt_at > $3", [
+    now,
+  ]);
   await announce(sql, workspaceId, host);
+}
+
+/**
+ * What waits for the host by itself goes on at `values[0]`. Rows that somebody else is writing at this moment are left
+ * to them: waiting for one while holding others would tie a knot with a batch of outcomes that holds it.
+ */
+export async function makeDue(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+  condition: string,
+  values: readonly [Date, ...unknown[]],
+): Promise<void> {
+  await sql.query(
+    `UPDATE deliveries SET next_attempt_at = $3 WHERE id IN (
+       SELECT id FROM deliveries WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
+          AND ${condition} ORDER BY id FOR UPDATE SKIP LOCKED)`,
+    [workspaceId, host, ...values],
+  );
 }
 
 /** After a wait as long as this a host comes back step by step: what gathered meanwhile would run it down again. */
@@ -193,11 +213,8 @@ export async function setPaused(
   );
   if (!paused) {
     await wakeParking(sql, workspaceId, host, now);
-    await sql.query(
-      `UPDATE deliveries SET next_attempt_at = $3 WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
-          AND parked_scope IS NULL AND reason IN ('host_paused', 'host_unhealthy', 'retry_after', 'destination_halted', 'url_paused')`,
-      [workspaceId, host, now],
-    );
+    const reasons = "'host_paused', 'host_unhealthy', 'retry_after', 'destination_halted', 'url_paused'";
+    await makeDue(sql, workspaceId, host, `parked_scope IS NULL AND reason IN (${reasons})`, [now]);
   }
   await recordHostEvent(sql, workspaceId, host, paused ? "paused" : "resumed", reason ? { reason } : {}, now);
   await announce(sql, workspaceId, host);

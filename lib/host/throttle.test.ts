@@ -9,7 +9,7 @@ describe("moments of sending", () => {
   it("continue where the last taken token ended", () => {
     expect(sendDelays(2, 500, { perSecond: 10, burst: 1 })).toEqual([500, 600]);
   });
-  it("never crowd: in any time of t seconds lie at most burst + rate × t", () => {
+  it("L166, L171 never crowd: in any time of t seconds lie at most burst + rate × t", () => {
     const pace = fc.record({
       perSecond: fc.double({ min: 0.1, max: 500, noNaN: true }),
       burst: fc.integer({ min: 1, max: 50 }),

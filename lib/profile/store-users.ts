@@ -107,7 +107,7 @@ export async function eraseProfiles(
               status = CASE WHEN status IN ('pending', 'held', 'retrying') THEN 'cancelled' ELSE status END,
               reason = CASE WHEN status IN ('pending', 'held', 'retrying') THEN 'user_deleted' ELSE reason END,
               finished_at = coalesce(finished_at, $3), next_attempt_at = NULL
-        WHERE workspace_id = $1 AND profile_id = ANY($2) RETURNING id, created_at),
+        WHERE id IN (SELECT id FROM deliveries WHERE workspace_id = $1 AND profile_id = ANY($2) ORDER BY id FOR UPDATE) RETURNING id, created_at),
      answers AS (
        UPDATE attempts a SET response_headers = NULL, response_body = NULL, error_message = NULL
          FROM scrubbed s WHERE a.delivery_id = s.id)

@@ -11,7 +11,7 @@ describe("our own address", () => {
     expect(receiverOrigin(origin)).toBe(expected);
   });
 
-  it("may be called, its neighbours may not", () => {
+  it("I133 may be called, its neighbours may not", () => {
     const parsed = parseEgressAllow(withReceivers("", "http://127.0.0.1:3000"));
     if (!parsed.ok) throw new Error(parsed.message);
     expect(isAllowed(parsed.policy, "127.0.0.1", "127.0.0.1", 3000)).toBe(true);

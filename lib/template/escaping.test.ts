@@ -226,7 +226,7 @@ describe("a value in an address", () => {
     );
   });
 
-  it("cannot move the request to another host", () => {
+  it("I131 cannot move the request to another host", () => {
     for (const value of ["evil.com/", "evil.com#", "a@evil.com", "evil.com?", "evil.com\\"]) {
       const result = render({ url: "https://{{ custom_attribute.x }}.example.com/" }, withValue(value));
       expect(result.ok ? result.request.host : "refused").toBe("refused");
@@ -264,7 +264,7 @@ describe("a value in a form", () => {
 });
 
 describe("a value in a header", () => {
-  it("is sent as it is or refused, and never adds a header", () => {
+  it("J141, J143 is sent as it is or refused, and never adds a header", () => {
     fc.assert(
       fc.property(nasty, (value) => {
         const result = render({ url, headers: { "X-A": "v{{custom_attribute.x}}w" } }, withValue(value));

@@ -64,7 +64,7 @@ describe("the request", () => {
     [{ type: "form", value: { a: "b" } }, "application/x-www-form-urlencoded"],
     [{ type: "text", value: "x" }, "text/plain; charset=utf-8"],
     [{ type: "text", value: "<a/>", content_type: "application/xml" }, "application/xml"],
-  ] as const)("gets the content type of its body: %j", (body, expected) => {
+  ] as const)("J137 gets the content type of its body: %j", (body, expected) => {
     expect(requestOf({ url, body: structuredClone(body) as WebhookMessageInput["body"] }).headers).toEqual([
       ["Content-Type", expected],
     ]);
@@ -80,7 +80,7 @@ describe("the request", () => {
     ).toEqual([["content-TYPE", "application/vnd.api+json"]]);
   });
 
-  it("has no body and no content type of its own for GET and for the body type none", () => {
+  it("J138 has no body and no content type of its own for GET and for the body type none", () => {
     expect(requestOf({ method: "GET", url, body: { type: "json", value: {} } })).toMatchObject({
       body: null,
       headers: [],
@@ -88,7 +88,7 @@ describe("the request", () => {
     expect(requestOf({ method: "DELETE", url })).toMatchObject({ method: "DELETE", body: null });
   });
 
-  it("keeps big numbers, key order and spacing of a JSON text", () => {
+  it("J150 keeps big numbers, key order and spacing of a JSON text", () => {
     const value = '{ "b": 12345678901234567890, "a": 1e400, "2": 1, "1": 2 }';
     expect(requestOf({ url, body: { type: "json", value } }).body).toBe(value);
   });
@@ -132,7 +132,7 @@ describe("a refused address", () => {
     ["https://example.com/a\nb", "invalid_url", "url.control_character"],
     ["https://example.com/a/%2e%2E/b", "invalid_url", "url.dot_segment"],
     [`https://example.com/${"a".repeat(9000)}`, "payload_too_large", "url.too_long"],
-  ])("%j answers %s, %s", (address, reason, code) => {
+  ])("I129, I130, J149 %j answers %s, %s", (address, reason, code) => {
     expect(render({ url: address })).toMatchObject({
       ok: false,
       kind: "error",
@@ -176,7 +176,7 @@ describe("headers", () => {
     ["X:Y", "header.invalid_name"],
     ["É", "header.invalid_name"],
     ["", "header.invalid_name"],
-  ])("%j is refused with %s", (name, code) => {
+  ])("J142, J145 %j is refused with %s", (name, code) => {
     expect(render({ url, headers: { [name]: "v" } })).toMatchObject({
       ok: false,
       reason: "invalid_header",
@@ -184,7 +184,7 @@ describe("headers", () => {
     });
   });
 
-  it("are refused when they differ only by case, are too long or too many", () => {
+  it("J146, J147 are refused when they differ only by case, are too long or too many", () => {
     expect(render({ url, headers: { "X-A": "1", "x-a": "2" } })).toMatchObject({
       ok: false,
       code: "header.duplicate",
@@ -457,7 +457,7 @@ describe("limits", () => {
     expect(result.ok ? "" : result.code).toContain(code);
   });
 
-  it("refuse a body over its size, counted in bytes", () => {
+  it("J151 refuse a body over its size, counted in bytes", () => {
     expect(renderRequestSync(compile(text("é".repeat(50)), { bodyBytes: 100 }), renderData()).ok).toBe(true);
     expect(renderRequestSync(compile(text("é".repeat(51)), { bodyBytes: 100 }), renderData())).toMatchObject({
       reason: "payload_too_large",

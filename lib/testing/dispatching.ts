@@ -1,6 +1,6 @@
 /** A dispatcher with everything around it, for tests: sends to a local receiver what `owe` inserts. */
 import type { PgBoss } from "pg-boss";
-import { createHttpClient } from "#lib/delivery/client.ts";
+import { createHttpClient, type HttpClientOptions } from "#lib/delivery/client.ts";
 import { parseEgressAllow } from "#lib/delivery/egress.ts";
 import { SEND_DELIVERIES } from "#lib/delivery/jobs.ts";
 import { type NewDelivery, retryPolicySchema } from "#lib/delivery/schema.ts";
@@ -26,14 +26,14 @@ export type Sender = {
 export type Owed = { url: string; schedule?: number[]; perMinute?: number; body?: string };
 
 /** One sending process: a queue connection, a dispatcher and a releaser of its own. */
-export async function startSender(): Promise<Sender> {
+export async function startSender(options: Pick<HttpClientOptions, "resolve"> = {}): Promise<Sender> {
   const egress = parseEgressAllow("127.0.0.0/8");
   if (!egress.ok) throw new Error(egress.message);
   const boss: PgBoss = await startWorkerQueue();
   await createQueue(boss, SEND_DELIVERIES);
   const workerId = newId();
   const gate = new HostGate(workerId);
-  const client = createHttpClient({ egress: egress.policy });
+  const client = createHttpClient({ egress: egress.policy, ...options });
   const releaser = startReleaser();
   const dispatcher = createDispatcher({
     boss,

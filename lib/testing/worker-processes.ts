@@ -1,7 +1,10 @@
 /** Worker processes as the product starts them, for cases that need several of them or their sudden end. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 
 export interface WorkerProcesses {
+  /** One more. */
+  start(): Promise<void>;
   /** One of those that run. */
   any(): ChildProcess;
   running(): number;
@@ -9,14 +12,18 @@ export interface WorkerProcesses {
   stop(): Promise<void>;
 }
 
-/** Starts them against the database of this process; resolves when each has said that it is ready. */
-export async function startWorkerProcesses(count: number): Promise<WorkerProcesses> {
+/** Starts them against the database of this process; resolves when each has said that it is ready. `onLine` gets their log. */
+export async function startWorkerProcesses(
+  count: number,
+  onLine?: (line: string) => void,
+): Promise<WorkerProcesses> {
   const running = new Set<ChildProcess>();
   const start = async (): Promise<void> => {
     const child = spawn(process.execPath, ["worker/main.ts"], {
-      env: { ...process.env, LOG_LEVEL: "silent", NODE_ENV: "test" },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      env: { ...process.env, LOG_LEVEL: onLine ? "info" : "silent", NODE_ENV: "test" },
+      stdio: ["ignore", onLine ? "pipe" : "ignore", "inherit", "ipc"],
     });
+    if (onLine && child.stdout) createInterface({ input: child.stdout }).on("line", onLine);
     running.add(child);
     child.once("exit", () => running.delete(child));
     await new Promise<void>((resolve, reject) => {
@@ -26,6 +33,7 @@ export async function startWorkerProcesses(count: number): Promise<WorkerProcess
   };
   await Promise.all(Array.from({ length: count }, start));
   return {
+    start,
     any() {
       const [child] = running;
       if (!child) throw new Error("there is no worker");

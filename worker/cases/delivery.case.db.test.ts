@@ -148,7 +148,7 @@ describe("C, D: what headers ask for", () => {
       expect(codes(await tried([{ status: 429, headers }, 200], "delivered"))).toEqual([429, 200]);
     },
   );
-  it("C42, C47 of two lines and the schedule the longest wait wins", async () => {
+  it("C42, C43, C47 of two lines and the schedule the longest wait wins", async () => {
     const one = await line();
     one.receiver.script("/x", [{ status: 503, headers: { "retry-after": ["0", "1"] } }, 200]);
     await one.send("/x");

@@ -54,6 +54,61 @@ it("C32, C49, C50 a Retry-After that one process hears silences all four", async
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(2_990);
 }, 60_000);
 
+it("M182 of four processes one probes a failing host at a time", async () => {
+  const breaker = { consecutive_failures: 3, cooldown_seconds: 0.8 };
+  const one = await line({ schedule_seconds: Array(60).fill(0.1), timeout_ms: 10_000 }, { breaker });
+  one.receiver.answerWith(500);
+  await owe(one, 1);
+  const waiting = async () => {
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS n FROM deliveries WHERE workspace_id = $1 AND status = 'held' AND reason = 'host_unhealthy' AND parked_scope IS NOT NULL",
+      [one.context.workspaceId],
+    );
+    return rows[0].n;
+  };
+  await expect.poll(waiting, { timeout: 20_000 }).toBeGreaterThanOrEqual(48);
+  // Each probe stays open for a while, so that a second one beside it would be seen.
+  one.receiver.answerWith({ status: 500, delayMs: 400 });
+  await expect.poll(waiting, { timeout: 20_000 }).toBe(50);
+  const from = one.receiver.requests.length;
+  one.receiver.maxConcurrent = 0;
+  await one.receiver.waitFor(from + 2, { timeoutMs: 20_000 });
+  expect(one.receiver.maxConcurrent).toBe(1);
+  one.receiver.answerWith(200);
+  await allDelivered(one, 50, 60_000);
+}, 120_000);
+
+it("N199 processes that are replaced one by one while they send lose nothing and repeat nothing", async () => {
+  const one = await line({ timeout_ms: 10_000 }, { rate_limit: { per_second: 60, burst: 10 } });
+  one.receiver.answerWith({ status: 200, delayMs: 50 });
+  const count = await owe(one, 8);
+  for (let replaced = 1; replaced <= 3; replaced++) {
+    await one.receiver.waitFor(replaced * 60, { timeoutMs: 30_000 });
+    const leaving = workers.any();
+    leaving.kill("SIGTERM");
+    const [code] = await Promise.all([processEnd(leaving), workers.start()]);
+    expect(code).toBe(0);
+  }
+  await allDelivered(one, count, 100_000);
+  expect(one.receiver.requests).toHaveLength(count);
+}, 150_000);
+
+it("N198 SIGTERM beside a receiver that hangs ends with the time-out; the message is sent again by another", async () => {
+  const one = await line({ timeout_ms: 3_000, schedule_seconds: [0.2, 0.2, 0.2] });
+  one.receiver.script("/x", [{ hang: true }, 200]);
+  await one.send("/x");
+  await one.receiver.waitFor(1);
+  // Whichever process holds the request is among them.
+  for (let ended = 1; ended <= 3; ended++) {
+    const leaving = workers.any();
+    leaving.kill("SIGTERM");
+    expect(await processEnd(leaving)).toBe(0);
+    await workers.start();
+  }
+  await allDelivered(one, 1);
+  expect(one.receiver.requests).toHaveLength(2);
+}, 120_000);
+
 it("N197 SIGTERM finishes what is on the wire and starts nothing new", async () => {
   const one = await line({ timeout_ms: 10_000 });
   one.receiver.answerWith({ status: 200, delayMs: 600 });
@@ -80,7 +135,7 @@ it("N194, N195 kill -9 loses nothing; only what was on the wire comes twice", as
   expect(ids.length - count).toBeLessThanOrEqual(one.receiver.maxConcurrent);
 }, 120_000);
 
-it("N201 a database that drops every connection under load loses nothing", async () => {
+it("N201, N203 a database that drops every connection under load loses nothing", async () => {
   const one = await line({ timeout_ms: 10_000 });
   one.receiver.answerWith({ status: 200, delayMs: 100 });
   const count = await owe(one, 4);

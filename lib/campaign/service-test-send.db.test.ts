@@ -1,0 +1,89 @@
+/** A test send is what a delivery would be: same credentials, same signature, same guard. */
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { rotateSigning } from "#lib/delivery/service-signing.ts";
+import { rotateSigningSchema } from "#lib/delivery/signing-keys.ts";
+import { hostSettingsSchema } from "#lib/host/schema.ts";
+import { putHost } from "#lib/host/service.ts";
+import type { Context } from "#lib/platform/context.ts";
+import { createSecret } from "#lib/secret/service.ts";
+import { keyOf, useApi } from "#lib/testing/api-server.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+import { createWorkspace } from "#lib/testing/factories.ts";
+import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { testSendInputSchema } from "./preview-schema.ts";
+import { createCampaignSchema } from "./schema.ts";
+import { createCampaign } from "./service.ts";
+import { testSend } from "./service-preview.ts";
+
+useTestDatabase();
+const api = useApi();
+
+let receiver: Receiver;
+beforeAll(async () => {
+  receiver = await startReceiver();
+});
+afterAll(() => receiver.close());
+
+async function campaignOf(context: Context): Promise<string> {
+  const webhook = { url: `${receiver.url}/test`, body: { type: "json", value: { a: 1 } } };
+  const input = createCampaignSchema.parse({ name: "C", variations: [{ name: "A", webhook }] });
+  return (await createCampaign(context, input)).campaign_id;
+}
+
+const user = { external_id: "u1" };
+
+async function tested(context: Context, id: string) {
+  receiver.requests.length = 0;
+  const answer = await testSend({ ...context, now: new Date() }, id, testSendInputSchema.parse({ user }));
+  const [request] = receiver.requests;
+  if (!request) throw new Error("nothing arrived");
+  const verifies = (secret: string): boolean => {
+    try {
+      new Webhook(secret).verify(request.body, request.headers as Record<string, string>);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  return { answer, request, verifies };
+}
+
+it("carries the credentials of the host, and shows them to nobody", async () => {
+  const context = await createWorkspace();
+  await createSecret(context, { name: "crm", value: "s3cr3t-value", note: "", allowed_hosts: [] });
+  const auth = { type: "bearer", secret: "crm" };
+  await putHost(context, receiver.host, hostSettingsSchema.parse({ auth }));
+  const { answer, request } = await tested(context, await campaignOf(context));
+  expect(request.headers.authorization).toBe("Bearer s3cr3t-value");
+  expect(answer.attempt).toMatchObject({ kind: "test", status_code: 200, outcome: "done" });
+  expect(JSON.stringify(answer)).not.toContain("s3cr3t");
+});
+
+it("is signed with the key of the host when it has one, else with the key of the workspace", async () => {
+  const context = await createWorkspace();
+  const key = await keyOf(context);
+  const id = await campaignOf(context);
+  const revealed = await api("POST", "/workspace/signing/reveal", { key, body: {} });
+  const ofWorkspace = revealed.body.secret as string;
+  expect((await tested(context, id)).verifies(ofWorkspace)).toBe(true);
+  const own = await rotateSigning(
+    { ...context, now: new Date() },
+    receiver.host,
+    rotateSigningSchema.parse({ overlap_seconds: 0 }),
+  );
+  const after = await tested(context, id);
+  expect(after.verifies(own.secret)).toBe(true);
+  expect(after.verifies(ofWorkspace)).toBe(false);
+});
+
+it.each(["http://10.0.0.1/", "http://169.254.169.254/latest/", "http://[::ffff:10.0.0.1]/", "http://0xa.1/"])(
+  "I134 to %s is refused like any other send",
+  async (url) => {
+    const context = await createWorkspace();
+    const id = await campaignOf(context);
+    const input = testSendInputSchema.parse({ user, url });
+    const answer = await testSend({ ...context, now: new Date() }, id, input);
+    expect(answer.attempt).toMatchObject({ status_code: null, error_class: "blocked" });
+  },
+);
