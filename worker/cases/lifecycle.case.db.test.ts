@@ -154,7 +154,8 @@ it("M191 a worker that starts anew finds a failing host held", async () => {
   const before = one.receiver.requests.length;
   worker = await startWorker();
   await one.send("/new");
-  const held = async () => (await one.deliveries()).filter((delivery) => delivery.status === "held").length;
+  const held = async () =>
+    (await one.deliveries()).filter((delivery) => delivery.reason === "host_unhealthy").length;
   await expect.poll(held, { timeout: 10_000 }).toBe(11);
   expect(await state()).toBe("open");
   expect(one.receiver.requests).toHaveLength(before);
