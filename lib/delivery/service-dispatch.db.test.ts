@@ -48,6 +48,30 @@ describe("sending", () => {
     expect(receiver.requests).toHaveLength(500);
   });
 
+  it("stops taking work while the database does not write down what was sent", async () => {
+    const { workspaceId } = await createWorkspace();
+    const receiver = await receiverOf();
+    const urls = many(9_000, (index) => ({ url: `${receiver.url}/slow-database/${index}` }));
+    const blocker = await pool().connect();
+    let before = -1;
+    const atRest = (): boolean => {
+      const last = before;
+      before = receiver.requests.length;
+      return before > 0 && before === last && senders.every((sender) => sender.dispatcher.inFlight() === 0);
+    };
+    try {
+      await blocker.query("BEGIN; LOCK TABLE attempts IN SHARE MODE");
+      const ids = await owe(workspaceId, urls);
+      await expect.poll(atRest, { timeout: 25_000, interval: 1_000 }).toBe(true);
+      expect(receiver.requests.length).toBeLessThan(8_000);
+      await blocker.query("COMMIT");
+      await until(ids, { delivered: 9_000 }, 25_000);
+      expect(receiver.requests).toHaveLength(9_000);
+    } finally {
+      blocker.release();
+    }
+  }, 60_000);
+
   it("B25, B26 tries again with the same id and bytes, and records each attempt", async () => {
     const context = await createWorkspace();
     const receiver = await receiverOf();

@@ -41,6 +41,8 @@ const MAX_CHUNKS = 1_000;
 const MAX_IN_FLIGHT = 4_000;
 /** Rows taken from the database that are not on the wire yet: what bounds the memory. */
 const MAX_WAITING = 1_200;
+/** Rows that are over for now and not yet written down: what a database that is slower than the hosts may owe. */
+const MAX_UNSETTLED = 2_000;
 const FETCH_CHUNKS = 4;
 const POLL_MS = 1_000;
 
@@ -49,7 +51,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const leases = createLeases(options.boss);
   const chunks = new Set<Promise<void>>();
   const slots = createSlots();
-  const settler = createSettler(options.workerId, options.onSettled);
+  const settler = createSettler(options.workerId, {
+    onSettled: options.onSettled,
+    onRoom: () => pumpForMore(),
+  });
   const credentials = new HostCredentials(client, options.world.secretsFor);
   const { gate, world, version, workerId } = options;
   const pacer = createPacer();
@@ -66,13 +71,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     settler,
   };
   let stopping = false;
-  let fetching = false;
-  let again = false;
   let waiting = 0;
   let moreLikely = true;
 
   const hasRoom = (): boolean =>
-    !stopping && waiting < MAX_WAITING && chunks.size < MAX_CHUNKS && client.inFlight() < MAX_IN_FLIGHT;
+    !stopping &&
+    waiting < MAX_WAITING &&
+    settler.backlog() < MAX_UNSETTLED &&
+    chunks.size < MAX_CHUNKS &&
+    client.inFlight() < MAX_IN_FLIGHT;
+
+  const pumpForMore = (): void => {
+    if (moreLikely && !pump.isRunning() && hasRoom()) pump.run();
+  };
 
   /** Takes jobs until there are none or there is no room; answers nothing, starts what it took. */
   const fetchChunks = async (): Promise<void> => {
@@ -83,28 +94,14 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       for (const lease of taken) {
         const chunk = runChunk(lease).finally(() => {
           chunks.delete(chunk);
-          void pump();
+          pump.run();
         });
         chunks.add(chunk);
       }
     }
   };
 
-  const pump = async (): Promise<void> => {
-    again = true;
-    if (fetching) return;
-    fetching = true;
-    try {
-      while (again) {
-        again = false;
-        await fetchChunks();
-      }
-    } catch (error) {
-      log().warn({ err: error }, "cannot fetch deliveries; trying again");
-    } finally {
-      fetching = false;
-    }
-  };
+  const pump = createPump(fetchChunks);
 
   async function runChunk(lease: Lease): Promise<void> {
     let remaining = lease.ids.length;
@@ -113,7 +110,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const left = (): void => {
       remaining--;
       waiting--;
-      if (moreLikely && !fetching && hasRoom()) void pump();
+      pumpForMore();
     };
     const missed = (): void => {
       isMissed = true;
@@ -134,16 +131,16 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  const poll = setInterval(() => void pump(), POLL_MS);
-  void pump();
+  const poll = setInterval(() => pump.run(), POLL_MS);
+  pump.run();
 
   return {
-    wake: () => void pump(),
+    wake: () => pump.run(),
     inFlight: () => client.inFlight(),
     async stop() {
       stopping = true;
       clearInterval(poll);
-      while (fetching) await sleep(5);
+      while (pump.isRunning()) await sleep(5);
       pacer.giveUp();
       slots.giveUp();
       await Promise.allSettled(chunks);
@@ -151,4 +148,26 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await settler.stop();
     },
   };
+}
+
+/** Runs `work`, never twice at once; asked meanwhile, it runs once more. */
+function createPump(work: () => Promise<void>): { run(): void; isRunning(): boolean } {
+  let running = false;
+  let again = false;
+  const run = async (): Promise<void> => {
+    again = true;
+    if (running) return;
+    running = true;
+    try {
+      while (again) {
+        again = false;
+        await work();
+      }
+    } catch (error) {
+      log().warn({ err: error }, "cannot fetch deliveries; trying again");
+    } finally {
+      running = false;
+    }
+  };
+  return { run: () => void run(), isRunning: () => running };
 }

@@ -8,6 +8,8 @@ import { settle } from "./store-send.ts";
 
 export interface Settler {
   add(item: Settlement): void;
+  /** Outcomes that are not written yet. */
+  backlog(): number;
   /** Resolves when everything added so far is written. */
   settled(): Promise<void>;
   stop(): Promise<void>;
@@ -18,29 +20,44 @@ const MAX_BATCH = 1_000;
 const RETRY_MS = 500;
 const LIVE_EVERY_MS = 500;
 
-export function createSettler(
-  workerId: string,
-  onSettled?: (batch: readonly Settlement[]) => Promise<void>,
-): Settler {
-  let buffer: Settlement[] = [];
+export interface SettlerEvents {
+  /** After every batch that was written, and awaited before the next. */
+  onSettled?: ((batch: readonly Settlement[]) => Promise<void>) | undefined;
+  /** The backlog has become shorter. */
+  onRoom(): void;
+}
+
+export function createSettler(workerId: string, { onSettled, onRoom }: SettlerEvents): Settler {
+  const buffer: Settlement[] = [];
+  let waiting: { until: number; tell: () => void }[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let waiting: (() => void)[] = [];
-  let running: Promise<void> = Promise.resolve();
+  let writing = false;
+  let stopping = false;
+  let added = 0;
+  let written = 0;
   const liveAt = new Map<string, number>();
 
-  const flush = (): Promise<void> => {
+  /** One statement at a time: what comes meanwhile goes with the next, however much that is. */
+  const schedule = (): void => {
+    if (writing || buffer.length === 0) return;
+    if (buffer.length >= MAX_BATCH || stopping) void flush();
+    else timer ??= setTimeout(() => void flush(), FLUSH_MS);
+  };
+
+  async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    const batch = buffer;
-    buffer = [];
-    const told = waiting;
-    waiting = [];
-    if (batch.length > 0) running = running.then(() => write(batch));
-    void running.then(() => {
-      for (const tell of told) tell();
-    });
-    return running;
-  };
+    writing = true;
+    const batch = buffer.splice(0, MAX_BATCH);
+    await write(batch);
+    writing = false;
+    written += batch.length;
+    const told = waiting.filter(({ until }) => until <= written);
+    waiting = waiting.filter(({ until }) => until > written);
+    for (const { tell } of told) tell();
+    schedule();
+    onRoom();
+  }
 
   async function write(batch: Settlement[]): Promise<void> {
     // What left the house must be remembered: a database that restarts is waited for.
@@ -68,19 +85,23 @@ export function createSettler(
     }
   }
 
+  const settled = (): Promise<void> => {
+    if (written === added) return Promise.resolve();
+    return new Promise((tell) => waiting.push({ until: added, tell }));
+  };
+
   return {
     add(item) {
       buffer.push(item);
-      if (buffer.length >= MAX_BATCH) void flush();
-      else timer ??= setTimeout(() => void flush(), FLUSH_MS);
+      added++;
+      schedule();
     },
-    settled() {
-      // The pending flush is awaited rather than forced, so that chunks ending together share a statement.
-      if (buffer.length === 0) return running;
-      return new Promise((resolve) => waiting.push(resolve));
-    },
+    backlog: () => added - written,
+    settled,
     async stop() {
-      await flush();
+      stopping = true;
+      schedule();
+      await settled();
     },
   };
 }

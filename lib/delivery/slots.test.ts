@@ -60,3 +60,21 @@ it("sends everybody home when the worker stops", async () => {
   slots.giveUp();
   expect(await waiting).toBe(false);
 });
+
+it("still lets many wait for a fast host after a moment in which nothing was heard of it", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 4);
+  const answers = async (count: number, ms: number): Promise<void> => {
+    for (let index = 0; index < count; index++) {
+      await lane.take();
+      if (index === count - 1) vi.advanceTimersByTime(ms);
+      lane.free();
+    }
+  };
+  await answers(400, 200);
+  expect(lane.room()).toBeGreaterThan(1_900);
+  await answers(1, 800);
+  expect(lane.room()).toBeGreaterThan(1_500);
+  for (let window = 0; window < 20; window++) await answers(1, 800);
+  expect(lane.room()).toBeLessThan(50);
+});

@@ -35,6 +35,8 @@ const FIRST_SLOTS = 4;
 /** Nobody waits longer than this in memory; the row goes back and makes room for other hosts. */
 const MAX_WAIT_MS = 2_000;
 const MEASURE_MS = 200;
+/** A moment in which this process was busy elsewhere says little about the host: its pace is forgotten by and by. */
+const PACE_KEPT = 0.8;
 /** Rows that may wait for a host in the first moments, before its pace is known, and at most for a fast one. */
 const FRESH_MS = 300;
 const FRESH_BACKLOG = 2_000;
@@ -144,7 +146,8 @@ function measure(state: State): void {
   const now = performance.now();
   const elapsed = now - state.measuredAt;
   if (elapsed < MEASURE_MS) return;
-  state.perSecond = ((state.freed - state.freedThen) / elapsed) * 1_000;
+  const seen = ((state.freed - state.freedThen) / elapsed) * 1_000;
+  state.perSecond = Math.max(seen, state.perSecond * PACE_KEPT);
   state.measuredAt = now;
   state.freedThen = state.freed;
 }
