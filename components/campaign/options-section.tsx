@@ -1,11 +1,12 @@
 "use client";
 
-import { ActionIcon, Button, Group, NumberInput, Select, Stack, Text, TextInput } from "@mantine/core";
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { SectionCard } from "#components/ui/section-card.tsx";
-import { OUTCOMES, type Outcome, type OutcomeRule } from "#lib/host/outcome-rules.ts";
+import type { OutcomeRule } from "#lib/host/outcome-rules.ts";
 import type { Draft } from "./definition-draft.ts";
+import { OutcomeRuleRow } from "./outcome-rule-row.tsx";
 
 /** The part of a campaign, or of a message step, that says how hard to try and what counts as success. */
 type Options = Pick<Draft, "retry" | "outcome_rules">;
@@ -65,36 +66,14 @@ function Rules<Owner extends Options>({ draft, onChange }: OptionsProps<Owner>) 
         {t("rules")}
       </Text>
       {rules.map((rule, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity of their own while they are typed
-        <Group key={index} gap="xs">
-          <TextInput
-            aria-label={t("status", { number: index + 1 })}
-            placeholder="409, 4xx"
-            value={String(rule.status ?? "")}
-            onChange={(event) => set(index, { ...rule, status: statusOf(event.currentTarget.value) })}
-            w={110}
-          />
-          <Text size="sm">{t("means")}</Text>
-          <Select
-            aria-label={t("outcome", { number: index + 1 })}
-            data={OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcomes.${outcome}`) }))}
-            value={rule.outcome}
-            onChange={(outcome) => outcome && set(index, { ...rule, outcome: outcome as Outcome })}
-            allowDeselect={false}
-            w={220}
-          />
-          {rule.body ? (
-            <Text size="sm" c="dimmed">
-              {t("onBody", { path: rule.body.path })}
-            </Text>
-          ) : null}
-          <ActionIcon
-            aria-label={t("removeRule", { number: index + 1 })}
-            onClick={() => onChange({ ...draft, outcome_rules: rules.filter((_, at) => at !== index) })}
-          >
-            <IconX size={15} aria-hidden="true" />
-          </ActionIcon>
-        </Group>
+        <OutcomeRuleRow
+          // biome-ignore lint/suspicious/noArrayIndexKey: rules have no identity of their own while they are typed
+          key={`${rules.length} ${index}`}
+          rule={rule}
+          number={index + 1}
+          onChange={(next) => set(index, next)}
+          onRemove={() => onChange({ ...draft, outcome_rules: rules.filter((_, at) => at !== index) })}
+        />
       ))}
       <Button
         variant="subtle"
@@ -107,8 +86,4 @@ function Rules<Owner extends Options>({ draft, onChange }: OptionsProps<Owner>) 
       </Button>
     </Stack>
   );
-}
-
-function statusOf(text: string): string | number {
-  return /^\d{3}$/.test(text) ? Number(text) : text;
 }

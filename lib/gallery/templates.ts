@@ -7,6 +7,7 @@ import { hubspotContact } from "./templates/hubspot-contact.ts";
 import { hubspotSubscription } from "./templates/hubspot-subscription.ts";
 import { iftttEvent } from "./templates/ifttt-event.ts";
 import { linePush } from "./templates/line-push.ts";
+import { lobLetter } from "./templates/lob-letter.ts";
 import { lobPostcard } from "./templates/lob-postcard.ts";
 import { loyaltyCredit } from "./templates/loyalty-credit.ts";
 import { messengerText } from "./templates/messenger-text.ts";
@@ -26,6 +27,7 @@ export const GALLERY: readonly GalleryTemplate[] = [
   amplitudeEvent,
   messengerText,
   lobPostcard,
+  lobLetter,
   gameReward,
   playfabReward,
   fcmPush,

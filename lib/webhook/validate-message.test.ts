@@ -32,6 +32,8 @@ describe("validation of a message", () => {
     [{ url: "http://localhost/" }, "warning url.private_target webhook.url"],
     [{ url: "http://metadata.google.internal/" }, "warning url.private_target webhook.url"],
     [{ url: "https://example.com/{{${user_id}}}" }, "warning url.no_default webhook.url"],
+    [{ url: "https://maker.ifttt.com/trigger//with/key/k" }, "error url.empty_segment webhook.url"],
+    [{ url: "https://example.com/{{ a | default: 1 }}//x" }, "error url.empty_segment webhook.url"],
     [{ url: "https://example.com/?api_key=abcdef123456" }, "warning secret.inline webhook.url"],
     [
       { method: "GET" as const, body: { type: "json" as const, value: {} } },
@@ -61,6 +63,15 @@ describe("validation of a message", () => {
     ],
   ])("%j has %s", (message, expected) => {
     expect(codes(message)).toContain(expected);
+  });
+
+  it.each([
+    "https://example.com/a/b?next=//c",
+    "https://example.com/proxy/https://other.example/x",
+    "https://example.com/{% if a %}{{ a }}{% else %}b{% endif %}/c#//d",
+    "{{ custom_attribute.${base} }}/a/b",
+  ])("finds no empty part in %s", (url) => {
+    expect(codes({ url }).filter((code) => code.includes("empty_segment"))).toEqual([]);
   });
 
   it("places syntax errors and keeps keys it found short", () => {

@@ -19,6 +19,7 @@ export function validateUrl(
     template.fixed === null
       ? validateParts(message.url, isTargetAllowed)
       : validateFixed(message.url, limits.urlBytes, isTargetAllowed);
+  problems.push(...emptyParts(message.url));
   const secret = inlineSecretInUrl(message.url);
   if (secret !== null) {
     problems.push({
@@ -71,6 +72,25 @@ function validateParts(url: string, check: TargetCheck | undefined): MessageProb
   }
   const origin = /^https?:\/\/[^/?#{]+(?=[/?#])/i.exec(plainStart)?.[0];
   return origin === undefined || !URL.canParse(origin) ? [] : privateHint(new URL(origin), check);
+}
+
+/** Two slashes in the path: a value that was left out. An address within the address (`/https://…`) has them rightly. */
+function emptyParts(url: string): MessageProblem[] {
+  const path = /^\s*(?:https?:\/\/)?[^/?#]*([^?#]*)/i.exec(withoutLiquid(url))?.[1] ?? "";
+  const before = /([^/]{0,40})(?<!:)\/\//.exec(path)?.[1];
+  if (before === undefined) return [];
+  return [
+    problem(
+      "url.empty_segment",
+      `The address has an empty part after "${before}/".`,
+      "Put the missing value there, or take one of the two slashes out.",
+    ),
+  ];
+}
+
+/** With one letter instead of each output and nothing instead of each tag. */
+function withoutLiquid(text: string): string {
+  return text.replace(/\{\{[\s\S]*?\}\}\}?/g, "x").replace(/\{%[\s\S]*?%\}/g, "");
 }
 
 function privateHint(url: URL, check: TargetCheck | undefined): MessageProblem[] {

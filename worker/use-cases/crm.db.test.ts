@@ -117,7 +117,7 @@ describe("Salesforce", () => {
 });
 
 describe("IFTTT", () => {
-  it("row 22: an empty event name is named while editing, in the preview, and is not sent", async () => {
+  it("row 22: an empty event name is named while editing, in the preview, and is not launched or sent", async () => {
     const ifttt = await launched("ifttt-event");
     const { context } = ifttt;
     const path = "/trigger/{{ event_properties.${name} }}/with/key/{{ secrets.ifttt_key }}";
@@ -131,6 +131,14 @@ describe("IFTTT", () => {
     expect(preview.error?.code).toBe("url.empty_segment");
     expect(preview.error?.message).toContain("/trigger/");
     expect(JSON.stringify(preview)).not.toContain(secretValue("ifttt_key"));
+    const withoutName = { ...template, webhook: { ...template.webhook, path: "/trigger//with/key/x" } };
+    const bodyWithout = instantiate(withoutName, { name: "No name", baseUrl: addressOf(ifttt.receiver) });
+    const unnamed = await createCampaign(context, createCampaignSchema.parse(bodyWithout), {
+      incomplete: true,
+    });
+    await expect(launchCampaign(now(context), unnamed.campaign_id, {})).rejects.toMatchObject({
+      status: 422,
+    });
     await launchCampaign(now(context), broken.campaign_id, {});
     await happens(ifttt);
     const [delivery] = await until({ ...ifttt, campaignId: broken.campaign_id }, "failed");

@@ -1,4 +1,4 @@
-/** Lob: postcards as JSON or as a form, an idempotent store, 150 requests in five seconds. */
+/** Lob: postcards and letters as JSON or as a form, an idempotent store, 150 requests in five seconds. */
 import {
   at,
   basic,
@@ -11,16 +11,12 @@ import {
   type VendorRequest,
 } from "./vendor.ts";
 
-const REQUIRED = [
-  "to.name",
-  "to.address_line1",
-  "to.address_city",
-  "to.address_state",
-  "to.address_zip",
-  "front",
-  "back",
-  "use_type",
-];
+const ADDRESS = ["to.name", "to.address_line1", "to.address_city", "to.address_state", "to.address_zip"];
+/** What is printed, by path: what it must have, and how its ids begin. */
+const PIECES: Readonly<Record<string, { object: string; prefix: string; required: string[] }>> = {
+  "/v1/postcards": { object: "postcard", prefix: "psc", required: ["front", "back", "use_type"] },
+  "/v1/letters": { object: "letter", prefix: "ltr", required: ["from", "file", "color", "use_type"] },
+};
 const SIZES = ["4x6", "6x9", "6x11"];
 const USES = ["marketing", "operational"];
 const RATE_LIMIT = "Rate limit exceeded. Please wait 5 seconds and try your request again.";
@@ -41,8 +37,8 @@ export const lob: Vendor = {
   },
   keys: (request) => [`key:${keyOf(request)}`],
   handle(request, entries) {
-    if (request.method !== "POST" || request.path !== "/v1/postcards")
-      return { answer: refusal(404, "No such resource.", "not_found") };
+    const piece = request.method === "POST" ? PIECES[request.path] : undefined;
+    if (!piece) return { answer: refusal(404, "No such resource.", "not_found") };
     const user = basic(request);
     if (user?.password !== "") {
       return {
@@ -54,14 +50,14 @@ export const lob: Vendor = {
       };
     }
     const card = jsonObject(request) ?? formObject(request.body);
-    const problem = problemOf(card);
+    const problem = problemOf(card, piece.required);
     if (problem) return { answer: refusal(422, problem, "invalid") };
     const key = `key:${keyOf(request)}`;
     const known = entries[key] as { card: unknown; postcard: unknown } | undefined;
     if (known && !sameJson(known.card, card))
       return { answer: refusal(422, "The idempotency key was used with another request.", "invalid") };
     if (known) return { answer: { status: 200, body: known.postcard } };
-    const postcard = postcardOf(card, request);
+    const postcard = pieceOf(card, piece, request);
     return { answer: { status: 200, body: postcard }, writes: { [key]: { card, postcard } } };
   },
 };
@@ -70,10 +66,10 @@ function keyOf(request: VendorRequest): string {
   return request.headers["idempotency-key"] ?? request.query.get("idempotency_key") ?? request.id;
 }
 
-function problemOf(card: unknown): string | null {
+function problemOf(card: unknown, required: readonly string[]): string | null {
   // A saved address is named by its id.
   const byId = typeof at(card, "to") === "string";
-  const [lacking] = missing(card, byId ? REQUIRED.filter((path) => !path.startsWith("to.")) : REQUIRED);
+  const [lacking] = missing(card, byId ? ["to", ...required] : [...ADDRESS, ...required]);
   if (lacking) return `${lacking} is required`;
   const size = at(card, "size");
   if (size !== undefined && !SIZES.includes(String(size))) return "size must be one of 4x6, 6x9, 6x11";
@@ -82,19 +78,23 @@ function problemOf(card: unknown): string | null {
     : "use_type must be one of marketing, operational";
 }
 
-function postcardOf(card: unknown, { id, now }: VendorRequest): Record<string, unknown> {
+function pieceOf(
+  card: unknown,
+  { object, prefix }: { object: string; prefix: string },
+  { id, now }: VendorRequest,
+): Record<string, unknown> {
   const in5Days = new Date(now.getTime() + 5 * 86_400_000);
   return {
-    id: `psc_${id.replaceAll("-", "").slice(-16)}`,
+    id: `${prefix}_${id.replaceAll("-", "").slice(-16)}`,
     to: at(card, "to"),
     from: at(card, "from") ?? null,
-    url: `https://lob-assets.com/postcards/psc_${id.slice(-12)}.pdf`,
+    url: `https://lob-assets.com/${object}s/${prefix}_${id.slice(-12)}.pdf`,
     carrier: "USPS",
-    size: at(card, "size") ?? "4x6",
+    ...(object === "postcard" ? { size: at(card, "size") ?? "4x6" } : { color: at(card, "color") }),
     send_date: now.toISOString(),
     date_created: now.toISOString(),
     expected_delivery_date: in5Days.toISOString().slice(0, 10),
-    object: "postcard",
+    object,
   };
 }
 
