@@ -4,20 +4,21 @@ import { parseArgs } from "node:util";
 import { SignalboxClient, SignalboxError } from "#lib/client/client.ts";
 import { preview, tail, trigger } from "./cli/calls.ts";
 import { connection, login } from "./cli/connection.ts";
-import { type Change, compare, pull, push } from "./cli/sync.ts";
+import { type Change, check, compare, pull, push } from "./cli/sync.ts";
 
 const HELP = `signalbox <command>
 
   login --url ORIGIN --key KEY    keep the server and key for later calls
   pull [DIR]                      write campaigns, canvases, segments, templates, blocks and hosts into files
   diff [DIR]                      say what push would change; exit code 1 when there is something
-  push [DIR] [--dry-run]          make drafts as the files say; --dry-run only says what would change
+  push [DIR] [--dry-run]          make drafts as the files say; --dry-run says what would change
+                                  and whether the server would take it, and writes nothing
   preview CAMPAIGN --user ID [--properties JSON]
   trigger CAMPAIGN --user ID [--properties JSON] [--idempotency-key KEY]
   tail [--campaign ID] [--once]   follow deliveries; --once shows the newest and ends
 
 SIGNALBOX_URL and SIGNALBOX_API_KEY stand before what login kept. DIR is ./signalbox unless given.
-Exit codes: 0 done, 1 diff or push --dry-run found something, 2 it failed.`;
+Exit codes: 0 done, 1 diff or push --dry-run found something, 2 it failed or would be refused.`;
 
 const options = {
   url: { type: "string" },
@@ -43,12 +44,25 @@ function print(changes: readonly Change[]): void {
   if (changes.length === 0) console.log("Nothing differs.");
 }
 
-/** Leaves 1 as the exit code where it only looked and found something, for pipelines. */
-async function compareOrPush(client: SignalboxClient, directory: string, pushing: boolean): Promise<void> {
+/** Leaves 1 as the exit code where it only looked and found something, for pipelines; 2 when the server would refuse it. */
+async function compareOrPush(
+  client: SignalboxClient,
+  directory: string,
+  mode: "diff" | "dry run" | "push",
+): Promise<void> {
   const changes = await compare(client, directory);
   print(changes);
-  if (!pushing) process.exitCode = changes.length > 0 ? 1 : 0;
-  else for await (const file of push(client, directory, changes)) console.log(`pushed   ${file}`);
+  if (mode === "push") {
+    for await (const file of push(client, directory, changes)) console.log(`pushed   ${file}`);
+    return;
+  }
+  process.exitCode = changes.length > 0 ? 1 : 0;
+  if (mode === "diff") return;
+  for await (const { file, error } of check(client, changes)) {
+    if (error === null) continue;
+    process.exitCode = 2;
+    console.error(`refused  ${file}\n${explain(error)}`);
+  }
 }
 
 async function run(): Promise<void> {
@@ -62,9 +76,9 @@ async function run(): Promise<void> {
     case "pull":
       return console.log((await pull(client, directory)).join("\n"));
     case "diff":
-      return compareOrPush(client, directory, false);
+      return compareOrPush(client, directory, "diff");
     case "push":
-      return compareOrPush(client, directory, !values["dry-run"]);
+      return compareOrPush(client, directory, values["dry-run"] ? "dry run" : "push");
     case "preview":
       return console.log(await preview(client, argument, values));
     case "trigger":

@@ -108,46 +108,6 @@ describe("every call", () => {
   });
 });
 
-describe("changing what somebody else changed", () => {
-  const cases: [string, string, object, (body: Record<string, string>) => string, object][] = [
-    [
-      "campaign",
-      "/campaigns",
-      { name: "C", variations: [{ webhook }] },
-      (b) => b.campaign_id ?? "",
-      { name: "D" },
-    ],
-    [
-      "segment",
-      "/segments",
-      { name: "S", filter: { op: "and", filters: [] } },
-      (b) => b.segment_id ?? "",
-      { name: "T" },
-    ],
-    [
-      "content block",
-      "/content_blocks",
-      { name: "b", content: "x" },
-      (b) => b.content_block_id ?? "",
-      { content: "y" },
-    ],
-    ["template", "/templates", { name: "T", webhook }, (b) => b.template_id ?? "", { name: "U" }],
-    ["key", "/api_keys", { name: "K", scopes: ["users.track"] }, (b) => b.api_key_id ?? "", { name: "L" }],
-  ];
-  it.each(cases)("is refused for a %s when If-Match is old", async (_, path, body, idOf, patch) => {
-    const { key } = await start();
-    const created = await call("POST", path, { key, body });
-    expect([created.status, created.text]).toEqual([201, expect.anything()]);
-    const one = `${path}/${idOf(created.body)}`;
-    const etag = (await call("GET", one, { key })).headers.get("etag") ?? "";
-    expect(etag).not.toBe("");
-    expect((await call("PATCH", one, { key, body: patch, headers: { "if-match": etag } })).status).toBe(200);
-    const late = await call("PATCH", one, { key, body: patch, headers: { "if-match": etag } });
-    expect([409, 412]).toContain(late.status);
-    expect((await call("PATCH", one, { key, body: patch })).status).toBe(200);
-  });
-});
-
 describe("/users", () => {
   it("/track counts what it took and names what it did not", async () => {
     const { key } = await start();

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { authenticate } from "#app/api/authenticate.ts";
 import { refuseWhenFull } from "#app/api/back-pressure.ts";
-import { withEtag } from "#app/api/etag.ts";
+import { dryRunAnswer, isDryRun } from "#app/api/dry-run.ts";
+import { type WithCurrent, withEtag } from "#app/api/etag.ts";
 import { withIdempotency } from "#app/api/idempotency.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/rate-limit.ts";
 import { readJson, readText } from "#app/api/read-body.ts";
@@ -34,14 +35,12 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   rateLimitOf?(body: z.output<Body>): RateLimitRule | null;
   /** Answers with values of people: masked for callers without `users.personal`, refused where they come as text. */
   personal?: boolean;
+  /** Checks If-Match itself, against the revision of a draft. */
+  revised?: boolean;
+  /** Takes `dry_run=true`: every check of the write, and no write. Its use case writes in transactions alone. */
+  dryRun?: boolean;
   /** Sends to people: the request log says of which campaign, to how many, and how many were taken. */
   sends?: boolean;
-}
-
-/** Only for a route of one thing. */
-interface WithCurrent<Params> {
-  /** The thing as GET answers it: gives answers an ETag, and lets writes be bound to one by If-Match. */
-  current?: (context: Context, params: Params) => Promise<object>;
 }
 
 interface RouteInput<Params, Body extends z.ZodType, Query extends z.ZodType> {
@@ -86,17 +85,18 @@ export function handle<
       if (options.scope !== null && !allows(context.scopes, options.scope)) throw missingScope(options.scope);
       limitHeaders = takeFromLimit(options.rateLimit ?? DEFAULT_RATE_LIMIT, callerOf(context), now);
       refuseWhenFull(request.method);
+      const dry = isDryRun(request, options.dryRun === true);
       const query = validate(options.query ?? z.unknown(), queryOf(request)) as z.output<Query>;
       const raw = await readBody(options, request);
       call.body = raw.value;
       const body = (options.body ? validate(options.body, raw.value) : undefined) as z.output<Body>;
       const own = options.rateLimitOf?.(body);
       if (own) limitHeaders = takeFromLimit(own, callerOf(context), now);
-      const { current } = options;
-      const result = await withEtag(request, current && (() => current(context, params)), () =>
-        withIdempotency(request, raw.text, context, () =>
-          useCase(context, { params, body, query, text: raw.text, request }),
-        ),
+      const { current, settings } = options;
+      const bound = { current: current && (() => current(context, params)), settings };
+      const work = () => useCase(context, { params, body, query, text: raw.text, request });
+      const result = await withEtag(request, context.workspaceId, bound, () =>
+        dry ? dryRunAnswer(work) : withIdempotency(request, raw.text, context, work),
       );
       await logCall(call, result);
       const shown = options.personal === true ? await withoutPersonal(context, result) : result;

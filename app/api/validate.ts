@@ -1,11 +1,16 @@
 import type { z } from "zod";
-import { type ApiErrorItem, invalid } from "#lib/platform/errors.ts";
+import { type ApiErrorItem, AppError, invalid } from "#lib/platform/errors.ts";
 
-/** Parses `value`; throws a 422 with one item per problem, each naming the field by its dotted path. */
+/**
+ * Parses `value`; throws a 422 with one item per problem, each naming the field by its dotted path. Problems that
+ * existing REST clients know as a 400 say so themselves (`params.fatal`).
+ */
 export function validate<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value, { reportInput: false });
   if (parsed.success) return parsed.data;
-  throw invalid(parsed.error.issues.flatMap(toItems).slice(0, 50));
+  const errors = parsed.error.issues.flatMap(toItems).slice(0, 50);
+  if (!parsed.error.issues.some(isFatal)) throw invalid(errors);
+  throw new AppError("bad_request", errors[0]?.message ?? "The request is not valid.", { errors });
 }
 
 function toItems(issue: z.core.$ZodIssue): ApiErrorItem[] {
@@ -36,6 +41,10 @@ function toItems(issue: z.core.$ZodIssue): ApiErrorItem[] {
       hint: params?.hint ?? hintFor(issue),
     },
   ];
+}
+
+function isFatal(issue: z.core.$ZodIssue): boolean {
+  return "params" in issue && (issue.params as { fatal?: boolean } | undefined)?.fatal === true;
 }
 
 function depth(issues: z.core.$ZodIssue[]): number {

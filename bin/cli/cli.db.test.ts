@@ -81,6 +81,11 @@ it("drives a server from the first login to a pushed change", async () => {
   expect(await run("push", "code", "--dry-run")).toMatchObject({ code: 0 });
 
   writeFileSync(file, readFileSync(file, "utf8").replace('"Bonus"', '""'));
+  const tried = await run("push", "code", "--dry-run");
+  expect(tried).toMatchObject({
+    code: 2,
+    err: expect.stringMatching(/refused {2}campaigns\/.*\n.*\n.*name/),
+  });
   const refused = await run("push", "code");
   expect(refused).toMatchObject({ code: 2, err: expect.stringContaining("name") });
 }, 180_000);

@@ -55,27 +55,53 @@ export async function compare(client: SignalboxClient, directory: string): Promi
   return changes;
 }
 
+/** What the server would say to one change. */
+export interface Verdict {
+  file: string;
+  /** Null when it would be taken. */
+  error: unknown;
+}
+
+/** Asks the server for each change whether it would be taken, with every check of the write and without one. */
+export async function* check(client: SignalboxClient, changes: readonly Change[]): AsyncGenerator<Verdict> {
+  for (const change of changes) {
+    try {
+      await write(client, change, { dry_run: true });
+      yield { file: change.file, error: null };
+    } catch (error) {
+      yield { file: change.file, error };
+    }
+  }
+}
+
 /** Makes the server as the files say, in drafts: what is live changes with the next launch. Yields each file done. */
 export async function* push(
   client: SignalboxClient,
   directory: string,
   changes: readonly Change[],
 ): AsyncGenerator<string> {
-  for (const { resource, file, id, content } of changes) {
+  for (const change of changes) {
+    const { resource, file, id, content } = change;
+    const answer = await write(client, change);
     if (id === null) {
-      if (!resource.creatable) throw new Error(`${file}: give the id; these are not created by files.`);
-      const made = contentOf(await client.request("POST", resource.path, { body: content }));
-      writeFileSync(
-        join(directory, file),
-        `${JSON.stringify({ id: made[resource.idField], ...content }, null, 2)}\n`,
-      );
-      yield file;
-      continue;
+      const made = contentOf(answer)[resource.idField];
+      writeFileSync(join(directory, file), `${JSON.stringify({ id: made, ...content }, null, 2)}\n`);
     }
-    const fields = Object.entries(content).filter(([field]) => resource.changeable.includes(field));
-    await client.request(resource.change, pathOf(resource, id), { body: Object.fromEntries(fields) });
     yield file;
   }
+}
+
+async function write(
+  client: SignalboxClient,
+  { resource, file, id, content }: Change,
+  query: object = {},
+): Promise<unknown> {
+  if (id === null) {
+    if (!resource.creatable) throw new Error(`${file}: give the id; these are not created by files.`);
+    return client.request("POST", resource.path, { body: content, query });
+  }
+  const fields = Object.entries(content).filter(([field]) => resource.changeable.includes(field));
+  return client.request(resource.change, pathOf(resource, id), { body: Object.fromEntries(fields), query });
 }
 
 async function read(client: SignalboxClient, resource: Resource, id: string): Promise<Content> {

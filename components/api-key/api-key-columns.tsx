@@ -8,8 +8,8 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { ApiKeyView } from "#lib/api-key/schema.ts";
 
-/** Columns of the key list. */
-export function useApiKeyColumns(): DataTableColumn<ApiKeyView>[] {
+/** Columns of the key list; `keys` names the successors of rotated ones. */
+export function useApiKeyColumns(keys: readonly ApiKeyView[] | undefined): DataTableColumn<ApiKeyView>[] {
   const t = useTranslations("apiKeys");
   return useMemo(
     () => [
@@ -30,7 +30,16 @@ export function useApiKeyColumns(): DataTableColumn<ApiKeyView>[] {
           </>
         ),
       },
-      { id: "prefix", header: t("prefix"), cell: (key) => <code>{key.prefix}…</code> },
+      {
+        id: "prefix",
+        header: t("prefix"),
+        cell: (key) => (
+          <>
+            <code>{key.prefix}…</code>
+            <Successor apiKey={key} keys={keys ?? []} />
+          </>
+        ),
+      },
       {
         id: "scopes",
         header: t("scopes"),
@@ -58,6 +67,19 @@ export function useApiKeyColumns(): DataTableColumn<ApiKeyView>[] {
       },
       { id: "status", header: t("status"), shrink: true, cell: (key) => <StatusBadge status={key.status} /> },
     ],
-    [t],
+    [t, keys],
+  );
+}
+
+/** While both keys of a rotation work, the list says so. */
+function Successor({ apiKey, keys }: { apiKey: ApiKeyView; keys: readonly ApiKeyView[] }) {
+  const t = useTranslations("apiKeys");
+  const next = keys.find((key) => key.api_key_id === apiKey.replaced_by);
+  if (!next) return null;
+  const prefix = `${next.prefix}…`;
+  return (
+    <Text size="xs" c="dimmed">
+      {apiKey.status === "active" ? t("overlapping", { prefix }) : t("replaced", { prefix })}
+    </Text>
   );
 }

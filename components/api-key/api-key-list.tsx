@@ -1,10 +1,10 @@
 "use client";
 
 import { ActionIcon, Button, Code, Menu, Modal, Text } from "@mantine/core";
-import { IconBan, IconDots, IconKey, IconPlus, IconRefresh } from "@tabler/icons-react";
+import { IconBan, IconDots, IconKey, IconPencil, IconPlus, IconRefresh } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { parseAsBoolean, useQueryState } from "nuqs";
+import { parseAsBoolean, parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { useCan } from "#components/shell/session.tsx";
 import { useShortcut } from "#components/shell/shortcuts.tsx";
@@ -19,8 +19,10 @@ import { TableSkeleton } from "#components/ui/skeletons.tsx";
 import type { ApiKeyView, CreatedApiKey } from "#lib/api-key/schema.ts";
 import { useApiKeyColumns } from "./api-key-columns.tsx";
 import { CreateApiKey } from "./create-api-key.tsx";
+import { EditApiKey } from "./edit-api-key.tsx";
 import { trackExample } from "./examples.ts";
-import { apiKeyQueries, revokeApiKey, rotateApiKey } from "./queries.ts";
+import { apiKeyQueries, revokeApiKey } from "./queries.ts";
+import { RotateApiKey } from "./rotate-api-key.tsx";
 import { TokenShown } from "./token-shown.tsx";
 
 /** Keys of the workspace: make, rotate, revoke. */
@@ -29,9 +31,11 @@ export function ApiKeyList() {
   const shell = useTranslations("shell");
   const query = useQuery(apiKeyQueries.list());
   const [creating, setCreating] = useQueryState("create", parseAsBoolean.withDefault(false));
+  const [editing, setEditing] = useQueryState("edit", parseAsString);
+  const [rotating, setRotating] = useState<ApiKeyView | null>(null);
   const [rotated, setRotated] = useState<CreatedApiKey | null>(null);
   const mayWrite = useCan("api_keys.write");
-  const columns = useApiKeyColumns();
+  const columns = useApiKeyColumns(query.data?.api_keys);
   const openCreate = () => void setCreating(true);
   useShortcut(mayWrite ? "n" : null, t("create"), openCreate);
   const create = mayWrite ? (
@@ -74,13 +78,23 @@ export function ApiKeyList() {
             rowName={(key) => key.name}
             rowDetail={(key) => <ScopeDetail apiKey={key} />}
             {...(mayWrite
-              ? { rowActions: (key: ApiKeyView) => <KeyMenu apiKey={key} onRotated={setRotated} /> }
+              ? {
+                  rowActions: (key: ApiKeyView) => (
+                    <KeyMenu
+                      apiKey={key}
+                      onEdit={() => void setEditing(key.api_key_id)}
+                      onRotate={() => setRotating(key)}
+                    />
+                  ),
+                }
               : {})}
             minWidth={760}
           />
         )}
       </QueryView>
       <CreateApiKey opened={creating} onClose={() => void setCreating(null)} />
+      <EditApiKey id={mayWrite ? editing : null} onClose={() => void setEditing(null)} />
+      <RotateApiKey apiKey={rotating} onClose={() => setRotating(null)} onRotated={setRotated} />
       <Modal
         opened={rotated !== null}
         onClose={() => setRotated(null)}
@@ -109,26 +123,13 @@ function ScopeDetail({ apiKey }: { apiKey: ApiKeyView }) {
   );
 }
 
-type KeyMenuProps = { apiKey: ApiKeyView; onRotated: (key: CreatedApiKey) => void };
+type KeyMenuProps = { apiKey: ApiKeyView; onEdit: () => void; onRotate: () => void };
 
-function KeyMenu({ apiKey, onRotated }: KeyMenuProps) {
+function KeyMenu({ apiKey, onEdit, onRotate }: KeyMenuProps) {
   const t = useTranslations("apiKeys");
   const queryClient = useQueryClient();
   const { name, api_key_id: id } = apiKey;
-  const refresh = () => queryClient.invalidateQueries({ queryKey: apiKeyQueries.all });
-  if (apiKey.status !== "active") return null;
-
-  function rotate() {
-    confirmAction({
-      title: t("rotateTitle", { name }),
-      body: t("rotateBody"),
-      confirmLabel: t("rotateConfirm"),
-      onConfirm: async () => {
-        onRotated(await rotateApiKey(id));
-        await refresh();
-      },
-    });
-  }
+  if (apiKey.status === "revoked") return null;
 
   function revoke() {
     confirmAction({
@@ -138,7 +139,7 @@ function KeyMenu({ apiKey, onRotated }: KeyMenuProps) {
       danger: true,
       onConfirm: async () => {
         await revokeApiKey(id);
-        await refresh();
+        await queryClient.invalidateQueries({ queryKey: apiKeyQueries.all });
         notifyDone(t("revoked", { name }));
       },
     });
@@ -152,9 +153,14 @@ function KeyMenu({ apiKey, onRotated }: KeyMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconRefresh size={15} aria-hidden="true" />} onClick={rotate}>
-          {t("rotate")}
+        <Menu.Item leftSection={<IconPencil size={15} aria-hidden="true" />} onClick={onEdit}>
+          {t("edit")}
         </Menu.Item>
+        {apiKey.status === "active" && apiKey.replaced_by === null ? (
+          <Menu.Item leftSection={<IconRefresh size={15} aria-hidden="true" />} onClick={onRotate}>
+            {t("rotate")}
+          </Menu.Item>
+        ) : null}
         <Menu.Item
           color="var(--mantine-color-error)"
           leftSection={<IconBan size={15} aria-hidden="true" />}

@@ -118,7 +118,7 @@ function useSaving(block: ContentBlockView, content: string) {
         : confirmAction({
             title: t("saveTitle", { count: live }),
             body: t("saveText"),
-            confirmLabel: t("saveNow", { count: live }),
+            confirmLabel: t("saveNow"),
             onConfirm: () => save.mutateAsync({ content }),
           }),
   };

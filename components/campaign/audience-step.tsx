@@ -4,6 +4,7 @@ import { Grid } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { AudiencePanel } from "#components/segment/audience-panel.tsx";
 import { FilterBuilder } from "#components/segment/filter-builder.tsx";
+import { LockedFields } from "#components/ui/locked.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { Draft } from "./definition-draft.ts";
 
@@ -17,12 +18,14 @@ export function AudienceStep({ campaignId, draft, onChange }: AudienceStepProps)
       <Grid.Col span={{ base: 12, md: 8 }}>
         <div data-field="audience">
           <SectionCard title={t("title")} description={t("text")}>
-            <FilterBuilder
-              label={t("title")}
-              campaignId={campaignId}
-              value={draft.audience}
-              onChange={(audience) => onChange({ ...draft, audience })}
-            />
+            <LockedFields>
+              <FilterBuilder
+                label={t("title")}
+                campaignId={campaignId}
+                value={draft.audience}
+                onChange={(audience) => onChange({ ...draft, audience })}
+              />
+            </LockedFields>
           </SectionCard>
         </div>
       </Grid.Col>

@@ -9,6 +9,7 @@ import { useMemo } from "react";
 import { eventQueries } from "#components/event/queries.ts";
 import { InsertDialog } from "#components/template/insert-dialog.tsx";
 import { InsertTargetProvider } from "#components/template/insert-target.tsx";
+import { Locked, LockedFields } from "#components/ui/locked.tsx";
 import type { CheckInput } from "#lib/campaign/sample-schema.ts";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 import { type Draft, EMPTY_WEBHOOK, withVariation } from "./definition-draft.ts";
@@ -77,18 +78,22 @@ export function ComposeStep(props: ComposeStepProps) {
                 problems={problems.filter(({ field }) => field.startsWith(`variations.${index}.`))}
               />
             ) : null}
-            <OptionsSection draft={draft} onChange={onChange} />
+            <LockedFields>
+              <OptionsSection draft={draft} onChange={onChange} />
+            </LockedFields>
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <PreviewPanel
-            campaign={props.campaign}
-            draft={props.sendable}
-            variationId={variationId}
-            check={check}
-            subject={props.subject}
-            onSubjectChange={props.onSubjectChange}
-          />
+          <Locked locked={false}>
+            <PreviewPanel
+              campaign={props.campaign}
+              draft={props.sendable}
+              variationId={variationId}
+              check={check}
+              subject={props.subject}
+              onSubjectChange={props.onSubjectChange}
+            />
+          </Locked>
         </Grid.Col>
       </Grid>
     </InsertTargetProvider>

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useRef, useState } from "react";
+import { ChangedBlocksBar } from "#components/block/changed-blocks-bar.tsx";
 import { sampleSubject } from "#components/gallery/sample-subject.ts";
 import { ApprovalBadge, ApprovalBanner, useApproval } from "#components/review/approval-bar.tsx";
 import type { SubjectRef } from "#components/review/queries.ts";
@@ -103,6 +104,10 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
         name={draft.name}
         approval={approval}
         onBeforeRequest={autosave.save}
+      />
+      <ChangedBlocksBar
+        names={campaign.status === "archived" ? [] : campaign.changed_content_blocks}
+        onUpdate={step === "review" ? null : () => void setStep("review")}
       />
       <ComposerSteps
         steps={steps}

@@ -3,6 +3,7 @@
 import { SegmentedControl, Stack } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useFilterNames } from "#components/segment/use-filter-names.ts";
+import { LockedFields } from "#components/ui/locked.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { ActionFields } from "./action-fields.tsx";
 import { ContractSection } from "./contract-section.tsx";
@@ -22,25 +23,30 @@ export function DeliveryStep({ campaignId, draft, onChange }: DeliveryStepProps)
     <Stack gap="lg">
       <SectionCard title={t("delivery")} description={t("deliveryText")}>
         <Stack gap="md">
-          <SegmentedControl
-            aria-label={t("deliveryType")}
-            value={delivery.type}
-            onChange={(type) => onChange({ ...draft, delivery: starterFor(type) })}
-            data={(["action", "scheduled", "api_trigger"] as const).map((value) => ({
-              value,
-              label: t(`types.${value}`),
-            }))}
-            style={{ alignSelf: "flex-start" }}
-          />
-          {delivery.type === "action" ? (
-            <ActionFields
-              value={delivery}
-              onChange={(next) => onChange({ ...draft, delivery: next })}
-              names={names}
+          <LockedFields>
+            <SegmentedControl
+              aria-label={t("deliveryType")}
+              value={delivery.type}
+              onChange={(type) => onChange({ ...draft, delivery: starterFor(type) })}
+              data={(["action", "scheduled", "api_trigger"] as const).map((value) => ({
+                value,
+                label: t(`types.${value}`),
+              }))}
             />
+          </LockedFields>
+          {delivery.type === "action" ? (
+            <LockedFields>
+              <ActionFields
+                value={delivery}
+                onChange={(next) => onChange({ ...draft, delivery: next })}
+                names={names}
+              />
+            </LockedFields>
           ) : null}
           {delivery.type === "scheduled" ? (
-            <ScheduleFields value={delivery} onChange={(next) => onChange({ ...draft, delivery: next })} />
+            <LockedFields>
+              <ScheduleFields value={delivery} onChange={(next) => onChange({ ...draft, delivery: next })} />
+            </LockedFields>
           ) : null}
           {delivery.type === "api_trigger" ? (
             <TriggerCall campaignId={campaignId} contract={draft.trigger_contract} />
@@ -49,14 +55,18 @@ export function DeliveryStep({ campaignId, draft, onChange }: DeliveryStepProps)
       </SectionCard>
       {delivery.type === "api_trigger" ? (
         <>
-          <ContractSection
-            value={draft.trigger_contract}
-            onChange={(contract) => onChange({ ...draft, trigger_contract: contract })}
-          />
+          <LockedFields>
+            <ContractSection
+              value={draft.trigger_contract}
+              onChange={(contract) => onChange({ ...draft, trigger_contract: contract })}
+            />
+          </LockedFields>
           <CallResults campaignId={campaignId} />
         </>
       ) : null}
-      <PacingSection draft={draft} onChange={onChange} />
+      <LockedFields>
+        <PacingSection draft={draft} onChange={onChange} />
+      </LockedFields>
     </Stack>
   );
 }

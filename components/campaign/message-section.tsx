@@ -18,6 +18,7 @@ import { InsertMenu } from "#components/template/insert-menu.tsx";
 import { LiquidInput } from "#components/template/liquid-input.tsx";
 import { MoveToSecrets } from "#components/template/move-to-secrets.tsx";
 import type { TemplateVariable } from "#components/template/template-editor.tsx";
+import { LockedFields } from "#components/ui/locked.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
 import { WEBHOOK_METHODS } from "#lib/webhook/schema.ts";
@@ -45,37 +46,43 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
     <SectionCard
       title={t("message")}
       description={t("messageText")}
-      actions={<CurlImport onImport={onChange} />}
+      actions={
+        <LockedFields>
+          <CurlImport onImport={onChange} />
+        </LockedFields>
+      }
     >
       <Stack gap="md">
-        <Group align="flex-start" wrap="nowrap" gap="xs">
-          <Select
-            label={t("method")}
-            data={[...WEBHOOK_METHODS]}
-            value={webhook.method}
-            onChange={(method) => method && onChange({ ...webhook, method: method as Webhook["method"] })}
-            allowDeselect={false}
-            w={110}
-          />
-          <LiquidInput
-            wrapperProps={{ "data-field": "webhook.url" }}
-            label={t("url")}
-            value={webhook.url}
-            onChange={(url) => onChange({ ...webhook, url })}
-            variables={variables}
-            error={problemAt("url")?.message}
-            rightSection={
-              <InsertMenu
-                field={t("url")}
-                variables={variables}
-                onInsert={(liquid) => onChange({ ...webhook, url: webhook.url + liquid })}
-              />
-            }
-            placeholder="https://api.example.com/members/{{${user_id}}}"
-            style={{ flex: 1 }}
-            ff="monospace"
-          />
-        </Group>
+        <LockedFields>
+          <Group align="flex-start" wrap="nowrap" gap="xs">
+            <Select
+              label={t("method")}
+              data={[...WEBHOOK_METHODS]}
+              value={webhook.method}
+              onChange={(method) => method && onChange({ ...webhook, method: method as Webhook["method"] })}
+              allowDeselect={false}
+              w={110}
+            />
+            <LiquidInput
+              wrapperProps={{ "data-field": "webhook.url" }}
+              label={t("url")}
+              value={webhook.url}
+              onChange={(url) => onChange({ ...webhook, url })}
+              variables={variables}
+              error={problemAt("url")?.message}
+              rightSection={
+                <InsertMenu
+                  field={t("url")}
+                  variables={variables}
+                  onInsert={(liquid) => onChange({ ...webhook, url: webhook.url + liquid })}
+                />
+              }
+              placeholder="https://api.example.com/members/{{${user_id}}}"
+              style={{ flex: 1 }}
+              ff="monospace"
+            />
+          </Group>
+        </LockedFields>
         <HostBadge url={webhook.url} />
         <Tabs defaultValue="headers" keepMounted={false}>
           <Tabs.List aria-label={t("headersAndAuth")}>
@@ -83,17 +90,21 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
             <Tabs.Tab value="auth">{t("auth.title")}</Tabs.Tab>
           </Tabs.List>
           <Tabs.Panel value="headers" pt="sm">
-            <Stack gap="md">
-              <Headers webhook={webhook} onChange={onChange} variables={variables} problems={problems} />
-              <AutomaticHeaders webhook={webhook} onChange={onChange} />
-            </Stack>
+            <LockedFields>
+              <Stack gap="md">
+                <Headers webhook={webhook} onChange={onChange} variables={variables} problems={problems} />
+                <AutomaticHeaders webhook={webhook} onChange={onChange} />
+              </Stack>
+            </LockedFields>
           </Tabs.Panel>
           <Tabs.Panel value="auth" pt="sm">
-            <AuthSection
-              headers={webhook.headers}
-              url={webhook.url}
-              onChange={(headers) => onChange({ ...webhook, headers })}
-            />
+            <LockedFields>
+              <AuthSection
+                headers={webhook.headers}
+                url={webhook.url}
+                onChange={(headers) => onChange({ ...webhook, headers })}
+              />
+            </LockedFields>
           </Tabs.Panel>
         </Tabs>
         {webhook.method === "GET" ? (
@@ -102,12 +113,14 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
           </Text>
         ) : (
           <div data-field="webhook.body">
-            <BodyEditor
-              body={webhook.body}
-              onChange={(body) => onChange({ ...webhook, body })}
-              variables={variables}
-              problem={problemAt("body")}
-            />
+            <LockedFields>
+              <BodyEditor
+                body={webhook.body}
+                onChange={(body) => onChange({ ...webhook, body })}
+                variables={variables}
+                problem={problemAt("body")}
+              />
+            </LockedFields>
           </div>
         )}
       </Stack>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Locked } from "#components/ui/locked.tsx";
+import { Locked, LockedFields } from "#components/ui/locked.tsx";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
 import { ApiCampaignSection } from "./api-campaign-section.tsx";
@@ -78,7 +78,11 @@ function EditedStep(props: StepContentProps) {
     case "audience":
       return <AudienceStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />;
     case "conversions":
-      return <ConversionsStep draft={draft} onChange={change} />;
+      return (
+        <LockedFields>
+          <ConversionsStep draft={draft} onChange={change} />
+        </LockedFields>
+      );
     default:
       return null;
   }

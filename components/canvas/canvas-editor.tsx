@@ -6,6 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { ChangedBlocksBar } from "#components/block/changed-blocks-bar.tsx";
 import { ApprovalBanner, useApproval } from "#components/review/approval-bar.tsx";
 import type { SubjectRef } from "#components/review/queries.ts";
 import { Locked } from "#components/ui/locked.tsx";
@@ -124,6 +125,10 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
         name={document.name}
         approval={approval}
         onBeforeRequest={autosave.save}
+      />
+      <ChangedBlocksBar
+        names={canvas.status === "archived" ? [] : canvas.changed_content_blocks}
+        onUpdate={() => setPublishing(true)}
       />
       <div className={classes.body}>
         <div className={classes.stage}>

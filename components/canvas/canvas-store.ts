@@ -69,7 +69,7 @@ export function useCanvasState<Part>(select: (state: CanvasState) => Part): Part
   return useStore(useCanvasStore() as StoreApi<CanvasState>, select);
 }
 
-/** What can be undone and redone, by name. */
+/** What can be undone and redone, by name; nothing while somebody reviews the document. */
 export function useHistory(): {
   undo: () => void;
   redo: () => void;
@@ -80,10 +80,16 @@ export function useHistory(): {
   const label = useStore(store, (state) => state.label);
   const past = useStore(store.temporal, (state) => state.pastStates.length);
   const future = useStore(store.temporal, (state) => state.futureStates.at(-1)?.label);
+  const locked = useStore(store, (state) => state.locked);
   return {
-    undo: () => store.temporal.getState().undo(),
-    redo: () => store.temporal.getState().redo(),
-    undoLabel: past > 0 ? label : null,
-    redoLabel: future ?? null,
+    undo: () => travel(store, "undo"),
+    redo: () => travel(store, "redo"),
+    undoLabel: past > 0 && !locked ? label : null,
+    redoLabel: locked ? null : (future ?? null),
   };
+}
+
+/** One step back or forth in the history, which would change what is locked. */
+export function travel(store: CanvasStore, direction: "undo" | "redo"): void {
+  if (!store.getState().locked) store.temporal.getState()[direction]();
 }

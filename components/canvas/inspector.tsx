@@ -4,6 +4,7 @@ import { ActionIcon, Group, Stack, Text, Textarea, TextInput, Title, Tooltip } f
 import { IconCopy, IconTrash, IconX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { type Ref, useCallback } from "react";
+import { LockedFields } from "#components/ui/locked.tsx";
 import type { CanvasProblem } from "#lib/canvas/schema.ts";
 import type { Step } from "#lib/canvas/step-schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
@@ -48,16 +49,20 @@ export function Inspector({ problems, canvasId, nameRef }: InspectorProps) {
           </Title>
         </Group>
         <Group gap={2} wrap="nowrap">
-          <Tooltip label={t("duplicate")}>
-            <ActionIcon aria-label={t("duplicate")} onClick={() => duplicate(step.id)}>
-              <IconCopy size={16} aria-hidden="true" />
-            </ActionIcon>
-          </Tooltip>
-          <Tooltip label={t("delete")}>
-            <ActionIcon aria-label={t("delete")} onClick={() => remove(step.id)}>
-              <IconTrash size={16} aria-hidden="true" />
-            </ActionIcon>
-          </Tooltip>
+          <LockedFields>
+            <Group gap={2} wrap="nowrap">
+              <Tooltip label={t("duplicate")}>
+                <ActionIcon aria-label={t("duplicate")} onClick={() => duplicate(step.id)}>
+                  <IconCopy size={16} aria-hidden="true" />
+                </ActionIcon>
+              </Tooltip>
+              <Tooltip label={t("delete")}>
+                <ActionIcon aria-label={t("delete")} onClick={() => remove(step.id)}>
+                  <IconTrash size={16} aria-hidden="true" />
+                </ActionIcon>
+              </Tooltip>
+            </Group>
+          </LockedFields>
           <ActionIcon aria-label={t("close")} onClick={() => select(null)}>
             <IconX size={16} aria-hidden="true" />
           </ActionIcon>
@@ -72,23 +77,27 @@ export function Inspector({ problems, canvasId, nameRef }: InspectorProps) {
           {problem.message} {problem.hint}
         </Text>
       ))}
-      <TextInput
-        ref={nameRef}
-        label={t("stepName")}
-        placeholder={t(`kinds.${step.type}`)}
-        value={step.name ?? ""}
-        onChange={(event) => set({ ...step, name: event.currentTarget.value || undefined })}
-      />
+      <LockedFields>
+        <TextInput
+          ref={nameRef}
+          label={t("stepName")}
+          placeholder={t(`kinds.${step.type}`)}
+          value={step.name ?? ""}
+          onChange={(event) => set({ ...step, name: event.currentTarget.value || undefined })}
+        />
+      </LockedFields>
       <StepForm step={step} onChange={set} problems={own} canvasId={canvasId} />
-      <Textarea
-        label={t("note")}
-        description={t("noteText")}
-        autosize
-        minRows={1}
-        maxRows={6}
-        value={step.note ?? ""}
-        onChange={(event) => set({ ...step, note: event.currentTarget.value || undefined })}
-      />
+      <LockedFields>
+        <Textarea
+          label={t("note")}
+          description={t("noteText")}
+          autosize
+          minRows={1}
+          maxRows={6}
+          value={step.note ?? ""}
+          onChange={(event) => set({ ...step, note: event.currentTarget.value || undefined })}
+        />
+      </LockedFields>
     </Stack>
   );
 }
@@ -100,12 +109,25 @@ type FormProps = {
   canvasId: string;
 };
 
-function StepForm({ step, onChange, problems, canvasId }: FormProps) {
+function StepForm(props: FormProps) {
+  const { step, onChange, problems, canvasId } = props;
+  if (step.type === "message")
+    return (
+      <MessageForm key={step.id} step={step} onChange={onChange} problems={problems} canvasId={canvasId} />
+    );
+  return (
+    <LockedFields>
+      <PlainStepForm step={step} onChange={onChange} canvasId={canvasId} />
+    </LockedFields>
+  );
+}
+
+type PlainFormProps = Pick<FormProps, "onChange" | "canvasId"> & {
+  step: Exclude<Step, { type: "message" }>;
+};
+
+function PlainStepForm({ step, onChange, canvasId }: PlainFormProps) {
   switch (step.type) {
-    case "message":
-      return (
-        <MessageForm key={step.id} step={step} onChange={onChange} problems={problems} canvasId={canvasId} />
-      );
     case "delay":
       return <DelayForm key={step.id} step={step} onChange={onChange} />;
     case "decision_split":

@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { EMPTY_WEBHOOK } from "#components/campaign/definition-draft.ts";
 import { MessageSection } from "#components/campaign/message-section.tsx";
+import { Locked, LockedFields } from "#components/ui/locked.tsx";
 import type { CanvasProblem } from "#lib/canvas/schema.ts";
 import { ON_FAILURE, type OnFailure, type StepOf } from "#lib/canvas/step-schema.ts";
 import { DurationField } from "./duration-field.tsx";
@@ -35,34 +36,40 @@ export function MessageForm({ step, onChange, problems, canvasId }: MessageFormP
         variables={variables}
         problems={[...problems]}
       />
-      <TextInput
-        label={t("saveResponse")}
-        description={t("saveResponseText")}
-        placeholder="member"
-        value={keep}
-        error={keep !== "" && !VARIABLE.test(keep) ? t("variableName") : undefined}
-        onChange={(event) => {
-          const name = event.currentTarget.value;
-          setKeep(name);
-          if (name === "" || VARIABLE.test(name)) onChange({ ...step, save_response_as: name || null });
-        }}
-      />
-      <Select
-        label={t("onFailure")}
-        data={ON_FAILURE.map((value) => ({ value, label: t(`onFailures.${value}`) }))}
-        value={step.on_failure}
-        allowDeselect={false}
-        onChange={(value) => value && onChange({ ...step, on_failure: value as OnFailure })}
-      />
-      {step.on_failure === "wait" ? (
-        <DurationField
-          label={t("failureWait")}
-          seconds={step.failure_wait_seconds}
-          onChange={(failure_wait_seconds) => onChange({ ...step, failure_wait_seconds })}
-        />
-      ) : null}
-      <SendingFields step={step} onChange={onChange} />
-      <StepPreview step={step} canvasId={canvasId} />
+      <LockedFields>
+        <Stack gap="md">
+          <TextInput
+            label={t("saveResponse")}
+            description={t("saveResponseText")}
+            placeholder="member"
+            value={keep}
+            error={keep !== "" && !VARIABLE.test(keep) ? t("variableName") : undefined}
+            onChange={(event) => {
+              const name = event.currentTarget.value;
+              setKeep(name);
+              if (name === "" || VARIABLE.test(name)) onChange({ ...step, save_response_as: name || null });
+            }}
+          />
+          <Select
+            label={t("onFailure")}
+            data={ON_FAILURE.map((value) => ({ value, label: t(`onFailures.${value}`) }))}
+            value={step.on_failure}
+            allowDeselect={false}
+            onChange={(value) => value && onChange({ ...step, on_failure: value as OnFailure })}
+          />
+          {step.on_failure === "wait" ? (
+            <DurationField
+              label={t("failureWait")}
+              seconds={step.failure_wait_seconds}
+              onChange={(failure_wait_seconds) => onChange({ ...step, failure_wait_seconds })}
+            />
+          ) : null}
+          <SendingFields step={step} onChange={onChange} />
+        </Stack>
+      </LockedFields>
+      <Locked locked={false}>
+        <StepPreview step={step} canvasId={canvasId} />
+      </Locked>
     </Stack>
   );
 }

@@ -41,8 +41,7 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
       queryClient.setQueryData(canvasQueries.one(id).queryKey, answer);
       setState({ kind: store.getState().document === document ? "saved" : "unsaved" });
     } catch (error) {
-      const conflict = error instanceof ApiError && (error.status === 409 || error.status === 412);
-      setState(conflict ? { kind: "conflict" } : { kind: "failed", message: messageOf(error) });
+      setState(savedByOther(error) ? { kind: "conflict" } : { kind: "failed", message: messageOf(error) });
     }
   }, [id, queryClient, store]);
 
@@ -90,6 +89,11 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
   );
 
   return { state, save, resolve };
+}
+
+/** Only then is there a choice between two drafts; a journey under review is simply not changed. */
+function savedByOther(error: unknown): boolean {
+  return error instanceof ApiError && typeof error.details.revision === "number";
 }
 
 function messageOf(error: unknown): string {

@@ -4,6 +4,7 @@ import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconArrowLeft, IconInbox } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
@@ -18,6 +19,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
 import type { InboundCallView, InboundView } from "#lib/inbound/schema.ts";
+import { InboundForm } from "./inbound-form.tsx";
 import { acceptCall, deleteInbound, inboundQueries } from "./queries.ts";
 
 const TONES = { accepted: "ok", duplicate: "idle", rejected: "bad" } as const;
@@ -29,6 +31,16 @@ export function InboundDetail({ endpoint, onClose }: InboundDetailProps) {
   const t = useTranslations("inbound");
   const queryClient = useQueryClient();
   const mayWrite = useCan("inbound.write");
+  const [edited, setEdited] = useState<{ endpoint: InboundView; etag: string } | null>(null);
+
+  async function edit() {
+    try {
+      setEdited(await queryClient.fetchQuery({ ...inboundQueries.one(endpoint.inbound_id), staleTime: 0 }));
+    } catch (error) {
+      notifyFailed(t("loadFailed"), error);
+    }
+  }
+
   function remove() {
     confirmAction({
       title: t("deleteTitle", { name: endpoint.name }),
@@ -57,12 +69,25 @@ export function InboundDetail({ endpoint, onClose }: InboundDetailProps) {
         description={t(`schemes.${endpoint.scheme}`)}
         actions={
           mayWrite ? (
-            <Button variant="default" color="red" onClick={remove}>
-              {t("delete")}
-            </Button>
+            <>
+              <Button variant="default" onClick={() => void edit()}>
+                {t("edit")}
+              </Button>
+              <Button variant="default" color="red" onClick={remove}>
+                {t("delete")}
+              </Button>
+            </>
           ) : null
         }
       />
+      {edited ? (
+        <InboundForm
+          opened
+          edited={edited}
+          onClose={() => setEdited(null)}
+          onSaved={() => notifyDone(t("changed"))}
+        />
+      ) : null}
       <Stack gap="lg">
         <CodeBlock label={t("url")} code={endpoint.url} />
         {endpoint.verify_token === null ? null : (

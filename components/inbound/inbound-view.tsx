@@ -15,8 +15,8 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { TableSkeleton } from "#components/ui/skeletons.tsx";
 import type { InboundView as Inbound } from "#lib/inbound/schema.ts";
-import { CreateInboundForm } from "./create-inbound.tsx";
 import { InboundDetail } from "./inbound-detail.tsx";
+import { InboundForm } from "./inbound-form.tsx";
 import { inboundQueries } from "./queries.ts";
 
 /** Addresses for other systems' webhooks; one of them opened. */
@@ -50,10 +50,10 @@ export function InboundView() {
       >
         {(data) => <EndpointTable endpoints={data.inbound} onOpen={(id) => void setOpenId(id)} />}
       </QueryView>
-      <CreateInboundForm
+      <InboundForm
         opened={creating}
         onClose={() => void setCreating(null)}
-        onCreated={(made) => void setOpenId(made.inbound_id)}
+        onSaved={(made) => void setOpenId(made.inbound_id)}
       />
     </>
   );

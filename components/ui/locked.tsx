@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
+import classes from "./locked.module.css";
 
 const LockedContext = createContext(false);
 
@@ -9,13 +10,16 @@ export function useLocked(): boolean {
   return useContext(LockedContext);
 }
 
-/** Switches every field inside off while `locked`. */
+/** Says that what is inside may be read only. What only shows something stays in use: tabs, previews, pickers. */
 export function Locked({ locked, children }: { locked: boolean; children: ReactNode }) {
+  return <LockedContext value={locked}>{children}</LockedContext>;
+}
+
+/** Fields that change what is locked: switched off while it is. */
+export function LockedFields({ children }: { children: ReactNode }) {
   return (
-    <LockedContext value={locked}>
-      <fieldset disabled={locked} style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-        {children}
-      </fieldset>
-    </LockedContext>
+    <fieldset disabled={useLocked()} className={classes.fields}>
+      {children}
+    </fieldset>
   );
 }

@@ -54,6 +54,8 @@ export const ApiKeyView = z.object({
   expires_at: z.string().nullable(),
   revoked_at: z.string().nullable(),
   last_used_at: z.string().nullable(),
+  /** The key that a rotation made in its place; both work until this one expires. */
+  replaced_by: z.string().nullable(),
 });
 export type ApiKeyView = z.output<typeof ApiKeyView>;
 

@@ -123,6 +123,9 @@ export async function rotateApiKey(
   if (keyStatus(old, context.now) !== "active") {
     throw conflict("api_key_not_active", "Only an active key can be rotated.", "Create a new key instead.");
   }
+  if (old.replacedBy) {
+    throw conflict("api_key_replaced", "This key was replaced already.", "Rotate the key that replaced it.");
+  }
   requireOwnScopes(context, old.scopes);
   const token = newToken();
   const planned = new Date(context.now.getTime() + overlapHours * HOUR_MS);
@@ -219,5 +222,6 @@ function toView(key: store.ApiKeyRow, now: Date): ApiKeyView {
     expires_at: key.expiresAt?.toISOString() ?? null,
     revoked_at: key.revokedAt?.toISOString() ?? null,
     last_used_at: key.lastUsedAt?.toISOString() ?? null,
+    replaced_by: key.replacedBy,
   };
 }

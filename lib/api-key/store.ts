@@ -14,6 +14,7 @@ export interface ApiKeyRow {
   expiresAt: Date | null;
   revokedAt: Date | null;
   lastUsedAt: Date | null;
+  replacedBy: string | null;
 }
 
 export type NewApiKey = Pick<
@@ -27,7 +28,8 @@ export async function findByPrefix(prefix: string): Promise<ApiKeyRow[]> {
     name: "api-key-by-prefix",
     text: `SELECT id, workspace_id AS "workspaceId", name, prefix, hash, scopes,
                   allowed_addresses AS "allowedAddresses", created_by AS "createdBy", created_at AS "createdAt",
-                  expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt"
+                  expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt",
+                  replaced_by AS "replacedBy"
            FROM api_keys WHERE prefix = $1`,
     values: [prefix],
   });
@@ -61,9 +63,10 @@ export async function insertApiKey(key: NewApiKey): Promise<ApiKeyRow> {
 
 /** Adds the successor and lets the old key end at `oldEndsAt`, both or neither. */
 export async function replaceApiKey(oldId: string, oldEndsAt: Date, key: NewApiKey): Promise<ApiKeyRow> {
+  const id = newId();
   const [, created] = await prisma().$transaction([
-    prisma().apiKey.update({ where: { id: oldId }, data: { expiresAt: oldEndsAt } }),
-    prisma().apiKey.create({ data: { id: newId(), ...key } }),
+    prisma().apiKey.update({ where: { id: oldId }, data: { expiresAt: oldEndsAt, replacedBy: id } }),
+    prisma().apiKey.create({ data: { id, ...key } }),
   ]);
   return created;
 }

@@ -51,8 +51,8 @@ function lifecycle(row: CampaignRow) {
     revision: row.revision,
     review_id: row.reviewId,
     live_version: row.liveVersion ? versionReference(row.liveVersion) : null,
-    has_unpublished_changes:
-      row.liveVersion !== null && row.liveVersion.contentHash !== contentHash(row.draft),
+    has_unpublished_changes: hasUnpublishedChanges(row),
+    changed_content_blocks: row.liveVersion?.changedBlocks ?? [],
     next_run_at: iso(row.nextRunAt),
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
@@ -62,6 +62,11 @@ function lifecycle(row: CampaignRow) {
     first_sent_at: iso(row.firstSentAt),
     last_sent_at: iso(row.lastSentAt),
   };
+}
+
+/** Whether the next launch would change what leaves. */
+export function hasUnpublishedChanges({ liveVersion: live, draft }: CampaignRow): boolean {
+  return live !== null && (live.contentHash !== contentHash(draft) || live.changedBlocks.length > 0);
 }
 
 export function versionReference(version: VersionRow) {

@@ -9,6 +9,11 @@ export interface VersionRow {
   createdBy: string | null;
 }
 
+export interface LiveVersionRow extends VersionRow {
+  /** Content blocks that are no longer as this version was published with, by name. */
+  changedBlocks: string[];
+}
+
 export interface CampaignRow {
   id: string;
   workspaceId: string;
@@ -18,7 +23,7 @@ export interface CampaignRow {
   revision: number;
   /** The open review: the content is not edited meanwhile. */
   reviewId: string | null;
-  liveVersion: VersionRow | null;
+  liveVersion: LiveVersionRow | null;
   createdBy: string | null;
   createdAt: Date;
   updatedAt: Date;

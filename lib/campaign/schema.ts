@@ -170,6 +170,8 @@ const lifecycle = {
   live_version: versionReferenceSchema.nullable(),
   /** Whether the draft differs from what is live. */
   has_unpublished_changes: z.boolean(),
+  /** Content blocks edited since the launch: what leaves has them as they were until the next one. */
+  changed_content_blocks: z.array(z.string()),
   next_run_at: moment.nullable(),
   created_at: moment,
   updated_at: moment,

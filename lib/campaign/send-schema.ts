@@ -1,11 +1,11 @@
 /** Calls that send: `/messages/send`, `/campaigns/trigger/send` and their planned forms. Unknown fields are passed over. */
 import { z } from "zod";
 import type { ApiErrorItem } from "#lib/platform/errors.ts";
+import { idList } from "#lib/profile/id-list.ts";
 import { audienceSchema } from "#lib/segment/connected-audience.ts";
 import {
   aliasSchema,
-  MAX_RECIPIENTS,
-  namedOnce,
+  checkRecipient,
   propertiesSchema,
   recipientFields,
   recipientsOf,
@@ -15,7 +15,7 @@ import { webhookObjectSchema } from "./webhook-object.ts";
 
 export const recipientSchema = z
   .object({ ...recipientFields, trigger_properties: propertiesSchema.optional() })
-  .superRefine(namedOnce);
+  .superRefine(checkRecipient);
 export type Recipient = z.output<typeof recipientSchema>;
 
 const sendId = z.string().min(1).max(255).optional();
@@ -27,23 +27,24 @@ export const triggerSendSchema = z.object({
   broadcast: z.boolean().default(false),
   audience: audienceSchema.optional(),
   recipients: recipientsOf(recipientSchema),
+  /** Sends once to somebody who is named several times; without it each entry is a send of its own. */
+  dedupe: z.boolean().optional(),
 });
 export type TriggerSend = z.output<typeof triggerSendSchema>;
 
 export const messagesSendSchema = z.object({
   broadcast: z.boolean().default(false),
   external_user_ids: z
-    .union([z.string().transform((id) => [id]), z.array(z.string().min(1).max(1024))])
-    .refine((ids) => ids.length <= MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} ids in one call.`)
+    .union([z.string().transform((id) => [id]), idList(z.string().min(1).max(1024), "ids")])
     .optional(),
-  user_aliases: z
-    .array(aliasSchema)
-    .max(MAX_RECIPIENTS, `At most ${MAX_RECIPIENTS} aliases in one call.`)
-    .optional(),
+  user_aliases: idList(aliasSchema, "aliases").optional(),
   segment_id: z.string().optional(),
   audience: audienceSchema.optional(),
   campaign_id: z.string().optional(),
   send_id: sendId,
+  /** Taken for existing clients: a webhook belongs to no subscription, and a call that names it is never capped. */
+  override_frequency_capping: z.boolean().optional(),
+  recipient_subscription_state: z.enum(["opted_in", "subscribed", "all"]).optional(),
   messages: z.object({ webhook: webhookObjectSchema.optional() }).optional(),
 });
 export type MessagesSend = z.output<typeof messagesSendSchema>;

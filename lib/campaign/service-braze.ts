@@ -3,9 +3,10 @@ import type { Context } from "#lib/platform/context.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
+import { hasUnpublishedChanges } from "./answer.ts";
 import type { CampaignRow } from "./campaign-row.ts";
 import type { BrazeListQuery } from "./stats-schema.ts";
-import { findCampaign, listCampaignPage } from "./store.ts";
+import { findCampaign, findVersion, listCampaignPage } from "./store.ts";
 import { insertDispatch } from "./store-dispatch.ts";
 
 const PAGE = 100;
@@ -28,24 +29,30 @@ export async function brazeList(context: Context, query: BrazeListQuery) {
   }));
 }
 
-/** Everything about one campaign. Secrets are references, so none leaves with it. */
-export async function brazeDetails(context: Context, id: string) {
+/**
+ * Everything about one campaign: as it is live, or with `upcoming` as it will be after the next launch. Secrets are
+ * references, so none leaves with it.
+ */
+export async function brazeDetails(context: Context, id: string, upcoming = false) {
   const row = await namedCampaign(context, id);
-  const { draft } = row;
+  const live = row.liveVersion;
+  const version =
+    upcoming || live === null ? null : await findVersion(context.workspaceId, row.id, { id: live.id });
+  const draft = version?.definition ?? row.draft;
   return {
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
     archived: row.status === "archived",
     draft: row.status === "draft",
     enabled: row.status === "active" || row.status === "scheduled",
-    has_post_launch_draft: false,
-    name: draft.name,
-    description: draft.description,
-    schedule_type: scheduleType(row),
+    has_post_launch_draft: hasUnpublishedChanges(row),
+    name: row.draft.name,
+    description: row.draft.description,
+    schedule_type: scheduleType(draft),
     channels: ["webhook"],
     first_sent: row.firstSentAt?.toISOString() ?? null,
     last_sent: row.lastSentAt?.toISOString() ?? null,
-    tags: draft.tags,
+    tags: row.draft.tags,
     teams: [],
     messages: Object.fromEntries(
       draft.variations
@@ -74,8 +81,7 @@ function messageView({ name, webhook }: CampaignRow["draft"]["variations"][numbe
   };
 }
 
-function scheduleType(row: CampaignRow): string {
-  const { delivery } = row.draft;
+function scheduleType({ delivery }: CampaignRow["draft"]): string {
   if (delivery.type === "scheduled") return "time_based";
   return delivery.type === "action" ? "action_based" : "api_triggered";
 }

@@ -4,6 +4,8 @@ import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
+import { currentContentBlocks } from "#lib/template/service.ts";
+import { sameBlocks, usedBlocks } from "#lib/template/used-blocks.ts";
 import { nextRun, type PlannedRun } from "#lib/trigger/schedule.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { CampaignRow } from "./campaign-row.ts";
@@ -31,20 +33,26 @@ export async function launchCampaign(
   const errors = launchErrors(await findingsFor(context, known.draft));
   if (errors.length > 0) throw invalid(errors);
   const answer = await answerOf(context, known);
+  const blocks = await blocksOf(context, known);
   await options.ensureApproved?.(id);
   return change(context, id, async (tx, campaign) => {
     refuseArchived(campaign);
-    if (campaign.revision !== known.revision) {
+    if (campaign.revision !== known.revision || !sameBlocks(blocks, await blocksOf(context, campaign))) {
       throw conflict(
         "changed_while_launching",
-        "The campaign was saved while it was being launched.",
+        "The campaign, or a content block in it, was saved while it was being launched.",
         "Look at it again, then launch.",
       );
     }
     if (isRunning(campaign.status) && !answer.has_unpublished_changes) return;
-    await publish(tx, context, campaign);
+    await publish(tx, context, campaign, blocks);
     await sweep(tx, campaign);
   });
+}
+
+/** The content blocks of the draft as they are this moment. */
+async function blocksOf(context: Context, { draft }: CampaignRow): Promise<Record<string, string>> {
+  return usedBlocks(draft, await currentContentBlocks(context.workspaceId));
 }
 
 /** Ends the campaign: what waits is cancelled, and never sent later. */

@@ -33,7 +33,8 @@ async function load(workspaceId: string, versionId: string): Promise<ReadonlyMap
   return new Map(
     definition.variations.flatMap((variation) => {
       const plan = planOf(row.campaign_id, definition, variation);
-      return plan ? [[variation.message_variation_id, plan] as const] : [];
+      const { content_blocks: contentBlocks } = row;
+      return plan ? [[variation.message_variation_id, { ...plan, contentBlocks }] as const] : [];
     }),
   );
 }

@@ -13,14 +13,23 @@ import type { CampaignStatus } from "./schema.ts";
 import { changeState, insertVersion } from "./store.ts";
 import { workspaceFacts } from "./store-facts.ts";
 
-/** Publishes the draft of a locked campaign. A draft that equals the live version makes no new one. */
-export async function publish(tx: PrismaTx, context: Context, campaign: CampaignRow): Promise<void> {
+/**
+ * Publishes the draft of a locked campaign with the content blocks it includes: what leaves stays what it is now when
+ * somebody edits a block. A draft that equals the live version, blocks included, makes no new one.
+ */
+export async function publish(
+  tx: PrismaTx,
+  context: Context,
+  campaign: CampaignRow,
+  contentBlocks: Record<string, string> = {},
+): Promise<void> {
   const { workspaceId, now } = context;
   const hash = contentHash(campaign.draft);
+  const { liveVersion: live } = campaign;
   const version =
-    campaign.liveVersion?.contentHash === hash
-      ? campaign.liveVersion
-      : await newVersion(tx, context, campaign, hash);
+    live?.contentHash === hash && live.changedBlocks.length === 0
+      ? live
+      : await newVersion(tx, context, campaign, { hash, contentBlocks });
   const run = await plannedRun(context, campaign);
   await changeState(tx, workspaceId, campaign.id, {
     status: statusAfterLaunch(campaign, run, now),
@@ -69,14 +78,15 @@ async function newVersion(
   tx: PrismaTx,
   context: Context,
   campaign: CampaignRow,
-  hash: string,
+  content: { hash: string; contentBlocks: Record<string, string> },
 ): Promise<VersionRow> {
   const { actor } = context;
   return insertVersion(tx, {
     workspaceId: context.workspaceId,
     campaignId: campaign.id,
     definition: campaign.draft,
-    contentHash: hash,
+    contentHash: content.hash,
+    contentBlocks: content.contentBlocks,
     createdBy: actor.kind === "system" ? actor.job : actor.name,
     now: context.now,
   });

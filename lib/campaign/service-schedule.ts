@@ -16,7 +16,13 @@ import {
 import { sendMessage, triggerCampaign } from "./service-send.ts";
 import { apiCampaign, checkedMessage, triggerable } from "./service-send-checks.ts";
 import { contractWarnings } from "./service-send-contract.ts";
-import { changePlanned, findDispatch, insertDispatch, listPlanned, lockPlanned } from "./store-dispatch.ts";
+import {
+  changePlanned,
+  type DispatchRow,
+  findDispatch,
+  insertDispatch,
+  lockPlanned,
+} from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
 
 type Kind = "messages_send" | "campaign_trigger";
@@ -61,7 +67,7 @@ export async function updateSchedule(
   patch: Record<string, unknown>,
 ): Promise<ScheduleAnswer> {
   await inTransaction(async (sql) => {
-    const row = await plannedOrThrow(sql, context, kind, scheduleId);
+    const row = await plannedOrThrow(sql, context, kind, scheduleId, patch.campaign_id);
     const schema = kind === "campaign_trigger" ? triggerScheduleSchema : messagesScheduleSchema;
     const parsed = schema.safeParse({ ...(row.request as object), ...patch });
     if (!parsed.success) throw invalid(parsed.error.issues.map(itemOf));
@@ -80,9 +86,14 @@ export async function updateSchedule(
 }
 
 /** Calls a planned send off. */
-export async function deleteSchedule(context: Context, kind: Kind, scheduleId: string): Promise<void> {
+export async function deleteSchedule(
+  context: Context,
+  kind: Kind,
+  scheduleId: string,
+  campaignId?: string,
+): Promise<void> {
   await inTransaction(async (sql) => {
-    const row = await plannedOrThrow(sql, context, kind, scheduleId);
+    const row = await plannedOrThrow(sql, context, kind, scheduleId, campaignId);
     await changePlanned(sql, row.id, {
       request: row.request,
       webhook: row.webhook,
@@ -90,19 +101,6 @@ export async function deleteSchedule(context: Context, kind: Kind, scheduleId: s
       cancelledAt: context.now,
     });
   });
-}
-
-/** Planned broadcasts up to a moment. */
-export async function scheduledBroadcasts(context: Context, until: Date) {
-  const rows = await listPlanned(context.workspaceId, context.now, until);
-  return rows.map((row) => ({
-    id: row.id,
-    name: row.campaign_id ?? row.canvas_id ?? "",
-    type: row.canvas_id ? "Canvas" : "Campaign",
-    tags: [],
-    next_send_time: row.scheduled_for?.toISOString() ?? null,
-    schedule_type: (row.request as Planned).schedule.in_local_time ? "local_time_zones" : "fixed",
-  }));
 }
 
 /** Makes a planned send real. One that was changed or called off meanwhile does nothing. */
@@ -150,9 +148,17 @@ async function plan(sql: SqlClient, workspaceId: string, id: string, at: Date): 
   await enqueue(sql, SEND_PLANNED, [payload], { startAfter: at });
 }
 
-async function plannedOrThrow(sql: SqlClient, context: Context, kind: Kind, id: string) {
+/** Where the call names a campaign, the planned send must be one of it. */
+async function plannedOrThrow(
+  sql: SqlClient,
+  context: Context,
+  kind: Kind,
+  id: string,
+  campaignId: unknown,
+): Promise<DispatchRow> {
   const row = isId(id) ? await lockPlanned(sql, context.workspaceId, id, kind) : null;
-  if (row && (row.scheduled_for ?? context.now) > context.now) return row;
+  const fits = campaignId === undefined || campaignId === row?.campaign_id;
+  if (row && fits && (row.scheduled_for ?? context.now) > context.now) return row;
   const message = "There is no such planned send, or it was sent already.";
   throw new AppError("bad_request", message, {
     errors: [

@@ -40,17 +40,19 @@ export async function triggerRecipients(
     status: "skipped",
     reason: person ? "user_not_in_segment" : "unknown_user",
   }));
+  const named = new Set<string>();
   const candidates = people.flatMap((person, index): (Candidate & { index: number })[] => {
     if (!person || !matching.has(person.profileId)) return [];
+    if (body.dedupe && named.has(person.profileId)) {
+      results[index] = skipped(person, "duplicate_recipient");
+      return [];
+    }
+    named.add(person.profileId);
     const own = recipients[index]?.trigger_properties;
     const properties = { ...body.trigger_properties, ...own };
     const sendAt = turnOf(run, firstZone(person.timeZone, rules.timeZone), context.now);
     if (sendAt === null) {
-      results[index] = {
-        external_user_id: person.externalId,
-        status: "skipped",
-        reason: "local_time_passed",
-      };
+      results[index] = skipped(person, "local_time_passed");
       return [];
     }
     return [candidateOf(live, person, sending, { trigger_properties: properties }, sendAt, index)];
@@ -101,6 +103,10 @@ export async function triggerPart(
     run: { at: context.now, wall: null },
     rules,
   });
+}
+
+function skipped(person: PersonFacts, reason: string): SendResult {
+  return { external_user_id: person.externalId, status: "skipped", reason };
 }
 
 function candidateOf(

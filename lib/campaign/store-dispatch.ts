@@ -87,16 +87,6 @@ export async function changePlanned(
   );
 }
 
-/** Planned sends that are still to come, soonest first. */
-export async function listPlanned(workspaceId: string, from: Date, until: Date): Promise<DispatchRow[]> {
-  const { rows } = await pool().query<DispatchRow>(
-    `SELECT * FROM dispatches WHERE workspace_id = $1 AND scheduled_for > $2 AND scheduled_for <= $3 AND cancelled_at IS NULL
-      ORDER BY scheduled_for LIMIT 500`,
-    [workspaceId, from, until],
-  );
-  return rows;
-}
-
 /** Sends that fit every condition given, newest first. */
 export async function listDispatches(
   workspaceId: string,

@@ -153,6 +153,7 @@ export async function insertVersion(
     campaignId: string;
     definition: CampaignDefinition;
     contentHash: string;
+    contentBlocks: Record<string, string>;
     createdBy: string;
     now: Date;
   },
@@ -171,6 +172,7 @@ export async function insertVersion(
       number: (last?.number ?? 0) + 1,
       definition: version.definition as unknown as Prisma.InputJsonObject,
       contentHash: version.contentHash,
+      contentBlocks: version.contentBlocks,
       createdBy: version.createdBy,
       createdAt: version.now,
     },
@@ -225,7 +227,10 @@ async function withVersions(tx: Client, stored: Stored[]): Promise<CampaignRow[]
     ids.length === 0
       ? []
       : await tx.campaignVersion.findMany({ where: { id: { in: ids } }, select: VERSION_FIELDS });
-  const byId = new Map(versions.map((version) => [version.id, version]));
+  const changed = ids.length === 0 ? new Map<string, string[]>() : await changedBlocks(tx, ids);
+  const byId = new Map(
+    versions.map((version) => [version.id, { ...version, changedBlocks: changed.get(version.id) ?? [] }]),
+  );
   return stored.map(({ liveVersionId, ...row }) => ({
     ...row,
     type: row.type as CampaignType,
@@ -233,4 +238,14 @@ async function withVersions(tx: Client, stored: Stored[]): Promise<CampaignRow[]
     draft: parseDefinition(row.draft),
     liveVersion: byId.get(liveVersionId ?? "") ?? null,
   }));
+}
+
+/** Content blocks that differ from those kept with the versions, by version. */
+async function changedBlocks(tx: Client, versionIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.$queryRaw<{ id: string; names: string[] }[]>`
+    SELECT v.id::text, array_agg(kept.key ORDER BY kept.key) AS names
+      FROM campaign_versions v CROSS JOIN LATERAL json_each_text(v.content_blocks) kept
+      LEFT JOIN content_blocks b ON b.workspace_id = v.workspace_id AND b.name = kept.key AND b.state = 'active'
+     WHERE v.id = ANY(${versionIds}::uuid[]) AND b.content IS DISTINCT FROM kept.value GROUP BY v.id`;
+  return new Map(rows.map((row) => [row.id, row.names]));
 }

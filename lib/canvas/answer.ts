@@ -42,8 +42,8 @@ function lifecycle(row: CanvasRow) {
     revision: row.revision,
     review_id: row.reviewId,
     live_version: row.liveVersion ? versionReference(row.liveVersion) : null,
-    has_unpublished_changes:
-      row.liveVersion !== null && row.liveVersion.contentHash !== contentHash(row.draft),
+    has_unpublished_changes: hasUnpublishedChanges(row),
+    changed_content_blocks: row.liveVersion?.changedBlocks ?? [],
     next_run_at: iso(row.nextRunAt),
     planned_publication:
       row.publishAt && row.publishPlan
@@ -55,6 +55,11 @@ function lifecycle(row: CanvasRow) {
     stopped_at: iso(row.stoppedAt),
     archived_at: iso(row.archivedAt),
   };
+}
+
+/** Whether the next launch would change what leaves. */
+export function hasUnpublishedChanges({ liveVersion: live, draft }: CanvasRow): boolean {
+  return live !== null && (live.contentHash !== contentHash(draft) || live.changedBlocks.length > 0);
 }
 
 function iso(date: Date | null): string | null {

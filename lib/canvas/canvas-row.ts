@@ -11,6 +11,11 @@ export interface CanvasVersionRow {
   note: string | null;
 }
 
+export interface LiveCanvasVersionRow extends CanvasVersionRow {
+  /** Content blocks that are no longer as this version was published with, by name. */
+  changedBlocks: string[];
+}
+
 export interface CanvasRow {
   id: string;
   workspaceId: string;
@@ -20,7 +25,7 @@ export interface CanvasRow {
   revision: number;
   /** The open review: the content is not edited meanwhile. */
   reviewId: string | null;
-  liveVersion: CanvasVersionRow | null;
+  liveVersion: LiveCanvasVersionRow | null;
   createdAt: Date;
   updatedAt: Date;
   launchedAt: Date | null;

@@ -211,6 +211,8 @@ const lifecycle = {
   live_version: canvasVersionSchema.nullable(),
   /** Whether the draft differs from what is live. */
   has_unpublished_changes: z.boolean(),
+  /** Content blocks edited since the launch: what leaves has them as they were until the next one. */
+  changed_content_blocks: z.array(z.string()),
   next_run_at: moment.nullable(),
   /** The version that goes live at a later time, if one waits for it. */
   planned_publication: z.object({ at: moment, version: z.int(), by: z.string() }).nullable(),

@@ -1,7 +1,9 @@
 /** Canvases in the shape that existing REST clients read. */
 import type { Context } from "#lib/platform/context.ts";
+import { hasUnpublishedChanges } from "./answer.ts";
 import { pathsOf } from "./definition.ts";
 import { canvasOrThrow } from "./service.ts";
+import { versionOf } from "./service-versions-cache.ts";
 import { listCanvasNumbered } from "./store.ts";
 
 const PAGE = 100;
@@ -10,6 +12,7 @@ export interface BrazeListQuery {
   page: number;
   include_archived: boolean;
   sort_direction: "asc" | "desc";
+  "last_edit.time[gt]"?: string | undefined;
 }
 
 /** A page of a hundred. */
@@ -17,6 +20,7 @@ export async function brazeList(context: Context, query: BrazeListQuery) {
   const rows = await listCanvasNumbered(context.workspaceId, {
     includeArchived: query.include_archived,
     direction: query.sort_direction,
+    editedAfter: query["last_edit.time[gt]"] ? new Date(query["last_edit.time[gt]"]) : null,
     skip: query.page * PAGE,
     take: PAGE,
   });
@@ -28,24 +32,30 @@ export async function brazeList(context: Context, query: BrazeListQuery) {
   }));
 }
 
-/** Everything about one canvas. Secrets are references, so none leaves with it. */
-export async function brazeDetails(context: Context, id: string) {
+/**
+ * Everything about one canvas: as it is live, or with `upcoming` as it will be after the next launch. Secrets are
+ * references, so none leaves with it.
+ */
+export async function brazeDetails(context: Context, id: string, upcoming = false) {
   const row = await canvasOrThrow(context, id);
-  const { draft } = row;
+  const live = row.liveVersion;
+  const version = upcoming || live === null ? null : await versionOf(context.workspaceId, live.id);
+  const draft = version?.definition ?? row.draft;
   const { type } = draft.entry;
   const nameOf = new Map(draft.steps.map((step) => [step.id, step.name ?? step.id]));
   return {
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
-    name: draft.name,
-    description: draft.description,
+    name: row.draft.name,
+    description: row.draft.description,
     archived: row.status === "archived",
     draft: row.status === "draft",
     enabled: row.status === "active",
+    has_post_launch_draft: hasUnpublishedChanges(row),
     schedule_type: type === "scheduled" ? "time_based" : type === "action" ? "action_based" : "api_triggered",
     first_entry: row.launchedAt?.toISOString() ?? null,
     channels: ["webhook"],
-    tags: draft.tags,
+    tags: row.draft.tags,
     teams: [],
     variants: draft.variants.map((variant) => ({
       name: variant.name,

@@ -82,7 +82,13 @@ export async function factsFor(
       render: (value) =>
         renderValue(
           value,
-          valueData(asker.entry, asker.version.definition.name, person, world.contentBlocks, now),
+          valueData(
+            asker.entry,
+            asker.version.definition.name,
+            person,
+            asker.version.contentBlocks ?? world.contentBlocks,
+            now,
+          ),
         ),
     };
   });

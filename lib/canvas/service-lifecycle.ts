@@ -1,9 +1,11 @@
 /** Use cases that launch, stop and put away canvases. */
 import type { Context } from "#lib/platform/context.ts";
 import { inPrismaTransaction, type PrismaTx, type SqlClient, sqlOf } from "#lib/platform/db.ts";
-import { conflict, invalid } from "#lib/platform/errors.ts";
+import { type AppError, conflict, invalid } from "#lib/platform/errors.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
+import { currentContentBlocks } from "#lib/template/service.ts";
+import { sameBlocks, usedBlocks } from "#lib/template/used-blocks.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { CanvasRow, CanvasVersionRow } from "./canvas-row.ts";
 import { contentHash } from "./definition.ts";
@@ -57,29 +59,14 @@ export async function withReadyVersion(
   const known = await canvasOrThrow(context, id);
   const errors = (await findingsFor(context, known.draft)).filter((item) => item.severity === "error");
   if (errors.length > 0) throw invalid(problemsOf(errors));
+  const blocks = await blocksOf(context, known);
   await options.ensureApproved?.(id);
   return changeState(context, id, action, async (tx, canvas) => {
-    if (canvas.revision !== known.revision)
-      throw conflict(
-        "changed_while_launching",
-        "The canvas was saved while it was being launched.",
-        "Look at it again, then launch.",
-      );
+    if (canvas.revision !== known.revision || !sameBlocks(blocks, await blocksOf(context, canvas)))
+      throw changedWhileLaunching();
     if (canvas.status === "archived")
       throw conflict("canvas_archived", "This canvas is archived.", "Duplicate it to launch it again.");
-    const hash = contentHash(canvas.draft);
-    const version =
-      canvas.liveVersion?.contentHash === hash
-        ? canvas.liveVersion
-        : await insertVersion(tx, {
-            workspaceId: context.workspaceId,
-            canvasId: id,
-            definition: canvas.draft,
-            contentHash: hash,
-            createdBy: actorName(context.actor),
-            note: options.note,
-            now: context.now,
-          });
+    const version = await versionToLaunch(tx, context, canvas, { blocks, note: options.note });
     return work(tx, canvas, version);
   });
 }
@@ -110,6 +97,41 @@ export async function goLive(
     nextRunAt,
     publishAt: null,
   };
+}
+
+/** The live version while nothing changed, blocks included; else a new one. */
+async function versionToLaunch(
+  tx: PrismaTx,
+  context: Context,
+  canvas: CanvasRow,
+  { blocks, note }: { blocks: Record<string, string>; note: string | undefined },
+): Promise<CanvasVersionRow> {
+  const { liveVersion: live } = canvas;
+  const hash = contentHash(canvas.draft);
+  if (live?.contentHash === hash && live.changedBlocks.length === 0) return live;
+  return insertVersion(tx, {
+    workspaceId: context.workspaceId,
+    canvasId: canvas.id,
+    definition: canvas.draft,
+    contentHash: hash,
+    contentBlocks: blocks,
+    createdBy: actorName(context.actor),
+    note,
+    now: context.now,
+  });
+}
+
+function changedWhileLaunching(): AppError {
+  return conflict(
+    "changed_while_launching",
+    "The canvas, or a content block in it, was saved while it was being launched.",
+    "Look at it again, then launch.",
+  );
+}
+
+/** The content blocks of the draft as they are this moment: a version keeps them, whatever is edited later. */
+async function blocksOf(context: Context, { draft }: CanvasRow): Promise<Record<string, string>> {
+  return usedBlocks(draft, await currentContentBlocks(context.workspaceId));
 }
 
 /** When a scheduled canvas runs first, put into the queue; null for canvases without a schedule. */

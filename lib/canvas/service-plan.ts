@@ -16,9 +16,13 @@ export async function planOfStep(
   const version: LoadedVersion | null = await versionOf(workspaceId, versionId);
   const step = version?.steps.get(stepId);
   if (!version || step?.type !== "message") return null;
-  const known = plans.get(step) ?? planOf(version.canvasId, version.definition, step);
-  if (known) plans.set(step, known);
-  return known;
+  const known = plans.get(step);
+  if (known) return known;
+  const made = planOf(version.canvasId, version.definition, step);
+  if (!made) return null;
+  const plan = { ...made, contentBlocks: version.contentBlocks };
+  plans.set(step, plan);
+  return plan;
 }
 
 /** The plan of a step as it stands in a definition, live or being edited. */

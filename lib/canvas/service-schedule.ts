@@ -48,7 +48,7 @@ export async function updateCanvasSchedule(
 ): Promise<ScheduleAnswer> {
   const { workspaceId, now } = context;
   await inTransaction(async (sql) => {
-    const row = await plannedOrThrow(sql, context, scheduleId);
+    const row = await plannedOrThrow(sql, context, scheduleId, patch.canvas_id);
     const parsed = canvasScheduleSchema.safeParse({ ...(row.request as object), ...patch });
     if (!parsed.success) {
       throw invalid(
@@ -70,9 +70,13 @@ export async function updateCanvasSchedule(
 }
 
 /** Calls planned entries off. */
-export async function deleteCanvasSchedule(context: Context, scheduleId: string): Promise<void> {
+export async function deleteCanvasSchedule(
+  context: Context,
+  scheduleId: string,
+  canvasId?: string,
+): Promise<void> {
   await inTransaction(async (sql) => {
-    const row = await plannedOrThrow(sql, context, scheduleId);
+    const row = await plannedOrThrow(sql, context, scheduleId, canvasId);
     await cancelPlanned(sql, context.workspaceId, row.id, context.now);
   });
 }
@@ -101,9 +105,15 @@ async function plan(sql: SqlClient, workspaceId: string, id: string, at: Date): 
   await enqueue(sql, CANVAS_PLANNED, [payload], { startAfter: at });
 }
 
-async function plannedOrThrow(sql: SqlClient, context: Context, id: string): Promise<DispatchRow> {
+/** Where the call names a canvas, the planned entries must be of it. */
+async function plannedOrThrow(
+  sql: SqlClient,
+  context: Context,
+  id: string,
+  canvasId: unknown,
+): Promise<DispatchRow> {
   const row = isId(id) ? await lockPlanned(sql, context.workspaceId, id, context.now) : null;
-  if (row) return row;
+  if (row && (canvasId === undefined || canvasId === row.canvas_id)) return row;
   const message = "There is no such planned send, or it was sent already.";
   const hint = "Use the schedule_id that create answered.";
   throw new AppError("bad_request", message, {

@@ -6,6 +6,9 @@ import { canvasOrThrow } from "./service.ts";
 import { liveCanvases } from "./service-live.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
 
+/** Code of the error for a canvas that lets nobody in now. */
+export const NOT_ACTIVE = "canvas_not_active";
+
 /** The live version of a canvas that calls may start. Refuses everything else, so that nothing is lost unnoticed. */
 export async function enterable(
   context: Context,
@@ -15,7 +18,7 @@ export async function enterable(
   refuseUnclearPeople(body);
   if (canvas.status !== "active")
     throw conflict(
-      "canvas_not_active",
+      NOT_ACTIVE,
       `The canvas is ${canvas.status}; nobody entered.`,
       canvas.status === "archived" ? "Duplicate it to use it again." : "Launch or resume it first.",
     );

@@ -2,7 +2,7 @@
 
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
-import { invalid } from "#lib/platform/errors.ts";
+import { AppError, invalid } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { applyAttributes } from "#lib/profile/apply-attributes.ts";
 import { identifierKey, type UserIdentifier } from "#lib/profile/schema.ts";
@@ -14,7 +14,7 @@ import type { Newcomer } from "./newcomer.ts";
 import type { CanvasRecipient, CanvasTrigger } from "./send-schema.ts";
 import { enterCanvas } from "./service-enter.ts";
 import { startBroadcast } from "./service-run.ts";
-import { enterable } from "./service-send-checks.ts";
+import { enterable, NOT_ACTIVE } from "./service-send-checks.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
 import { insertDispatch } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-versions.ts";
@@ -30,6 +30,8 @@ export interface EntryAnswer {
   message: "success";
   /** One per recipient, in the order given; absent for broadcasts. */
   results?: RecipientResult[];
+  /** Why nobody entered although the call was answered with success; only where the caller asked for that. */
+  notice?: string;
 }
 
 interface RecipientResult {
@@ -66,6 +68,16 @@ export async function triggerCanvas(
   if (recipients.length === 0) return { dispatch_id: dispatchId, message: "success" };
   const results = await enterRecipients(context, version, { ...body, recipients }, ids, planned);
   return { dispatch_id: dispatchId, message: "success", results };
+}
+
+/** As `triggerCanvas`; a canvas that is not active is answered with success and a notice, as older clients expect it. */
+export async function triggerCanvasIfActive(context: Context, body: CanvasTrigger): Promise<EntryAnswer> {
+  try {
+    return await triggerCanvas(context, body);
+  } catch (error) {
+    if (!(error instanceof AppError) || error.errors[0]?.code !== NOT_ACTIVE) throw error;
+    return { dispatch_id: newId(), message: "success", notice: error.message };
+  }
 }
 
 /** What becomes of each recipient, in order. */

@@ -9,6 +9,7 @@ export interface LoadedVersion {
   canvasId: string;
   number: number;
   definition: CanvasDefinition;
+  contentBlocks: Record<string, string> | null;
   steps: ReadonlyMap<string, Step>;
 }
 
@@ -35,6 +36,7 @@ async function load(workspaceId: string, versionId: string): Promise<LoadedVersi
     canvasId: row.canvas_id,
     number: row.number,
     definition,
+    contentBlocks: row.content_blocks,
     steps: new Map(definition.steps.map((step) => [step.id, step])),
   };
 }

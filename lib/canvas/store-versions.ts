@@ -1,12 +1,20 @@
 import { pool } from "#lib/platform/db.ts";
 
+interface VersionContent {
+  canvas_id: string;
+  number: number;
+  definition: unknown;
+  /** As they were at its publication; null for versions of before that was kept. */
+  content_blocks: Record<string, string> | null;
+}
+
 export async function findVersionDefinition(
   workspaceId: string,
   versionId: string,
-): Promise<{ canvas_id: string; number: number; definition: unknown } | null> {
-  const { rows } = await pool().query<{ canvas_id: string; number: number; definition: unknown }>({
+): Promise<VersionContent | null> {
+  const { rows } = await pool().query<VersionContent>({
     name: "canvas-version-definition",
-    text: "SELECT canvas_id, number, definition FROM canvas_versions WHERE workspace_id = $1 AND id = $2",
+    text: "SELECT canvas_id, number, definition, content_blocks FROM canvas_versions WHERE workspace_id = $1 AND id = $2",
     values: [workspaceId, versionId],
   });
   return rows[0] ?? null;

@@ -111,12 +111,13 @@ export async function insertVersion(
     canvasId: string;
     definition: CanvasDefinition;
     contentHash: string;
+    contentBlocks: Record<string, string>;
     createdBy: string;
     note?: string | undefined;
     now: Date;
   },
 ): Promise<CanvasVersionRow> {
-  const { canvasId, workspaceId, contentHash, createdBy } = version;
+  const { canvasId, workspaceId, contentHash, contentBlocks, createdBy } = version;
   const last = await tx.canvasVersion.findFirst({
     where: { canvasId },
     orderBy: { number: "desc" },
@@ -130,6 +131,7 @@ export async function insertVersion(
       number: (last?.number ?? 0) + 1,
       definition: version.definition as unknown as Prisma.InputJsonObject,
       contentHash,
+      contentBlocks,
       createdBy,
       note: version.note || null,
       createdAt: version.now,
@@ -212,7 +214,10 @@ async function withVersions(tx: Client, stored: Stored[]): Promise<CanvasRow[]> 
     ids.length === 0
       ? []
       : await tx.canvasVersion.findMany({ where: { id: { in: ids } }, select: VERSION_FIELDS });
-  const byId = new Map(versions.map((version) => [version.id, version]));
+  const changed = ids.length === 0 ? new Map<string, string[]>() : await changedBlocks(tx, ids);
+  const byId = new Map(
+    versions.map((version) => [version.id, { ...version, changedBlocks: changed.get(version.id) ?? [] }]),
+  );
   return stored.map(({ liveVersionId, ...row }) => ({
     ...row,
     publishPlan: row.publishPlan === null ? null : publishPlanSchema.parse(row.publishPlan),
@@ -225,13 +230,33 @@ async function withVersions(tx: Client, stored: Stored[]): Promise<CanvasRow[]> 
 /** A numbered page, by creation. */
 export async function listCanvasNumbered(
   workspaceId: string,
-  page: { includeArchived: boolean; direction: "asc" | "desc"; skip: number; take: number },
+  page: {
+    includeArchived: boolean;
+    direction: "asc" | "desc";
+    editedAfter: Date | null;
+    skip: number;
+    take: number;
+  },
 ): Promise<{ id: string; name: string; tags: string[]; updatedAt: Date }[]> {
   return prisma().canvas.findMany({
-    where: { workspaceId, ...(page.includeArchived ? {} : { status: { not: "archived" } }) },
+    where: {
+      workspaceId,
+      ...(page.includeArchived ? {} : { status: { not: "archived" } }),
+      ...(page.editedAfter ? { updatedAt: { gt: page.editedAfter } } : {}),
+    },
     orderBy: [{ createdAt: page.direction }, { id: page.direction }],
     skip: page.skip,
     take: page.take,
     select: { id: true, name: true, tags: true, updatedAt: true },
   });
+}
+
+/** Content blocks that differ from those kept with the versions, by version. */
+async function changedBlocks(tx: Client, versionIds: readonly string[]): Promise<Map<string, string[]>> {
+  const rows = await tx.$queryRaw<{ id: string; names: string[] }[]>`
+    SELECT v.id::text, array_agg(kept.key ORDER BY kept.key) AS names
+      FROM canvas_versions v CROSS JOIN LATERAL json_each_text(v.content_blocks) kept
+      LEFT JOIN content_blocks b ON b.workspace_id = v.workspace_id AND b.name = kept.key AND b.state = 'active'
+     WHERE v.id = ANY(${versionIds}::uuid[]) AND b.content IS DISTINCT FROM kept.value GROUP BY v.id`;
+  return new Map(rows.map((row) => [row.id, row.names]));
 }

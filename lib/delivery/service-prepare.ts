@@ -23,6 +23,8 @@ export interface MessagePlan {
   paceScope: string;
   campaign: RenderCampaign | null;
   canvas: RenderCanvas | null;
+  /** As they were when the version was published; without them, as they are now. */
+  contentBlocks?: Record<string, string> | null;
 }
 
 export interface UsableSecret {
@@ -99,10 +101,11 @@ async function prepare(
     return failed(row, "aborted", "message_missing", "The message this was made from no longer exists.");
   if (row.frozen_method !== null)
     return { row, ok: true, plan, request: thaw(row), shownUrl: row.frozen_url };
-  const names = secretNames(plan.compiled);
+  const blocks = plan.contentBlocks ?? (await world.contentBlocksFor(row.workspace_id));
+  const names = secretNames(plan.compiled, blocks);
   const secrets =
     names.length > 0 ? await world.secretsFor(row.workspace_id) : new Map<string, UsableSecret>();
-  const data = renderDataOf(row, plan, secrets, await world.contentBlocksFor(row.workspace_id), now);
+  const data = renderDataOf(row, plan, secrets, blocks, now);
   const options = { fetchConnectedContent: world.fetchConnectedContent };
   const { real, masked } =
     names.length > 0

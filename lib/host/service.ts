@@ -51,9 +51,16 @@ export async function listHosts(
 }
 
 export async function getHost(context: Context, key: string): Promise<HostDetail> {
+  const detail = await findHostDetail(context, key);
+  if (!detail) throw notFound("host");
+  return detail;
+}
+
+/** Null for a host that nothing was sent to and nobody set. */
+export async function findHostDetail(context: Context, key: string): Promise<HostDetail | null> {
   const host = hostKey(key);
   const row = await findHost(context.workspaceId, host);
-  if (!row) throw notFound("host");
+  if (!row) return null;
   const [waiting, events, windows, numbers] = await Promise.all([
     waitingFor(context.workspaceId, host),
     listHostEvents(context.workspaceId, host, 50),

@@ -1,5 +1,6 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { refuseCommitOfDryRun } from "./dry-run.ts";
 import { env } from "./env.ts";
 import { log } from "./log.ts";
 import { type Prisma, PrismaClient } from "./prisma/generated/client.ts";
@@ -19,7 +20,11 @@ export type PrismaTx = Prisma.TransactionClient;
 interface Connections {
   pool: pg.Pool;
   prisma: PrismaClient;
+  /** Beside the pool of the work: who waits for a turn must not hold the connection that the one before needs. */
+  turns: pg.Pool;
 }
+
+const TURN_CONNECTIONS = 3;
 
 // Next.js may load this module more than once per process (one copy per bundle); the pool must not be multiplied.
 const holder = globalThis as typeof globalThis & { __signalboxConnections?: Connections | undefined };
@@ -30,9 +35,14 @@ function connections(): Connections {
 }
 
 function connect(): Connections {
+  const pool = poolOf(env().DATABASE_POOL_SIZE);
+  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }), turns: poolOf(TURN_CONNECTIONS) };
+}
+
+function poolOf(max: number): pg.Pool {
   const pool = new pg.Pool({
     connectionString: env().DATABASE_URL,
-    max: env().DATABASE_POOL_SIZE,
+    max,
     idleTimeoutMillis: 30_000,
     connectionTimeoutMillis: 10_000,
     application_name: "signalbox",
@@ -43,7 +53,7 @@ function connect(): Connections {
   pool.on("connect", (client) =>
     client.on("error", (error) => log().debug({ err: error }, "connection lost")),
   );
-  return { pool, prisma: new PrismaClient({ adapter: new PrismaPg(pool) }) };
+  return pool;
 }
 
 /** The pool for hand-written, set-based SQL. */
@@ -63,6 +73,7 @@ export async function inTransaction<T>(work: (sql: SqlClient) => Promise<T>): Pr
   try {
     await client.query("BEGIN");
     const result = await work(client as SqlClient);
+    refuseCommitOfDryRun();
     await client.query("COMMIT");
     return result;
   } catch (error) {
@@ -77,7 +88,28 @@ export async function inTransaction<T>(work: (sql: SqlClient) => Promise<T>): Pr
 
 /** Runs `work` in one Prisma transaction. */
 export async function inPrismaTransaction<T>(work: (tx: PrismaTx) => Promise<T>): Promise<T> {
-  return prisma().$transaction(work, { timeout: 15_000, maxWait: 10_000 });
+  const whole = async (tx: PrismaTx): Promise<T> => {
+    const result = await work(tx);
+    refuseCommitOfDryRun();
+    return result;
+  };
+  return prisma().$transaction(whole, { timeout: 15_000, maxWait: 10_000 });
+}
+
+/** Runs `work` while nobody else, in this process or another, runs work under the same name. */
+export async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
+  const client = await connections().turns.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
+    return await work();
+  } finally {
+    await client.query("COMMIT").catch((error: Error) => {
+      broken = error;
+    });
+    client.release(broken);
+  }
 }
 
 /** Prisma's transaction as a plain SQL client, for enqueuing jobs inside it. */
@@ -98,5 +130,5 @@ export async function closeDatabase(): Promise<void> {
   holder.__signalboxConnections = undefined;
   if (!open) return;
   await open.prisma.$disconnect();
-  await open.pool.end();
+  await Promise.all([open.pool.end(), open.turns.end()]);
 }

@@ -1,5 +1,6 @@
 /** People as the API shows them, and the calls that look up, erase, export and rename them. */
 import { z } from "zod";
+import { idList } from "./id-list.ts";
 import { userIdentifierShape } from "./schema.ts";
 
 const MAX_PER_CALL = 50;
@@ -59,10 +60,8 @@ export const patchUserSchema = z.object({
 });
 
 const ids = <Item extends z.ZodType>(item: Item) =>
-  z
-    .array(item)
-    .min(1, "The list is empty.")
-    .max(MAX_PER_CALL, `At most ${MAX_PER_CALL} in one call.`)
+  idList(item, "people")
+    .refine((list) => list.length > 0, "The list is empty.")
     .optional();
 
 const identifierLists = {

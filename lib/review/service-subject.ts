@@ -17,7 +17,7 @@ import { referencedSegmentIds } from "#lib/segment/references.ts";
 import { listSegments } from "#lib/segment/service.ts";
 import { contentBlockNames } from "#lib/template/analyze.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
-import { contentBlocksFor } from "#lib/template/service.ts";
+import { currentContentBlocks } from "#lib/template/service.ts";
 import { messagesOf, type ReviewContent, segmentIdsIn } from "./content.ts";
 
 export interface SubjectRef {
@@ -78,7 +78,7 @@ export async function contentOf(context: Context, subject: Subject): Promise<Rev
 }
 
 async function blocksOf(context: Context, content: ReviewContent): Promise<Record<string, string>> {
-  const sources = await contentBlocksFor(context.workspaceId);
+  const sources = await currentContentBlocks(context.workspaceId);
   const names = messagesOf(content).flatMap(({ webhook }) =>
     contentBlockNames(compileMessage(webhook), sources),
   );

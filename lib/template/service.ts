@@ -78,7 +78,7 @@ export async function createContentBlock(
   return toView(row);
 }
 
-/** Every message that uses the block renders with the new content from now on. */
+/** Drafts and the next launch take the new content; what is live leaves as it was published. */
 export async function changeContentBlock(
   context: Context,
   id: string,
@@ -97,7 +97,13 @@ export async function changeContentBlock(
     updatedAt: context.now,
   };
   await inPrismaTransaction(async (tx) => {
-    await updateContentBlockRow(tx, after, nameOf(context.actor));
+    if (!(await updateContentBlockRow(tx, after, before.version, nameOf(context.actor)))) {
+      throw conflict(
+        "content_block_changed",
+        "The content block was changed by somebody else at the same moment; nothing was changed now.",
+        "Read it again and repeat your change.",
+      );
+    }
     const subject = { type: "content_block", id };
     const change = { action: "content_block.changed", subject, before: toView(before), after: toView(after) };
     await recordAudit(context, change, sqlOf(tx));
@@ -127,12 +133,16 @@ export function contentBlocksFor(workspaceId: string): Promise<Blocks> {
   const cached = cache.get(workspaceId);
   if (cached && Date.now() - cached.loadedAt < CACHE_MS) return cached.blocks;
   if (cache.size >= MAX_CACHED) cache.clear();
-  const blocks = loadActiveContentBlocks(workspaceId).then((rows) =>
-    Object.fromEntries(rows.map((row) => [row.name, row.content])),
-  );
+  const blocks = currentContentBlocks(workspaceId);
   cache.set(workspaceId, { loadedAt: Date.now(), blocks });
   blocks.catch(() => cache.delete(workspaceId));
   return blocks;
+}
+
+/** As `contentBlocksFor`, and as they are this moment: for deciding about a publication. */
+export async function currentContentBlocks(workspaceId: string): Promise<Blocks> {
+  const rows = await loadActiveContentBlocks(workspaceId);
+  return Object.fromEntries(rows.map((row) => [row.name, row.content]));
 }
 
 function refuseBrokenLiquid(content: string): void {

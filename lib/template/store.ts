@@ -74,14 +74,22 @@ export async function insertContentBlock(
   return { ...block, id, version: 1, updatedAt: block.createdAt };
 }
 
-/** Saves the row and keeps its content as a version; the version number is the row's. */
+/**
+ * Saves the row when its content is still at version `from`, and answers whether it was. Its content is kept as a
+ * version; the version number is the row's.
+ */
 export async function updateContentBlockRow(
   tx: PrismaTx,
   block: ContentBlockRow,
+  from: number,
   author: string,
-): Promise<void> {
+): Promise<boolean> {
   const { id, workspaceId, createdAt: _created, name: _name, ...change } = block;
-  await tx.contentBlock.updateMany({ where: { id, workspaceId }, data: change });
+  const { count } = await tx.contentBlock.updateMany({
+    where: { id, workspaceId, version: from },
+    data: change,
+  });
+  if (count === 0) return false;
   await tx.contentBlockVersion.createMany({
     data: [
       {
@@ -94,6 +102,7 @@ export async function updateContentBlockRow(
     ],
     skipDuplicates: true,
   });
+  return true;
 }
 
 export async function deleteContentBlockRow(tx: PrismaTx, workspaceId: string, id: string): Promise<void> {

@@ -11,6 +11,18 @@ export const sendScheduleSchema = z.object({
   /** ISO 8601; without an offset when `in_local_time` is set. */
   time: z.string().min(1),
   in_local_time: z.boolean().default(false),
+  /** Only false: this server does not guess when somebody is likely to react. */
+  at_optimal_time: z
+    .boolean()
+    .refine((optimal) => !optimal, {
+      error: "Sending at everybody's optimal time is not supported.",
+      params: {
+        code: "optimal_time_not_supported",
+        hint: "Give a time, with in_local_time for everybody's own clock.",
+        fatal: true,
+      },
+    })
+    .optional(),
 });
 export type SendSchedule = z.output<typeof sendScheduleSchema>;
 

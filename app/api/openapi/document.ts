@@ -92,7 +92,8 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
   const answer = ANSWERS[name];
   const names = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter ?? "");
   const path = z.object(Object.fromEntries(names.map((parameter) => [parameter, z.string()])));
-  const query = objectIn(options.query);
+  const query = queryOf(options);
+  const headers = headersOf(operation);
   return {
     operationId: operationId(operation),
     summary: answer?.summary ?? summaryOf(operation),
@@ -101,9 +102,7 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
     requestParams: {
       ...(names.length > 0 ? { path } : {}),
       ...(query ? { query } : {}),
-      ...(method === "POST"
-        ? { header: z.object({ "Idempotency-Key": z.string().max(255).optional() }) }
-        : {}),
+      ...(headers ? { header: headers } : {}),
     },
     ...(options.body
       ? {
@@ -127,13 +126,48 @@ function describe(operation: Operation): ZodOpenApiOperationObject {
         content: { "application/json": { schema: answer?.schema ?? z.looseObject({}) } },
       },
       ...Object.fromEntries(
-        Object.entries(ERRORS).map(([status, text]) => [
+        errorsOf(operation).map(([status, text]) => [
           status,
           { description: text, content: { "application/json": { schema: errorSchema } } },
         ]),
       ),
     },
   };
+}
+
+const DRY_RUN = z.object({
+  dry_run: z
+    .stringbool()
+    .optional()
+    .meta({ description: "Checks the call as if it were done, and does nothing." }),
+});
+
+function queryOf({ query, dryRun }: RouteOptions): z.ZodObject | null {
+  const own = query instanceof z.ZodObject ? query : null;
+  if (!dryRun) return own;
+  return own ? own.extend(DRY_RUN.shape) : DRY_RUN;
+}
+
+/** Whether a write can be bound to the state it was made from. */
+function isBound({ method, options }: Operation): boolean {
+  return method !== "GET" && method !== "POST" && ("current" in options || options.revised === true);
+}
+
+function headersOf(operation: Operation): z.ZodObject | null {
+  if (operation.method === "POST") return z.object({ "Idempotency-Key": z.string().max(255).optional() });
+  if (!isBound(operation)) return null;
+  const description = "ETag of the answer the change was made from; 412 when it was changed since.";
+  return z.object({ "If-Match": z.string().optional().meta({ description }) });
+}
+
+/** The errors an operation can end with. */
+function errorsOf(operation: Operation): [string, string][] {
+  const { method, options } = operation;
+  const never = new Set<string>();
+  if (!isBound(operation)) never.add("412");
+  if (method === "GET") for (const status of ["409", "413"]) never.add(status);
+  if (options.scope === null) never.add("403");
+  return Object.entries(ERRORS).filter(([status]) => !never.has(status));
 }
 
 /** What engineers come for stands first. */
@@ -143,10 +177,6 @@ function tags(): { name: string }[] {
   const names = new Set(operations().map(tagOf));
   const first = FIRST_TAGS.filter((name) => names.has(name));
   return [...new Set([...first, ...names])].map((name) => ({ name }));
-}
-
-function objectIn(schema: z.ZodType | undefined): z.ZodObject | null {
-  return schema instanceof z.ZodObject ? schema : null;
 }
 
 function descriptionOf(options: RouteOptions): string {

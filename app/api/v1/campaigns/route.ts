@@ -12,7 +12,7 @@ export const GET = handle(
 );
 
 export const POST = handle(
-  { scope: "campaigns.write", body: createCampaignSchema, query: saveCampaignQuerySchema },
+  { scope: "campaigns.write", dryRun: true, body: createCampaignSchema, query: saveCampaignQuerySchema },
   async (context, { body, query }) => {
     const campaign = await createCampaign(context, body, query);
     return Response.json(campaign, { status: 201, headers: { etag: etagOf(campaign.revision) } });

@@ -8,7 +8,7 @@ export const GET = handle(
 );
 
 export const POST = handle(
-  { scope: "canvas.write", body: createCanvasSchema, query: saveCanvasQuerySchema },
+  { scope: "canvas.write", dryRun: true, body: createCanvasSchema, query: saveCanvasQuerySchema },
   async (context, { body, query }) => {
     const canvas = await createCanvas(context, body, query);
     return Response.json(canvas, { status: 201, headers: { etag: etagOf(canvas.revision) } });

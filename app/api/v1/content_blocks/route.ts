@@ -19,6 +19,6 @@ export const GET = handle({ scope: "content_blocks.read", query: Query }, async 
 });
 
 export const POST = handle(
-  { scope: "content_blocks.write", body: createContentBlockSchema },
+  { scope: "content_blocks.write", dryRun: true, body: createContentBlockSchema },
   async (context, { body }) => Response.json(await createContentBlock(context, body), { status: 201 }),
 );

@@ -7,6 +7,6 @@ export const GET = handle({ scope: "segments.read" }, async (context) =>
 );
 
 export const POST = handle(
-  { scope: "segments.write", body: createSegmentSchema },
+  { scope: "segments.write", dryRun: true, body: createSegmentSchema },
   async (context, { body }) => Response.json(await createSegment(context, body), { status: 201 }),
 );

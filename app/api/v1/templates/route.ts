@@ -13,6 +13,6 @@ export const GET = handle({ scope: "templates.read", query: Query }, async (cont
 );
 
 export const POST = handle(
-  { scope: "templates.write", body: createTemplateSchema },
+  { scope: "templates.write", dryRun: true, body: createTemplateSchema },
   async (context, { body }) => Response.json(await createTemplate(context, body), { status: 201 }),
 );

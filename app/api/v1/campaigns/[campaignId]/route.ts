@@ -12,7 +12,13 @@ export const GET = handle<Params>({ scope: "campaigns.read" }, async (context, {
 });
 
 export const PATCH = handle<Params, typeof patchCampaignSchema, typeof saveCampaignQuerySchema>(
-  { scope: "campaigns.write", body: patchCampaignSchema, query: saveCampaignQuerySchema },
+  {
+    scope: "campaigns.write",
+    revised: true,
+    dryRun: true,
+    body: patchCampaignSchema,
+    query: saveCampaignQuerySchema,
+  },
   async (context, { params, body, query, request }) => {
     const options = { ...query, revision: revisionOf(request) };
     const campaign = await changeCampaign(context, params.campaignId, body, options);

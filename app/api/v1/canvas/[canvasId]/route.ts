@@ -12,7 +12,13 @@ export const GET = handle<Params>({ scope: "canvas.read" }, async (context, { pa
 });
 
 export const PATCH = handle<Params, typeof patchCanvasSchema, typeof saveCanvasQuerySchema>(
-  { scope: "canvas.write", body: patchCanvasSchema, query: saveCanvasQuerySchema },
+  {
+    scope: "canvas.write",
+    revised: true,
+    dryRun: true,
+    body: patchCanvasSchema,
+    query: saveCanvasQuerySchema,
+  },
   async (context, { params, body, query, request }) => {
     const options = { ...query, revision: revisionOf(request) };
     const canvas = await changeCanvas(context, params.canvasId, body, options);

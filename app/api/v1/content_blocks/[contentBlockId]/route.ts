@@ -11,7 +11,7 @@ export const GET = handle<Params>({ scope: "content_blocks.read", current }, asy
 );
 
 export const PATCH = handle<Params, typeof patchContentBlockSchema>(
-  { scope: "content_blocks.write", current, body: patchContentBlockSchema },
+  { scope: "content_blocks.write", dryRun: true, current, body: patchContentBlockSchema },
   async (context, { params, body }) =>
     Response.json(await changeContentBlock(context, params.contentBlockId, body)),
 );

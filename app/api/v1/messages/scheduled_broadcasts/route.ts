@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { handle } from "#app/api/handle.ts";
-import { scheduledBroadcasts } from "#lib/campaign/service-schedule.ts";
+import { scheduledBroadcasts } from "#lib/campaign/service-planned.ts";
 
 const Query = z.object({ end_time: z.iso.datetime({ offset: true }) });
 

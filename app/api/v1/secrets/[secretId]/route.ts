@@ -4,18 +4,22 @@ import { patchSecretSchema } from "#lib/secret/schema.ts";
 import { changeSecret, getSecret, removeSecret } from "#lib/secret/service.ts";
 
 type Params = { secretId: string };
-const current = (context: Context, params: Params) => getSecret(context, params.secretId);
+/** When it was last used moves by itself. */
+const bound = {
+  current: (context: Context, params: Params) => getSecret(context, params.secretId),
+  settings: ["note", "allowed_hosts", "updated_at"],
+};
 
-export const GET = handle<Params>({ scope: "secrets.read", current }, async (context, { params }) =>
+export const GET = handle<Params>({ scope: "secrets.read", ...bound }, async (context, { params }) =>
   Response.json(await getSecret(context, params.secretId)),
 );
 
 export const PATCH = handle<Params, typeof patchSecretSchema>(
-  { scope: "secrets.write", current, body: patchSecretSchema },
+  { scope: "secrets.write", ...bound, body: patchSecretSchema },
   async (context, { params, body }) => Response.json(await changeSecret(context, params.secretId, body)),
 );
 
-export const DELETE = handle<Params>({ scope: "secrets.write", current }, async (context, { params }) => {
+export const DELETE = handle<Params>({ scope: "secrets.write", ...bound }, async (context, { params }) => {
   await removeSecret(context, params.secretId);
   return Response.json({ message: "success" });
 });

@@ -11,7 +11,7 @@ export const GET = handle<Params>({ scope: "segments.read", current }, async (co
 );
 
 export const PATCH = handle<Params, typeof patchSegmentSchema>(
-  { scope: "segments.write", current, body: patchSegmentSchema },
+  { scope: "segments.write", dryRun: true, current, body: patchSegmentSchema },
   async (context, { params, body }) => Response.json(await changeSegment(context, params.segmentId, body)),
 );
 

@@ -11,7 +11,7 @@ export const GET = handle<Params>({ scope: "templates.read", current }, async (c
 );
 
 export const PATCH = handle<Params, typeof patchTemplateSchema>(
-  { scope: "templates.write", current, body: patchTemplateSchema },
+  { scope: "templates.write", dryRun: true, current, body: patchTemplateSchema },
   async (context, { params, body }) => Response.json(await changeTemplate(context, params.templateId, body)),
 );
 

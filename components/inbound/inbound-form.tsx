@@ -6,30 +6,9 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { applyApiErrors, ErrorSummary } from "#components/ui/form-errors.tsx";
-import { INBOUND_SCHEMES, type InboundScheme, type InboundView } from "#lib/inbound/schema.ts";
-import { createInbound, inboundQueries } from "./queries.ts";
-
-interface Values {
-  name: string;
-  scheme: InboundScheme;
-  secret: string;
-  event: string;
-  external_id: string;
-  event_id: string;
-  properties: string;
-  items: string;
-}
-
-const EMPTY: Values = {
-  name: "",
-  scheme: "standard_webhooks",
-  secret: "",
-  event: "$.type",
-  external_id: "$.data.customer_id",
-  event_id: "$.id",
-  properties: "$.data",
-  items: "",
-};
+import { INBOUND_SCHEMES, type InboundView } from "#lib/inbound/schema.ts";
+import { EMPTY_INBOUND, type InboundValues, inboundOf, valuesOfInbound } from "./inbound-values.ts";
+import { changeInbound, createInbound, inboundQueries } from "./queries.ts";
 
 const FIELDS = [
   "name",
@@ -38,36 +17,45 @@ const FIELDS = [
   "event",
   "external_id",
   "event_id",
+  "time",
   "properties",
   "items",
+  "unknown_person",
 ] as const;
-const PATHS = ["event", "external_id", "event_id", "properties", "items"] as const;
+const PATHS = ["event", "external_id", "event_id", "time", "properties", "items"] as const;
 const NEEDED = new Set<string>(["event", "external_id"]);
 
-type CreateInboundFormProps = {
+type InboundFormProps = {
   opened: boolean;
   onClose: () => void;
-  onCreated: (made: InboundView) => void;
+  /** The endpoint that is changed, with the state the change is bound to; without it a new one is made. */
+  edited?: { endpoint: InboundView; etag: string } | undefined;
+  onSaved: (saved: InboundView) => void;
 };
 
-/** A new address: how calls prove their origin, and where in them the event is. */
-export function CreateInboundForm({ opened, onClose, onCreated }: CreateInboundFormProps) {
+/** How calls prove their origin, and where in them the event is: of a new address, or of one that exists. */
+export function InboundForm({ opened, onClose, edited, onSaved }: InboundFormProps) {
   const t = useTranslations("inbound");
   const shell = useTranslations("shell");
   const queryClient = useQueryClient();
-  const form = useForm<Values>({ defaultValues: EMPTY });
+  const form = useForm<InboundValues>({
+    defaultValues: edited ? valuesOfInbound(edited.endpoint) : EMPTY_INBOUND,
+  });
   const [problems, setProblems] = useState<string[]>([]);
   const { register, formState, handleSubmit, control, watch } = form;
-  const errorOf = (name: keyof Values) => formState.errors[name]?.message;
+  const errorOf = (name: keyof InboundValues) => formState.errors[name]?.message;
 
   const submit = handleSubmit(async (values) => {
     setProblems([]);
     try {
-      const made = await createInbound(toBody(values));
+      const body = inboundOf(values);
+      const saved = edited
+        ? await changeInbound(edited.endpoint.inbound_id, body, edited.etag)
+        : await createInbound(body);
       await queryClient.invalidateQueries({ queryKey: inboundQueries.all });
-      form.reset(EMPTY);
+      form.reset(EMPTY_INBOUND);
       onClose();
-      onCreated(made);
+      onSaved(saved);
     } catch (error) {
       setProblems(applyApiErrors(form, error, FIELDS, (field) => field.replace(/^mapping\./, "")));
     }
@@ -78,7 +66,7 @@ export function CreateInboundForm({ opened, onClose, onCreated }: CreateInboundF
       opened={opened}
       onClose={onClose}
       size="lg"
-      title={t("create")}
+      title={t(edited ? "edit" : "create")}
       closeButtonProps={{ "aria-label": shell("close") }}
     >
       <form onSubmit={(event) => void submit(event)} noValidate>
@@ -100,14 +88,14 @@ export function CreateInboundForm({ opened, onClose, onCreated }: CreateInboundF
                 data={INBOUND_SCHEMES.map((value) => ({ value, label: t(`schemes.${value}`) }))}
                 allowDeselect={false}
                 value={field.value}
-                onChange={(value) => field.onChange(value ?? EMPTY.scheme)}
+                onChange={(value) => field.onChange(value ?? EMPTY_INBOUND.scheme)}
               />
             )}
           />
           {watch("scheme") === "none" ? null : (
             <PasswordInput
               label={t("secret")}
-              description={t("secretHint")}
+              description={t(edited?.endpoint.has_secret ? "secretKept" : "secretHint")}
               autoComplete="off"
               error={errorOf("secret")}
               {...register("secret")}
@@ -122,27 +110,32 @@ export function CreateInboundForm({ opened, onClose, onCreated }: CreateInboundF
               {...register(name, NEEDED.has(name) ? { required: t("required") } : {})}
             />
           ))}
+          <Controller
+            control={control}
+            name="unknown_person"
+            render={({ field }) => (
+              <Select
+                label={t("unknownPerson")}
+                data={(["create", "refuse"] as const).map((value) => ({
+                  value,
+                  label: t(`unknownPeople.${value}`),
+                }))}
+                allowDeselect={false}
+                value={field.value}
+                onChange={(value) => field.onChange(value ?? "create")}
+              />
+            )}
+          />
           <Group justify="flex-end">
             <Button variant="default" onClick={onClose}>
               {t("cancel")}
             </Button>
             <Button type="submit" loading={formState.isSubmitting}>
-              {t("save")}
+              {t(edited ? "saveChange" : "save")}
             </Button>
           </Group>
         </Stack>
       </form>
     </Modal>
   );
-}
-
-function toBody(values: Values) {
-  const { name, scheme, secret, event, external_id, ...optional } = values;
-  const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value.trim() !== ""));
-  return {
-    name,
-    scheme,
-    ...(scheme === "none" || secret === "" ? {} : { secret }),
-    mapping: { event, external_id, ...given, unknown_person: "create" as const },
-  };
 }

@@ -1,0 +1,149 @@
+/** What every call of the API document keeps to, whatever it does. */
+import { describe, expect, it } from "vitest";
+import { openApiDocument, operations } from "#app/api/openapi/document.ts";
+import { type Answer, keyOf, useApi } from "#lib/testing/api-server.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+import { createWorkspace } from "#lib/testing/factories.ts";
+import { SCOPES } from "#lib/workspace/permissions.ts";
+
+useTestDatabase();
+const call = useApi();
+
+const NOBODY = "01900000-0000-7000-8000-000000000000";
+const METHODS = ["get", "post", "put", "patch", "delete"];
+const fill = (path: string): string => path.replaceAll(/\{\w+\}/g, NOBODY);
+const bodyFor = (method: string) => (method === "GET" ? {} : { body: {} });
+
+it("the document and the routes name the same calls", () => {
+  const paths = openApiDocument("http://localhost").paths ?? {};
+  const documented = Object.entries(paths).flatMap(([path, item]) =>
+    Object.keys(item)
+      .filter((method) => METHODS.includes(method))
+      .map((method) => `${method.toUpperCase()} ${path}`),
+  );
+  const called = operations().map(({ method, path }) => `${method} ${path}`);
+  expect(called.toSorted()).toEqual(documented.toSorted());
+});
+
+it("a key with every scope but its own is told 403", async () => {
+  const context = await createWorkspace();
+  const wrong: string[] = [];
+  for (const scope of new Set(operations().map(({ options }) => options.scope))) {
+    if (scope === null) continue;
+    const others = SCOPES.filter((other) => other !== scope);
+    const key = await keyOf(context, others);
+    for (const { method, path } of operations().filter(({ options }) => options.scope === scope)) {
+      const answer = await call(method, fill(path), { key, ...bodyFor(method) });
+      if (answer.status !== 403 || answer.body.errors[0]?.code !== "missing_scope")
+        wrong.push(`${method} ${path}: ${answer.status}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+describe("a body", () => {
+  const bodies: [string, BodyInit, number, string][] = [
+    ["a field twice", '{"a":1,"a":2}', 400, "duplicate_field"],
+    ["a hundred levels", `${"[".repeat(100)}${"]".repeat(100)}`, 400, "body_too_deep"],
+    [
+      "bytes that are no text",
+      new Uint8Array([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
+      400,
+      "invalid_encoding",
+    ],
+    ["only half of it", '{"a":', 400, "invalid_json"],
+    ["17 MiB", `{"a":"${"x".repeat(17 * 1024 * 1024)}"}`, 413, "payload_too_large"],
+  ];
+  it.each(bodies)("with %s is refused by every call", async (_, raw, status, code) => {
+    const key = await keyOf(await createWorkspace());
+    const wrong: string[] = [];
+    const taking = operations().filter(({ options }) => options.body !== undefined);
+    // One call of each limit stands for the others when the body is large.
+    const kinds = [...new Map(taking.map((one) => [one.options.maxBytes ?? 0, one])).values()];
+    for (const { method, path } of status === 413 ? kinds : taking) {
+      const answer = await call(method, fill(path), { key, raw });
+      const found = answer.body?.errors?.[0]?.code;
+      if (answer.status !== status || found !== code)
+        wrong.push(`${method} ${path}: ${answer.status} ${found}`);
+    }
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe("things of another workspace", () => {
+  it("are answered exactly like things that never were, by every call that names one", async () => {
+    const [mine, other] = [await keyOf(await createWorkspace()), await keyOf(await createWorkspace())];
+    const ids = await oneOfEach(mine);
+    const differing: string[] = [];
+    for (const { method, path } of operations()) {
+      const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? "");
+      if (!names.some((name) => name in ids)) continue;
+      const at = (id: (name: string) => string) =>
+        path.replaceAll(/\{(\w+)\}/g, (_, name: string) => id(name));
+      const options = { key: other, ...bodyFor(method) };
+      const foreign = await call(
+        method,
+        at((name) => ids[name] ?? NOBODY),
+        options,
+      );
+      const never = await call(
+        method,
+        at(() => NOBODY),
+        options,
+      );
+      if (seen(foreign) !== seen(never) || foreign.status < 400)
+        differing.push(`${method} ${path}: ${foreign.status} ${never.status}`);
+    }
+    expect(differing).toEqual([]);
+  });
+});
+
+const seen = ({ status, body }: Answer): string => JSON.stringify([status, body?.errors]);
+
+async function oneOfEach(key: string): Promise<Record<string, string>> {
+  const webhook = { url: "https://api.example.com/x" };
+  const everybody = { op: "and", filters: [] };
+  const steps = [{ id: "a", type: "message", webhook }];
+  const mapping = { event: "e", external_id: "$.u" };
+  const bodies: [string, string, object][] = [
+    ["campaign_id", "/campaigns", { name: "C", variations: [{ webhook }] }],
+    ["canvas_id", "/canvas", { name: "J", entry: { type: "api_trigger" }, steps }],
+    ["segment_id", "/segments", { name: "S", filter: everybody }],
+    ["content_block_id", "/content_blocks", { name: "b", content: "x" }],
+    ["template_id", "/templates", { name: "T", webhook }],
+    ["api_key_id", "/api_keys", { name: "K", scopes: ["users.track"] }],
+    ["secret_id", "/secrets", { name: "s", value: "v", allowed_hosts: ["api.example.com"] }],
+    ["list_id", "/lists", { name: "L" }],
+    ["receiver_id", "/receivers", { name: "R" }],
+    ["inbound_id", "/inbound", { name: "I", scheme: "none", mapping }],
+  ];
+  const ids: Record<string, string> = {};
+  for (const [name, path, body] of bodies) {
+    const made = await call("POST", path, { key, body });
+    expect([path, made.status, made.text]).toEqual([path, 201, expect.stringContaining(name)]);
+    ids[name] = String(made.body[name]);
+  }
+  return ids;
+}
+
+describe("fifty calls at once with one Idempotency-Key", () => {
+  const webhook = { url: "https://api.example.com/x" };
+  const cases: [string, object, string][] = [
+    ["/campaigns", { name: "C", variations: [{ webhook }] }, "campaigns"],
+    ["/segments", { name: "S", filter: { op: "and", filters: [] } }, "segments"],
+    ["/lists", { name: "L" }, "lists"],
+    ["/api_keys", { name: "K", scopes: ["users.track"] }, "api_keys"],
+  ];
+  it.each(cases)("make one thing of %s", async (path, body, list) => {
+    const key = await keyOf(await createWorkspace());
+    const count = async () => ((await call("GET", path, { key })).body[list] as unknown[]).length;
+    const before = await count();
+    const headers = { "idempotency-key": "k" };
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => call("POST", path, { key, body, headers })),
+    );
+    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(answers[0]?.status).toBe(201);
+    expect(await count()).toBe(before + 1);
+  });
+});
