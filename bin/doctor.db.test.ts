@@ -63,7 +63,8 @@ describe("GET /system", () => {
       workers: [{ worker_id: "w1", alive: true, in_flight: 3, memory_mib: 90 }],
       last_backup: null,
     });
-    expect(answer.body.database.size_bytes).toBeGreaterThan(1_000_000);
+    const { size_bytes: bytes } = answer.body.database as { size_bytes: number };
+    expect(bytes).toBeGreaterThan(1_000_000);
     const reader = await keyOf(context, ["hosts.read"]);
     expect((await api("GET", "/system", { key: reader })).status).toBe(403);
   });

@@ -206,7 +206,7 @@ describe("sends", () => {
         ],
       },
     });
-    const delivery = await call("GET", `/deliveries/${answer.body.results[0].delivery_id}`, { key });
+    const delivery = await call("GET", `/deliveries/${answer.body.results[0]?.delivery_id}`, { key });
     expect(delivery).toMatchObject({ status: 200, body: { external_user_id: "a", campaign_id: id } });
   });
 
@@ -248,7 +248,7 @@ describe("sends", () => {
           request_method: "POST",
           request_headers: { "X-A": "1" },
           body: '{"a":1}',
-          message_variation_id: variations[0].message_variation_id,
+          message_variation_id: variations[0]?.message_variation_id,
         },
       },
     };

@@ -57,9 +57,9 @@ async function settle(key: string): Promise<World> {
   await call("POST", `/campaigns/${paused.campaign_id}/pause`, { key, body: {} });
   return {
     campaign: await launched("campaigns", triggered.campaign_id),
-    variation: triggered.variations[0].message_variation_id,
+    variation: triggered.variations[0]?.message_variation_id ?? "",
     apiCampaign: api.campaign_id,
-    apiVariation: api.variations[0].message_variation_id,
+    apiVariation: api.variations[0]?.message_variation_id ?? "",
     canvas: await launched("canvas", canvas.canvas_id),
     inactiveCanvas: stopped.canvas_id,
     pausedCampaign: paused.campaign_id,

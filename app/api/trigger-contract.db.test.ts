@@ -172,7 +172,7 @@ describe("the calls of a campaign", () => {
               campaign_id: id,
               kind: "campaign_trigger",
               counts: { pending: 1 },
-              deliveries: [{ delivery_id: results[0].delivery_id, external_user_id: "a" }],
+              deliveries: [{ delivery_id: results[0]?.delivery_id, external_user_id: "a" }],
             },
           ],
           next_cursor: null,
@@ -192,7 +192,7 @@ async function inOrder(api: Call, key: string, id: string): Promise<void> {
   const second = (await api("GET", `/sends?campaign_id=${id}&limit=1&cursor=${first.next_cursor}`, { key }))
     .body;
   expect([first.sends.length, second.sends.length, second.next_cursor]).toEqual([1, 1, null]);
-  expect(first.sends[0].dispatch_id).not.toBe(second.sends[0].dispatch_id);
+  expect(first.sends[0]?.dispatch_id).not.toBe(second.sends[0]?.dispatch_id);
 }
 
 function codes(answer: { body: { problems: { code: string }[] } }): string[] {

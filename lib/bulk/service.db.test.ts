@@ -78,7 +78,7 @@ describe("a triggering bulk call", () => {
       { line: 7, status: "failed", field: "attributes.time_zone" },
       { line: 8, status: "accepted", external_user_id: "p0" },
     ]);
-    expect(results[0].delivery_id).not.toBe(results[6].delivery_id);
+    expect(results[0]?.delivery_id).not.toBe(results[6]?.delivery_id);
     const failed = await call("GET", `/bulk/${id}/results?failed=true&limit=2`, { key });
     expect(failed.body.results.map(({ line }: { line: number }) => line)).toEqual([2, 3]);
     const next = await call("GET", `/bulk/${id}/results?failed=true&cursor=${failed.body.next_cursor}`, {

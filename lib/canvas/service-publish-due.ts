@@ -56,6 +56,7 @@ async function countByPerson(
     canvasId: canvas.id,
     number: 0,
     definition: canvas.draft,
+    contentBlocks: null,
     steps: new Map(canvas.draft.steps.map((step) => [step.id, step])),
   };
   const world = await worldFor(canvas.workspaceId, entries, now);
