@@ -1,7 +1,7 @@
 import type { Context } from "#lib/platform/context.ts";
 import { sha256Hex } from "#lib/platform/crypto.ts";
-import { inTurn } from "#lib/platform/db.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { inTurn } from "#lib/platform/turn-store.ts";
 
 /** Only for a route of one thing. */
 export interface WithCurrent<Params> {

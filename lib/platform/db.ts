@@ -61,6 +61,11 @@ export function pool(): pg.Pool {
   return connections().pool;
 }
 
+/** The few connections on which callers wait for their turn. */
+export function turnPool(): pg.Pool {
+  return connections().turns;
+}
+
 /** Prisma for everything that is not a hot path. Shares the pool. */
 export function prisma(): PrismaClient {
   return connections().prisma;
@@ -94,22 +99,6 @@ export async function inPrismaTransaction<T>(work: (tx: PrismaTx) => Promise<T>)
     return result;
   };
   return prisma().$transaction(whole, { timeout: 15_000, maxWait: 10_000 });
-}
-
-/** Runs `work` while nobody else, in this process or another, runs work under the same name. */
-export async function inTurn<T>(name: string, work: () => Promise<T>): Promise<T> {
-  const client = await connections().turns.connect();
-  let broken: Error | undefined;
-  try {
-    await client.query("BEGIN");
-    await client.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [name]);
-    return await work();
-  } finally {
-    await client.query("COMMIT").catch((error: Error) => {
-      broken = error;
-    });
-    client.release(broken);
-  }
 }
 
 /** Prisma's transaction as a plain SQL client, for enqueuing jobs inside it. */
