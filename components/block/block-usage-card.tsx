@@ -9,6 +9,8 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { blockQueries } from "./queries.ts";
 
+const PATHS = { campaign: "/campaigns", canvas: "/journeys", content_block: "/blocks" } as const;
+
 /** The messages a change of the block changes. */
 export function BlockUsageCard({ id }: { id: string }) {
   const t = useTranslations("blocks");
@@ -24,10 +26,7 @@ export function BlockUsageCard({ id }: { id: string }) {
           <Stack gap={6} component="ul" m={0} p={0} style={{ listStyle: "none" }}>
             {used.map((item) => (
               <Group key={item.id} component="li" gap="xs">
-                <Anchor
-                  component={Link}
-                  href={item.kind === "campaign" ? `/campaigns/${item.id}` : `/journeys/${item.id}`}
-                >
+                <Anchor component={Link} href={`${PATHS[item.kind]}/${item.id}`}>
                   {item.name}
                 </Anchor>
                 <StatusBadge status={item.status} />

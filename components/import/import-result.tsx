@@ -1,11 +1,10 @@
 "use client";
 
-import { Alert, Button, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
-import { IconDownload, IconInfoCircle } from "@tabler/icons-react";
+import { Button, Group, Progress, SimpleGrid, Stack, Text } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
 import { useFormatter, useTranslations } from "next-intl";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
-import { DateTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { ImportView as Import } from "#lib/import/schema.ts";
 import { refusedRowsHref } from "./queries.ts";
@@ -110,59 +109,5 @@ function Problems({ data }: { data: Import }) {
         minWidth={420}
       />
     </Stack>
-  );
-}
-
-const DELIMITERS: Readonly<Record<string, "comma" | "semicolon" | "tab" | "bar">> = {
-  ",": "comma",
-  ";": "semicolon",
-  "\t": "tab",
-  "|": "bar",
-};
-
-/** What the file was taken for, and what had to be assumed. */
-export function FileFacts({ data }: { data: Import }) {
-  const t = useTranslations("imports");
-  const facts: [string, React.ReactNode][] = [
-    [t("fileSize"), t("size", { kilobytes: Math.max(1, Math.round(data.bytes / 1024)) })],
-    [t("encoding"), data.encoding.toUpperCase()],
-    [t("delimiter"), t(`delimiters.${DELIMITERS[data.delimiter] ?? "comma"}`)],
-    [t("by"), data.created_by ?? "–"],
-    [t("started"), data.started_at ? <DateTime key="started" value={data.started_at} /> : "–"],
-    [t("ended"), data.finished_at ? <DateTime key="ended" value={data.finished_at} /> : "–"],
-  ];
-  return (
-    <SectionCard title={t("file")}>
-      <Stack gap="md">
-        <SimpleGrid component="dl" cols={{ base: 2, sm: 3, lg: 6 }} m={0} spacing="sm">
-          {facts.map(([name, value]) => (
-            <div key={name}>
-              <Text component="dt" size="xs" c="dimmed">
-                {name}
-              </Text>
-              <Text component="dd" m={0} size="sm">
-                {value}
-              </Text>
-            </div>
-          ))}
-        </SimpleGrid>
-        {data.assumed.length > 0 ? (
-          <Alert
-            color="yellow"
-            icon={<IconInfoCircle size={18} />}
-            title={t("assumedTitle")}
-            styles={{ title: { color: "var(--sb-warn)" } }}
-          >
-            {data.assumed.map((code) => (
-              <Text key={code} size="sm">
-                {t.has(`assumed.${code}` as "assumed.delimiter")
-                  ? t(`assumed.${code}` as "assumed.delimiter")
-                  : code}
-              </Text>
-            ))}
-          </Alert>
-        ) : null}
-      </Stack>
-    </SectionCard>
   );
 }

@@ -14,10 +14,16 @@ import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
-import type { ColumnMapping, ImportView as Import, ImportOptions as Options } from "#lib/import/schema.ts";
+import type {
+  ColumnMapping,
+  ImportView as Import,
+  ImportOptions as Options,
+  PatchImport,
+} from "#lib/import/schema.ts";
 import { ColumnMapper } from "./column-mapper.tsx";
+import { FileFacts } from "./file-facts.tsx";
 import { ImportOptions } from "./import-options.tsx";
-import { FileFacts, ImportProgress, ImportResult } from "./import-result.tsx";
+import { ImportProgress, ImportResult } from "./import-result.tsx";
 import { actOnImport, importQueries, isWorking, saveImport } from "./queries.ts";
 
 /** One import from its upload to its end. */
@@ -61,7 +67,8 @@ function ImportView({ data }: { data: Import }) {
         ) : (
           <ImportResult data={data} stale={changed} />
         )}
-        <FileFacts data={data} />
+        {work.read.error ? <ErrorState error={work.read.error} title={t("notRead")} /> : null}
+        <FileFacts data={data} onReadAs={open && mayImport ? work.read.mutate : null} />
         {open ? (
           <>
             <ColumnMapper
@@ -97,12 +104,20 @@ function useImportWork(data: Import, draft: Draft, onSaved: () => void) {
     },
     onSuccess: keep,
   });
+  const read = useMutation({
+    mutationFn: (choice: Pick<PatchImport, "encoding" | "delimiter">) => saveImport(data.import_id, choice),
+    onSuccess: (view) => {
+      // Other columns: what was chosen for the old ones says nothing about them.
+      onSaved();
+      keep(view);
+    },
+  });
   const act = async (action: "run" | "cancel") => keep(await actOnImport(data.import_id, action));
   const cancel = useMutation({
     mutationFn: () => act("cancel"),
     onError: (error) => notifyFailed(t("failed"), error),
   });
-  return { check, act, cancel };
+  return { check, read, act, cancel };
 }
 
 type ActionsProps = { data: Import; changed: boolean; work: ReturnType<typeof useImportWork> };

@@ -40,6 +40,13 @@ describe("a content block", () => {
       { kind: "campaign", id: campaign.campaign_id, name: "Credit", status: "draft", live: false },
     ]);
     expect(await blockUsage(context, longer.content_block_id)).toEqual([]);
+    const outer = await createContentBlock(context, {
+      name: "letter",
+      content: "Dear all {{ content_blocks.sign-2 }}",
+    });
+    expect(await blockUsage(context, longer.content_block_id)).toEqual([
+      { kind: "content_block", id: outer.content_block_id, name: "letter", status: "active", live: true },
+    ]);
   });
 
   it("keeps every text it had", async () => {

@@ -88,7 +88,16 @@ const options = z.strictObject(optionFields);
 export type ImportOptions = z.output<typeof options>;
 export const NO_OPTIONS: ImportOptions = { empty_cells: "keep", update_existing_only: false, react: false };
 
+export const ENCODINGS = ["utf-8", "utf-16le", "utf-16be", "windows-1252"] as const;
+const fileEncoding = z.enum(ENCODINGS);
+export type FileEncoding = z.output<typeof fileEncoding>;
+const fileDelimiter = z.enum([",", ";", "tab", "|"]);
+export type FileDelimiter = z.output<typeof fileDelimiter>;
+
 export const patchImportSchema = z.strictObject({
+  /** Read the file otherwise than it was taken for: its columns and their mapping are found anew. */
+  encoding: fileEncoding.optional(),
+  delimiter: fileDelimiter.optional(),
   mapping: mapping.optional(),
   options: options.partial().optional(),
   /** List that everybody in the file is put on; null for none. */
@@ -99,8 +108,8 @@ export type PatchImport = z.output<typeof patchImportSchema>;
 export const uploadQuerySchema = z.object({
   /** Name of the file, for the history. */
   name: text(MAX_NAME).min(1).default("people.csv"),
-  encoding: z.enum(["utf-8", "utf-16le", "utf-16be", "windows-1252"]).optional(),
-  delimiter: z.enum([",", ";", "tab", "|"]).optional(),
+  encoding: fileEncoding.optional(),
+  delimiter: fileDelimiter.optional(),
 });
 export type UploadQuery = z.output<typeof uploadQuerySchema>;
 

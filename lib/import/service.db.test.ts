@@ -53,6 +53,18 @@ const FILE = [
 ].join("\n");
 
 describe("a CSV import", () => {
+  it("is read otherwise when its author says so", async () => {
+    const context = await createWorkspace();
+    const { import_id } = await upload(context, "external_id,name|x;tier\nu1,Zo|;gold\nu2,Be|;silver\n");
+    const read = await changeImport(context, import_id, { delimiter: ";" });
+    expect(read).toMatchObject({ delimiter: ";", assumed: [] });
+    expect(read.columns.map(({ heading }) => heading)).toEqual(["external_id,name|x", "tier"]);
+    expect(read.mapping).toContainEqual({ column: 1, target: "tier", type: "text" });
+    const other = await changeImport(context, import_id, { delimiter: "|", encoding: "windows-1252" });
+    expect(other).toMatchObject({ delimiter: "|", encoding: "windows-1252" });
+    expect(other.columns.map(({ heading }) => heading)).toEqual(["external_id,name", "x;tier"]);
+  });
+
   it("says what it takes the file for", async () => {
     const context = await createWorkspace();
     const view = await upload(context, FILE.slice(0, 40), FILE.slice(40));

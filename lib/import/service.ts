@@ -13,12 +13,15 @@ import { guessedMapping } from "./guess-columns.ts";
 import { IMPORT_PEOPLE } from "./jobs.ts";
 import {
   type ColumnMapping,
+  type FileDelimiter,
+  type FileEncoding,
   type ImportOptions,
   type ImportPage,
   type ImportView,
   NO_OPTIONS,
   type PatchImport,
 } from "./schema.ts";
+import { type FileFormat, type FormatChoice, inspectFile } from "./service-format.ts";
 import {
   callOff,
   findImport,
@@ -28,7 +31,9 @@ import {
   listImportRows,
   lockImport,
   type RefusalRow,
+  readChunk,
   refusalsOf,
+  saveFormat,
   saveSettings,
 } from "./store.ts";
 
@@ -69,24 +74,40 @@ export async function changeImport(context: Context, id: string, patch: PatchImp
   if (patch.list_id) await listOrThrow(context, patch.list_id);
   await inTransaction(async (sql) => {
     const row = await openOrThrow(sql, context, id);
-    const outside = (patch.mapping ?? []).findIndex(({ column }) => column >= row.columns.length);
+    const format = patch.encoding || patch.delimiter ? await readAs(row, { encoding: patch.encoding, delimiter: patch.delimiter }) : null;
+    if (format) await saveFormat(sql, context.workspaceId, id, format);
+    const columns = format?.columns ?? row.columns;
+    const outside = (patch.mapping ?? []).findIndex(({ column }) => column >= columns.length);
     if (outside >= 0) {
       throw invalid([
         {
           code: "no_such_column",
           field: `mapping.${outside}.column`,
-          message: `The file has ${row.columns.length} columns.`,
+          message: `The file has ${columns.length} columns.`,
           hint: "Columns count from 0.",
         },
       ]);
     }
     await saveSettings(sql, context.workspaceId, id, {
-      mapping: patch.mapping ?? mappingOf(row),
-      options: { ...NO_OPTIONS, ...row.options, ...given(patch.options) },
+      mapping: patch.mapping ?? (format ? guessedMapping(format.columns) : mappingOf(row)),
+      options: { ...NO_OPTIONS, ...row.options, ...given(patch.options) } as ImportOptions,
       listId: patch.list_id === undefined ? row.list_id : patch.list_id,
     });
   });
   return getImport(context, id);
+}
+
+/** The file read otherwise than it was taken for; what is not chosen stays. */
+async function readAs(row: ImportRow, choice: FormatChoice): Promise<FileFormat> {
+  const head = await readChunk(row.id, 0);
+  if (!head) throw conflict("import_file_gone", "The file is no longer kept.", "Upload it again.");
+  const before = { encoding: row.encoding as FileEncoding, delimiter: delimiterName(row.delimiter) };
+  const file = { bytes: Number(row.bytes), head, validUtf8: false };
+  return inspectFile(file, { ...before, ...given(choice) });
+}
+
+function delimiterName(delimiter: string): FileDelimiter {
+  return delimiter === "\t" ? "tab" : (delimiter as FileDelimiter);
 }
 
 /** Goes through the file without changing anybody: counts and the first refused rows show in the import. */
@@ -196,9 +217,11 @@ function mappingOf(row: ImportRow): ColumnMapping[] {
   return row.mapping ?? guessedMapping(row.columns);
 }
 
-/** The options that the call names. */
-function given(options: PatchImport["options"] = {}): Partial<ImportOptions> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+/** What the call names. */
+function given<Fields extends object>(fields: Fields | undefined): Partial<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields ?? {}).filter(([, value]) => value !== undefined),
+  ) as Partial<Fields>;
 }
 
 function toView(row: ImportRow, refusals: readonly RefusalRow[]): ImportView {

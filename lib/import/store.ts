@@ -78,6 +78,18 @@ export async function finishUpload(
   );
 }
 
+export async function saveFormat(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  format: { encoding: string; delimiter: string; assumed: string[]; columns: ImportColumn[] },
+): Promise<void> {
+  await sql.query(
+    "UPDATE imports SET encoding = $3, delimiter = $4, assumed = $5, columns = $6 WHERE workspace_id = $1 AND id = $2",
+    [workspaceId, id, format.encoding, format.delimiter, format.assumed, JSON.stringify(format.columns)],
+  );
+}
+
 export async function deleteImport(workspaceId: string, id: string): Promise<void> {
   await pool().query("DELETE FROM imports WHERE workspace_id = $1 AND id = $2", [workspaceId, id]);
 }

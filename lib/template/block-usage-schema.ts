@@ -2,10 +2,10 @@
 import { z } from "zod";
 
 export const blockUsageSchema = z.object({
-  /** Campaigns and canvases whose draft or live version includes the block; at most 100. */
+  /** Campaigns and canvases whose draft or live version includes the block, and other blocks that do; at most 100. */
   used_in: z.array(
     z.object({
-      kind: z.enum(["campaign", "canvas"]),
+      kind: z.enum(["campaign", "canvas", "content_block"]),
       id: z.string(),
       name: z.string(),
       status: z.string(),

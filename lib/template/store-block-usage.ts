@@ -18,26 +18,38 @@ export async function listBlockVersions(blockId: string, limit: number): Promise
   return rows;
 }
 
-/** Campaigns and canvases that are not archived and whose draft or live version names the block. */
+const MESSAGES = [
+  { kind: "campaign", table: "campaigns", versions: "campaign_versions" },
+  { kind: "canvas", table: "canvases", versions: "canvas_versions" },
+] as const;
+
+/**
+ * Campaigns and canvases that are not archived and whose draft or live version names the block, and blocks that do.
+ * Each part is answered by an index on the names (see the migration `block_usage`).
+ */
 export async function messagesWithBlock(
   workspaceId: string,
   name: string,
   limit: number,
 ): Promise<BlockUsage[]> {
-  // Names consist of letters, digits, "-" and "_" alone, so nothing in them is special in a pattern.
-  const pattern = `content_blocks\\.(\\$\\{${name}\\}|${name}([^A-Za-z0-9_-]|$))`;
-  const { rows } = await pool().query<BlockUsage>(
-    `SELECT * FROM (
-       SELECT 'campaign' AS kind, c.id, c.name, c.status, coalesce(v.definition::text ~ $2, false) AS live,
-              c.draft::text ~ $2 AS draft
-         FROM campaigns c LEFT JOIN campaign_versions v ON v.id = c.live_version_id
-        WHERE c.workspace_id = $1 AND c.status <> 'archived'
-       UNION ALL
-       SELECT 'canvas', c.id, c.name, c.status, coalesce(v.definition::text ~ $2, false), c.draft::text ~ $2
-         FROM canvases c LEFT JOIN canvas_versions v ON v.id = c.live_version_id
-        WHERE c.workspace_id = $1 AND c.status <> 'archived') u
-      WHERE u.live OR u.draft ORDER BY u.live DESC, u.name LIMIT $3`,
-    [workspaceId, pattern, limit],
+  const parts = MESSAGES.map(
+    ({ kind, table, versions }) => `
+      SELECT '${kind}' AS kind, m.id, m.name, m.status, bool_or(u.live) AS live
+        FROM (SELECT id, false AS live FROM ${table}
+               WHERE workspace_id = $1 AND content_blocks_in(draft) @> ARRAY[$2]
+              UNION ALL
+              SELECT l.id, true FROM ${versions} v JOIN ${table} l ON l.live_version_id = v.id
+               WHERE v.workspace_id = $1 AND content_blocks_in(v.definition) @> ARRAY[$2]) AS u
+        JOIN ${table} m ON m.id = u.id
+       WHERE m.status <> 'archived' GROUP BY m.id`,
   );
-  return rows.map(({ kind, id, name: title, status, live }) => ({ kind, id, name: title, status, live }));
+  const { rows } = await pool().query<BlockUsage>(
+    `SELECT * FROM (${parts.join(" UNION ALL ")}
+       UNION ALL
+       SELECT 'content_block', id, name, state, state = 'active' FROM content_blocks
+        WHERE workspace_id = $1 AND content_blocks_in(content) @> ARRAY[$2]) AS used
+      ORDER BY live DESC, name LIMIT $3`,
+    [workspaceId, name, limit],
+  );
+  return rows;
 }
