@@ -109,7 +109,9 @@ function useSaving(block: ContentBlockView, content: string) {
       notifyDone(t("saved"));
     },
   });
-  const live = (usage.data?.used_in ?? []).filter((item) => item.live && item.kind !== "content_block").length;
+  const live = (usage.data?.used_in ?? []).filter(
+    (item) => item.live && item.kind !== "content_block",
+  ).length;
   return {
     save,
     askToSave: () =>

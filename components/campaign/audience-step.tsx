@@ -1,17 +1,19 @@
 "use client";
 
-import { Grid } from "@mantine/core";
+import { Grid, Stack } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { AudiencePanel } from "#components/segment/audience-panel.tsx";
 import { FilterBuilder } from "#components/segment/filter-builder.tsx";
 import { LockedFields } from "#components/ui/locked.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import type { CampaignAnswer } from "#lib/campaign/schema.ts";
 import type { Draft } from "./definition-draft.ts";
+import { ReachCard } from "./reach-card.tsx";
 
-type AudienceStepProps = { campaignId: string; draft: Draft; onChange: (draft: Draft) => void };
+type AudienceStepProps = { campaign: CampaignAnswer; draft: Draft; onChange: (draft: Draft) => void };
 
 /** Who the campaign is for. */
-export function AudienceStep({ campaignId, draft, onChange }: AudienceStepProps) {
+export function AudienceStep({ campaign, draft, onChange }: AudienceStepProps) {
   const t = useTranslations("composer.audience");
   return (
     <Grid gap="lg">
@@ -21,7 +23,7 @@ export function AudienceStep({ campaignId, draft, onChange }: AudienceStepProps)
             <LockedFields>
               <FilterBuilder
                 label={t("title")}
-                campaignId={campaignId}
+                campaignId={campaign.campaign_id}
                 value={draft.audience}
                 onChange={(audience) => onChange({ ...draft, audience })}
               />
@@ -30,7 +32,10 @@ export function AudienceStep({ campaignId, draft, onChange }: AudienceStepProps)
         </div>
       </Grid.Col>
       <Grid.Col span={{ base: 12, md: 4 }}>
-        <AudiencePanel filter={draft.audience} />
+        <Stack gap="lg">
+          <AudiencePanel filter={draft.audience} />
+          <ReachCard campaign={campaign} />
+        </Stack>
       </Grid.Col>
     </Grid>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, SimpleGrid, Text, UnstyledButton } from "@mantine/core";
+import { Button, Group, SimpleGrid, Stack, Text, UnstyledButton } from "@mantine/core";
 import {
   IconApi,
   IconPlus,
@@ -13,9 +13,11 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
+import { useTemplate } from "#components/gallery/use-template.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { EmptyState } from "#components/ui/empty-state.tsx";
+import { ErrorState } from "#components/ui/error-state.tsx";
 import { FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
 import { ListPage } from "#components/ui/list-page.tsx";
 import { useCursor } from "#components/ui/pager.tsx";
@@ -23,6 +25,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
 import { CAMPAIGN_STATUSES, type CampaignListItem } from "#lib/campaign/schema.ts";
+import { GALLERY_ITEMS } from "#lib/gallery/items.ts";
 import { CampaignBulk, CampaignMenu } from "./campaign-actions.tsx";
 import { campaignQueries } from "./queries.ts";
 
@@ -105,6 +108,7 @@ function NoCampaigns() {
     <EmptyState
       icon={<IconSpeakerphone size={28} />}
       title={t("empty.title")}
+      action={<OpenSample />}
       example={
         <SimpleGrid cols={{ base: 1, sm: 3 }} spacing="sm">
           {STARTS.map(({ href, icon: Icon, id }) => (
@@ -127,6 +131,26 @@ function NoCampaigns() {
     >
       {t("empty.text")}
     </EmptyState>
+  );
+}
+
+/** A campaign that works at once: it sends to a built-in receiver. */
+function OpenSample() {
+  const t = useTranslations("campaigns.empty");
+  const gallery = useTranslations("gallery");
+  const use = useTemplate();
+  const item = GALLERY_ITEMS.find(({ kind }) => kind === "campaign");
+  if (!item) return null;
+  return (
+    <Stack gap="xs" align="center">
+      <Button
+        loading={use.isPending}
+        onClick={() => use.mutate({ item, name: gallery(`cards.${item.id}.title`), tryOut: true })}
+      >
+        {t("openSample")}
+      </Button>
+      {use.error ? <ErrorState error={use.error} title={gallery("failed")} /> : null}
+    </Stack>
   );
 }
 

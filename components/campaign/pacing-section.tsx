@@ -50,10 +50,34 @@ export function PacingSection({ draft, onChange }: PacingProps) {
             }}
             w={240}
           />
+          {draft.delivery.type === "scheduled" ? <PerRun draft={draft} onChange={onChange} /> : null}
         </Group>
         <Effect draft={draft} />
       </Stack>
     </SectionCard>
+  );
+}
+
+function PerRun({ draft, onChange }: PacingProps) {
+  const t = useTranslations("plan.pacing");
+  return (
+    <NumberInput
+      label={t("perRun")}
+      description={t("perRunText")}
+      data-field="user_cap"
+      value={draft.user_cap?.per_run ?? ""}
+      min={1}
+      allowDecimal={false}
+      onChange={(value) => {
+        const perRun = typeof value === "number" ? value : null;
+        const total = draft.user_cap?.total ?? null;
+        onChange({
+          ...draft,
+          user_cap: total === null && perRun === null ? null : { total, per_run: perRun },
+        });
+      }}
+      w={240}
+    />
   );
 }
 

@@ -16,7 +16,12 @@ import {
   campaignPageSchema,
   type PatchCampaignInput,
 } from "#lib/campaign/schema.ts";
-import { campaignExplainSchema, campaignStatsSchema, failuresSchema } from "#lib/campaign/stats-schema.ts";
+import {
+  campaignExplainSchema,
+  campaignStatsSchema,
+  estimateSchema,
+  failuresSchema,
+} from "#lib/campaign/stats-schema.ts";
 import {
   campaignChangesSchema,
   versionDetailSchema,
@@ -80,6 +85,14 @@ export const campaignQueries = {
         api(campaignExplainSchema, path(id, "/explain"), { query: { external_user_id: externalUserId } }),
       enabled: externalUserId !== "",
       retry: false,
+    }),
+  /** Every save may change whom it reaches, so the revision belongs to the question. */
+  estimate: (id: string, revision: number) =>
+    queryOptions({
+      queryKey: [...campaignQueries.all, id, "estimate", revision],
+      queryFn: () => api(estimateSchema, path(id, "/estimate"), { method: "POST" }),
+      placeholderData: (previous) => previous,
+      staleTime: 15_000,
     }),
   samples: (id: string) =>
     queryOptions({

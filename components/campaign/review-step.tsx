@@ -5,6 +5,7 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { scheduleLines } from "#components/diff/setting-words.ts";
 import { ApprovalBadge, AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
 import { AudienceCount } from "#components/segment/audience-panel.tsx";
 import { segmentQueries } from "#components/segment/queries.ts";
@@ -21,6 +22,7 @@ import type { Draft } from "./definition-draft.ts";
 import { DryRunCard } from "./dry-run-card.tsx";
 import { hostOfUrl } from "./host-of-url.ts";
 import { PublishEffect } from "./publish-effect.tsx";
+import { Reach } from "./reach-card.tsx";
 import classes from "./results/results.module.css";
 
 type ReviewStepProps = {
@@ -62,6 +64,7 @@ export function ReviewStep(props: ReviewStepProps) {
           </Fact>
           <Fact name={t("who")}>
             <AudienceCount filter={draft.audience} />
+            {draft.delivery.type === "scheduled" ? <Reach campaign={campaign} /> : null}
           </Fact>
           <Fact name={t("when")}>
             <When draft={draft} />
@@ -161,6 +164,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
 function When({ draft }: { draft: Draft }) {
   const t = useTranslations("composer.review");
   const locale = useLocale();
+  const words = useTranslations("versions.words");
   const { workspace } = useSession();
   const { delivery } = draft;
   if (delivery.type === "api_trigger") return t("byApi");
@@ -179,7 +183,14 @@ function When({ draft }: { draft: Draft }) {
   );
   if (!run) return t("never");
   const first = formatDateTime(run.at, locale, delivery.time_zone ?? workspace.time_zone);
-  return t(run.wall ? "firstLocal" : "first", { first, frequency: delivery.frequency ?? "once" });
+  return (
+    <>
+      <Text>{scheduleLines({ t: words }, delivery).join(" · ")}</Text>
+      <Text size="sm" c="dimmed">
+        {t(run.wall ? "firstLocal" : "first", { first })}
+      </Text>
+    </>
+  );
 }
 
 function Pace({ draft }: { draft: Draft }) {

@@ -1,11 +1,11 @@
 "use client";
 
 import { Checkbox, Group, List, NumberInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
-import { useLocale, useTranslations } from "next-intl";
+import { useFormatter, useLocale, useTranslations } from "next-intl";
 import { useMemo, useState } from "react";
 import { useSession } from "#components/shell/session.tsx";
 import { formatDateTime } from "#components/ui/format-time.ts";
-import { upcomingRuns } from "#lib/trigger/schedule.ts";
+import { type PlannedRun, upcomingRuns } from "#lib/trigger/schedule.ts";
 import { deliverySchema, type ScheduledDelivery, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
 
 const FREQUENCIES = ["once", "daily", "weekly", "monthly"] as const;
@@ -133,6 +133,7 @@ function Weekdays({ value, onChange }: ScheduleFieldsProps) {
 function NextRuns({ schedule }: { schedule: ScheduledDelivery }) {
   const t = useTranslations("plan.schedule");
   const locale = useLocale();
+  const format = useFormatter();
   const { workspace } = useSession();
   const [now] = useState(() => new Date());
   const zone = schedule.time_zone ?? workspace.time_zone;
@@ -151,9 +152,7 @@ function NextRuns({ schedule }: { schedule: ScheduledDelivery }) {
         {runs.map((run) => (
           <List.Item key={run.at.toISOString()}>
             {run.wall
-              ? t("onTheirClock", {
-                  time: `${run.wall.year}-${two(run.wall.month)}-${two(run.wall.day)} ${two(run.wall.hour)}:${two(run.wall.minute)}`,
-                })
+              ? t("onTheirClock", { time: format.dateTime(wallInstant(run.wall), WALL) })
               : formatDateTime(run.at, locale, zone)}
           </List.Item>
         ))}
@@ -162,8 +161,20 @@ function NextRuns({ schedule }: { schedule: ScheduledDelivery }) {
   );
 }
 
-function two(number: number): string {
-  return String(number).padStart(2, "0");
+const WALL = {
+  timeZone: "UTC",
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  hourCycle: "h23",
+} as const;
+
+/** A wall clock as if it hung in UTC, to be formatted there. */
+function wallInstant({ year, month, day, hour, minute }: NonNullable<PlannedRun["wall"]>): Date {
+  return new Date(Date.UTC(year, month - 1, day, hour, minute));
 }
 
 function inAnHour(): string {

@@ -76,7 +76,7 @@ function EditedStep(props: StepContentProps) {
     case "delivery":
       return <DeliveryStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />;
     case "audience":
-      return <AudienceStep campaignId={campaign.campaign_id} draft={draft} onChange={change} />;
+      return <AudienceStep campaign={campaign} draft={draft} onChange={change} />;
     case "conversions":
       return (
         <LockedFields>

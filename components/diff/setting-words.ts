@@ -158,8 +158,8 @@ function delayWords(words: Words, delay: Delay): string {
   return t("delayAttribute", { attribute: delay.attribute ?? "", time });
 }
 
-function scheduleLines(words: Words, schedule: ScheduledDelivery): string[] {
-  const { t } = words;
+/** When a scheduled campaign runs, one statement a line. */
+export function scheduleLines({ t }: Pick<Words, "t">, schedule: ScheduledDelivery): string[] {
   const start = schedule.start === "launch" ? t("atLaunch") : t("startsAt", { at: schedule.start });
   return [
     t("frequency", { frequency: schedule.frequency ?? "once", interval: schedule.interval ?? 1 }),

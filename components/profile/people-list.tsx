@@ -1,6 +1,6 @@
 "use client";
 
-import { Button } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { IconFileImport, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
@@ -18,6 +18,7 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import type { UserSummary } from "#lib/profile/user-schema.ts";
 import { peopleQueries } from "./queries.ts";
+import { SamplePeopleButton } from "./sample-people.tsx";
 
 /** Everybody known, the newest first. */
 export function PeopleList() {
@@ -55,7 +56,14 @@ export function PeopleList() {
           <EmptyState
             icon={<IconUsers size={28} />}
             title={filtered ? t("nothingMatches") : t("emptyTitle")}
-            action={filtered ? undefined : importButton}
+            action={
+              filtered ? undefined : (
+                <Group gap="xs" justify="center">
+                  <SamplePeopleButton />
+                  {importButton}
+                </Group>
+              )
+            }
             example={filtered ? null : <CodeBlock label={t("curl")} code={trackCurl(origin, "signed_up")} />}
           >
             {filtered ? t("nothingMatchesHint") : t("emptyText")}

@@ -40,7 +40,7 @@ export function formatDuration(milliseconds: number, locale: string): string {
   if (milliseconds < 1000) return `${number(milliseconds)} ms`;
   if (seconds < 60) return `${number(seconds, 1)} s`;
   const parts: [number, string][] = [
-    [86_400, "d"],
+    [86_400, locale.startsWith("fr") ? "j" : "d"],
     [3_600, "h"],
     [60, "min"],
     [1, "s"],

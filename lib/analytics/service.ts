@@ -3,6 +3,7 @@ import { wilson } from "#lib/campaign/intervals.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { invalid } from "#lib/platform/errors.ts";
+import { slowAnswer } from "#lib/platform/slow-answers.ts";
 import { type ReportPage, type ReportQuery, type ReportRow, reportRange } from "./schema.ts";
 import { campaignFacts, canvasFacts, type ReportFacts, type ReportTotals, reportTotals } from "./store.ts";
 
@@ -11,6 +12,14 @@ const CSV_ROWS = 10_000;
 /** One page, the row with the most deliveries first. */
 export async function report(context: Context, query: ReportQuery): Promise<ReportPage> {
   const range = rangeOrThrow(context, query);
+  return slowAnswer(["report", context.workspaceId, query], () => reportPage(context, query, range));
+}
+
+async function reportPage(
+  context: Context,
+  query: ReportQuery,
+  range: { since: Date; until: Date },
+): Promise<ReportPage> {
   const [deliveries, id] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 2);
   const totals = await reportTotals(context.workspaceId, {
     ...range,

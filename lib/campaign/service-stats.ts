@@ -1,5 +1,7 @@
 /** Use cases that count: numbers for screens, and the series that existing clients ask for. */
 import type { Context } from "#lib/platform/context.ts";
+import { slowAnswer } from "#lib/platform/slow-answers.ts";
+import type { CampaignRow } from "./campaign-row.ts";
 import { funnelOf } from "./funnel.ts";
 import { paceOf } from "./pace.ts";
 import { runProgress } from "./run-progress.ts";
@@ -36,20 +38,32 @@ const WAITING = ["pending", "held", "retrying"] as const;
 const SHOWN_RUNS = 10;
 const LISTED_RUNS = 100;
 
-/** What became of a campaign so far. */
+/** What became of a campaign so far. What takes long to count is counted anew only every few seconds. */
 export async function campaignStats(context: Context, id: string, query: StatsQuery): Promise<CampaignStats> {
   const campaign = await campaignOrThrow(context, id);
+  const { revision, status } = campaign;
+  return slowAnswer(["campaign-stats", context.workspaceId, id, revision, status, query], () =>
+    countStats(context, campaign, query),
+  );
+}
+
+async function countStats(
+  context: Context,
+  campaign: CampaignRow,
+  query: StatsQuery,
+): Promise<CampaignStats> {
+  const { id } = campaign;
   const { workspaceId, now } = context;
   const range = rangeOf(query);
   const since = range.since ?? new Date(now.getTime() - query.length * UNIT_MS[query.unit]);
   const until = range.until ?? new Date(now.getTime() + 1_000);
-  const [counts, decisions, people, conversions, latency, series, converted, runs] = await Promise.all([
-    countDeliveries(workspaceId, id, range, now),
+  const shown = { unit: query.unit, since, until };
+  const [counts, decisions, people, conversions, latency, converted, runs] = await Promise.all([
+    countDeliveries(workspaceId, id, range, shown, now),
     countDecisions(workspaceId, id, range),
     countPeopleByVariation(id, range),
     countConversions(id, range),
     requestLatency(workspaceId, id),
-    deliverySeries(workspaceId, { campaignId: id, sendId: null }, query.unit, since, until),
     conversionSeries(id, query.unit, "converted_at", since, until),
     latestRuns(workspaceId, id, SHOWN_RUNS),
   ]);
@@ -89,7 +103,7 @@ export async function campaignStats(context: Context, id: string, query: StatsQu
     by_host: hostsOf(counts),
     funnel: funnelOf({ deliveries: counts, decisions }),
     not_sent: Object.fromEntries(decisions.map((row) => [row.reason, row.count])),
-    series: seriesOf(series, converted),
+    series: seriesOf(counts, converted),
     runs: shownRuns,
   };
 }
@@ -149,19 +163,23 @@ function hostsOf(counts: readonly CountRow[]): CampaignStats["by_host"] {
 }
 
 function seriesOf(
-  sends: readonly SeriesRow[],
+  sends: readonly CountRow[],
   conversions: readonly ConversionSeriesRow[],
 ): CampaignStats["series"] {
-  const times = new Set([...sends, ...conversions].map((row) => row.time.toISOString()));
+  const byTime = Map.groupBy(sends, (row) => row.time?.toISOString() ?? "");
+  byTime.delete("");
+  const times = new Set([...byTime.keys(), ...conversions.map((row) => row.time.toISOString())]);
   return [...times].toSorted().map((time) => {
-    const rows = sends.filter((row) => row.time.toISOString() === time);
+    const rows = byTime.get(time) ?? [];
+    const of = (matches: (row: CountRow) => boolean): number =>
+      rows.filter(matches).reduce((sum, row) => sum + row.count, 0);
     const reached = conversions.filter((row) => row.time.toISOString() === time && row.goal === 0);
     return {
       time,
-      sent: total(rows, "sent"),
-      delivered: total(rows, "delivered"),
-      failed: total(rows, "errors"),
-      aborted: total(rows, "aborted"),
+      sent: of((row) => row.attempted),
+      delivered: of((row) => row.status === "delivered"),
+      failed: of((row) => row.status === "failed"),
+      aborted: of((row) => row.status === "aborted"),
       conversions: reached.reduce((sum, row) => sum + row.by_time, 0),
     };
   });
@@ -234,9 +252,6 @@ function sumBy(rows: readonly CountRow[], key: (row: CountRow) => string | null)
   return sums;
 }
 
-function total(
-  rows: readonly SeriesRow[],
-  field: "sent" | "delivered" | "errors" | "aborted" | "recipients",
-): number {
+function total(rows: readonly SeriesRow[], field: "sent" | "delivered" | "errors" | "recipients"): number {
   return rows.reduce((sum, row) => sum + row[field], 0);
 }

@@ -12,26 +12,37 @@ export interface CountRow {
   status: string;
   reason: string | null;
   attempted: boolean;
+  /** Beginning of the hour or day (in UTC) it was created in; null outside of what is shown over time. */
+  time: Date | null;
   count: number;
   /** Of these, how many had their first attempt in the last minute. */
   last_minute: number;
 }
 
-/** Deliveries of a campaign by variation, host, status and reason. Tests are left out. */
+export interface ShownTime {
+  unit: "hour" | "day";
+  since: Date;
+  until: Date;
+}
+
+/** Deliveries of a campaign by variation, host, status, reason and time: everything counted in one pass. Tests are left out. */
 export async function countDeliveries(
   workspaceId: string,
   campaignId: string,
   { since, until }: CountRange,
+  shown: ShownTime,
   now: Date,
 ): Promise<CountRow[]> {
   const { rows } = await pool().query<CountRow>(
-    `SELECT variation_id, host, status, reason, attempts_count > 0 AS attempted, count(*)::int AS count,
+    `SELECT variation_id, host, status, reason, attempts_count > 0 AS attempted,
+            CASE WHEN created_at >= $6 AND created_at < $7 THEN date_trunc($8, created_at, 'UTC') END AS time,
+            count(*)::int AS count,
             count(*) FILTER (WHERE first_attempt_at > $5::timestamptz - interval '1 minute')::int AS last_minute
        FROM deliveries
       WHERE workspace_id = $1 AND campaign_id = $2 AND NOT test
         AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)
-      GROUP BY 1, 2, 3, 4, 5`,
-    [workspaceId, campaignId, since, until, now],
+      GROUP BY 1, 2, 3, 4, 5, 6`,
+    [workspaceId, campaignId, since, until, now, shown.since, shown.until, shown.unit],
   );
   return rows;
 }
@@ -61,13 +72,13 @@ export async function failuresByReason(
 ): Promise<FailureRow[]> {
   const { rows } = await pool().query<FailureRow>(
     `WITH failed AS (
-       SELECT coalesce(reason, '') AS reason, id, created_at FROM deliveries
+       SELECT reason, id, created_at FROM deliveries
         WHERE workspace_id = $1 AND campaign_id = $2 AND NOT test AND status = 'failed'
           AND ($3::timestamptz IS NULL OR created_at >= $3) AND ($4::timestamptz IS NULL OR created_at < $4)),
      groups AS (
        SELECT reason, count(*)::int AS count, (array_agg(id ORDER BY created_at DESC, id DESC))[1] AS id
          FROM failed GROUP BY 1 ORDER BY 2 DESC LIMIT $5)
-     SELECT g.reason, g.count, d.id AS delivery_id, d.external_user_id, d.host, d.url, d.finished_at,
+     SELECT coalesce(g.reason, '') AS reason, g.count, d.id AS delivery_id, d.external_user_id, d.host, d.url, d.finished_at,
             a.status_code, a.error_class, a.error_message, left(a.response_body, ${SAMPLE_BODY}) AS response_body
        FROM groups g JOIN deliveries d ON d.id = g.id
        LEFT JOIN LATERAL (SELECT * FROM attempts WHERE delivery_id = d.id AND started_at >= d.created_at - interval '1 minute'
@@ -147,7 +158,6 @@ export interface SeriesRow {
   sent: number;
   delivered: number;
   errors: number;
-  aborted: number;
   recipients: number;
 }
 
@@ -164,7 +174,6 @@ export async function deliverySeries(
             count(*) FILTER (WHERE d.attempts_count > 0)::int AS sent,
             count(*) FILTER (WHERE d.status = 'delivered')::int AS delivered,
             count(*) FILTER (WHERE d.status = 'failed')::int AS errors,
-            count(*) FILTER (WHERE d.status = 'aborted')::int AS aborted,
             count(DISTINCT d.profile_id) FILTER (WHERE d.attempts_count > 0)::int AS recipients
        FROM deliveries d
       WHERE d.workspace_id = $1 AND d.campaign_id = $2 AND NOT d.test AND d.created_at >= $3 AND d.created_at < $4

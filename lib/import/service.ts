@@ -74,7 +74,10 @@ export async function changeImport(context: Context, id: string, patch: PatchImp
   if (patch.list_id) await listOrThrow(context, patch.list_id);
   await inTransaction(async (sql) => {
     const row = await openOrThrow(sql, context, id);
-    const format = patch.encoding || patch.delimiter ? await readAs(row, { encoding: patch.encoding, delimiter: patch.delimiter }) : null;
+    const format =
+      patch.encoding || patch.delimiter
+        ? await readAs(row, { encoding: patch.encoding, delimiter: patch.delimiter })
+        : null;
     if (format) await saveFormat(sql, context.workspaceId, id, format);
     const columns = format?.columns ?? row.columns;
     const outside = (patch.mapping ?? []).findIndex(({ column }) => column >= columns.length);
