@@ -25,6 +25,7 @@ interface State {
   /** Requests that came back since the lane was opened: a host nobody has heard of starts with few at once. */
   freed: number;
   perSecond: number;
+  openedAt: number;
   measuredAt: number;
   freedThen: number;
   /** When an answer last came, or the first request of those on the wire left. */
@@ -36,9 +37,10 @@ const FIRST_SLOTS = 4;
 const MAX_WAIT_MS = 2_000;
 const MEASURE_MS = 200;
 /** A moment in which this process was busy elsewhere says little about the host: its pace is forgotten by and by. */
-const PACE_KEPT = 0.8;
-/** Rows that may wait for a host in the first moments, before its pace is known, and at most for a fast one. */
+const PACE_KEPT = 0.95;
+/** Rows that may wait for a host as long as its pace is not known, for one that answers longer; later for a fast one. */
 const FRESH_MS = 300;
+const FRESH_ANSWERING_MS = 3_000;
 const FRESH_BACKLOG = 2_000;
 const MAX_BACKLOG = 2_000;
 const BACKLOG_PER_SLOT = 2;
@@ -77,6 +79,7 @@ function newState(limit: number): State {
     waiting: new Set(),
     freed: 0,
     perSecond: 0,
+    openedAt: performance.now(),
     measuredAt: performance.now(),
     freedThen: 0,
     heardAt: performance.now(),
@@ -137,9 +140,10 @@ function capacity(state: State): number {
 }
 
 function backlog(state: State): number {
-  if (state.perSecond === 0 && performance.now() - state.measuredAt < FRESH_MS) return FRESH_BACKLOG;
+  const ageMs = performance.now() - state.openedAt;
+  if (ageMs < (state.freed === 0 ? FRESH_MS : FRESH_ANSWERING_MS)) return FRESH_BACKLOG;
   if (state.freed === 0) return 0;
-  return Math.max(state.limit * BACKLOG_PER_SLOT, Math.min(MAX_BACKLOG, state.perSecond));
+  return Math.max(state.limit * BACKLOG_PER_SLOT, Math.min(MAX_BACKLOG, Math.floor(state.perSecond)));
 }
 
 function measure(state: State): void {
