@@ -162,11 +162,10 @@ function headersOf(operation: Operation): z.ZodObject | null {
 
 /** The errors an operation can end with. */
 function errorsOf(operation: Operation): [string, string][] {
-  const { method, options } = operation;
+  const { method } = operation;
   const never = new Set<string>();
   if (!isBound(operation)) never.add("412");
   if (method === "GET") for (const status of ["409", "413"]) never.add(status);
-  if (options.scope === null) never.add("403");
   return Object.entries(ERRORS).filter(([status]) => !never.has(status));
 }
 
