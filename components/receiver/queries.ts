@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { z } from "zod";
 import { api } from "#components/api-client.ts";
+import { type WriteToPage, writtenToPageSchema } from "#lib/inbound/schema.ts";
 import {
   type ReceiverScript,
   receivedPageSchema,
@@ -46,3 +47,7 @@ export const saveReceiver = (id: string, body: { name?: string; script?: Receive
 export const clearReceiver = (id: string) => api(receiverSchema, path(id, "/requests"), { method: "DELETE" });
 
 export const removeReceiver = (id: string) => api(z.null(), path(id), { method: "DELETE" });
+
+/** A made-up person writes to the page that the receiver plays. */
+export const writeToPage = (id: string, body: WriteToPage) =>
+  api(writtenToPageSchema, path(id, "/messages"), { method: "POST", body });

@@ -17,6 +17,7 @@ import { ReceiverActions } from "./receiver-actions.tsx";
 import { ReceiverState } from "./receiver-state.tsx";
 import { ScriptEditor } from "./script-editor.tsx";
 import { ToneBadge } from "./tone-badge.tsx";
+import { WriteToPageCard } from "./write-to-page.tsx";
 
 /** One receiver: its address, what it got, how it answers, what it remembers. */
 export function ReceiverView({ receiverId }: { receiverId: string }) {
@@ -60,6 +61,7 @@ function Content({ receiver }: { receiver: Receiver }) {
             <SectionCard title={t("script.title")} description={t("script.text")}>
               <ScriptEditor key={JSON.stringify(receiver.script)} receiver={receiver} readOnly={!mayWrite} />
             </SectionCard>
+            {receiver.vendor === "messenger" && mayWrite ? <WriteToPageCard receiverId={id} /> : null}
             {receiver.vendor ? <ReceiverState receiverId={id} /> : null}
           </Stack>
         </Grid.Col>

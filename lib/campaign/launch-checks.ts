@@ -4,6 +4,7 @@ import type { KnownNames } from "#lib/segment/service-names.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { checkMessage } from "./check-message.ts";
+import { checkOwnLoop } from "./check-own-loop.ts";
 import { checkSchedule } from "./check-schedule.ts";
 import { referencesOf } from "./references.ts";
 import type { CampaignDefinition, CampaignProblem, Variation } from "./schema.ts";
@@ -33,6 +34,7 @@ export function checkCampaign(definition: CampaignDefinition, facts: LaunchFacts
     ...checkReferences(definition, facts),
     ...checkSchedule(definition, facts),
     ...checkTriggerInAudience(definition),
+    ...checkOwnLoop(definition),
   ];
   return findings.toSorted((a, b) => rank(a) - rank(b));
 }

@@ -99,3 +99,15 @@ export const inboundCallsQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional(),
 });
+
+/** Somebody writes to the page that a stand-in of Messenger plays. */
+export const writeToPageSchema = z.strictObject({
+  /** The page-scoped id of the person. */
+  person: z.string().min(1, "Name the person who writes.").max(100),
+  text: z.string().min(1, "Write something.").max(2_000),
+  /** The endpoint that Messenger would call. */
+  inbound_id: z.string(),
+});
+export type WriteToPage = z.output<typeof writeToPageSchema>;
+export const writtenToPageSchema = z.object({ message_id: z.string(), outcome: z.enum(INBOUND_STATUSES) });
+export type WrittenToPage = z.output<typeof writtenToPageSchema>;

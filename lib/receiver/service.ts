@@ -10,6 +10,7 @@ import { inTransaction, pool } from "#lib/platform/db.ts";
 import { origin } from "#lib/platform/env.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
+import { notifyLive } from "#lib/platform/live.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { wasCut } from "./record.ts";
 import {
@@ -33,8 +34,10 @@ import {
   listReceivedRows,
   listReceiverRows,
   type ReceivedRow,
+  saveEntries,
   updateReceiver,
 } from "./store.ts";
+import type { Entries } from "./vendors/vendor.ts";
 import type { VendorId } from "./vendors/vendor-ids.ts";
 
 const DEFAULT_NAME = "Echo inbox";
@@ -87,6 +90,13 @@ export async function removeReceiver(context: Context, id: string): Promise<void
   await load(context, id);
   await deleteReceiver(context.workspaceId, id);
   await recordAudit(context, { action: "receiver.deleted", subject: { type: "receiver", id } });
+}
+
+/** Puts something into what a receiver remembers, as if a request had done it. */
+export async function remember(context: Context, id: string, entries: Entries): Promise<void> {
+  await load(context, id);
+  await saveEntries(pool(), id, entries, context.now);
+  await notifyLive(pool(), context.workspaceId, ["receivers"]);
 }
 
 /** Empties the inbox and starts the script again. */

@@ -183,7 +183,7 @@ describe("Segment", () => {
 });
 
 describe("our own API", () => {
-  it("row 25: a campaign that starts itself does so five times and no more, and its decisions say so", async () => {
+  it("row 25: a campaign that starts itself is flagged, does so five times and no more, and its decisions say so", async () => {
     const context = await createWorkspace();
     weAre(context);
     const webhook = {
@@ -192,7 +192,8 @@ describe("our own API", () => {
     };
     const delivery = { type: "action", event: "ping" };
     const input = createCampaignSchema.parse({ name: "Loop", variations: [{ webhook }], delivery });
-    const { campaign_id: campaignId } = await createCampaign(context, input);
+    const { campaign_id: campaignId, problems } = await createCampaign(context, input);
+    expect(problems.map(({ code }) => code)).toContain("starts_itself");
     await launchCampaign(now(context), campaignId, {});
     const ping = { attributes: [{ external_id: "u1" }], events: [{ external_id: "u1", name: "ping" }] };
     await track(now(context), TrackBody.parse(ping));

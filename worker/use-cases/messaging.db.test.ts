@@ -6,6 +6,10 @@ import { replayDelivery } from "#lib/delivery/service-replay.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import { templateCalled } from "#lib/gallery/items.ts";
+import { createInboundSchema } from "#lib/inbound/schema.ts";
+import { createInbound } from "#lib/inbound/service.ts";
+import { writeToPage } from "#lib/inbound/service-simulate.ts";
+import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import {
   addressOf,
@@ -19,6 +23,7 @@ import {
   type Running,
   received,
   scenario,
+  standIn,
   until,
   useVendors,
 } from "#lib/testing/use-cases.ts";
@@ -75,6 +80,39 @@ describe("Messenger", () => {
     expect(delivery).toMatchObject({ reason: "rejected", attempts_count: 1 });
     expect(delivery?.attempts[0]?.response?.body).toContain("outside of allowed window");
     expect(adviceFor(delivery?.attempts[0], messenger.template.outcome_rules)).toBe("window_closed");
+  });
+
+  it("row 8: takes an answer for a day from the moment the person writes to the page, of which our endpoint hears", async () => {
+    const messenger = await launched("messenger-text");
+    const { context, receiver } = messenger;
+    const input = {
+      name: "Page",
+      scheme: "messenger",
+      secret: "app-secret",
+      mapping: {
+        event: "page_message",
+        external_id: "$.entry[0].messaging[0].sender.id",
+        event_id: "$.entry[0].messaging[0].message.mid",
+        properties: "$.entry[0].messaging[0].message",
+      },
+    };
+    const inbound = await createInbound(context, createInboundSchema.parse(input));
+    const said = { person: "quiet-2", text: "Where is my order?", inbound_id: inbound.inbound_id };
+    const written = await writeToPage(now(context), receiver.receiver_id, said);
+    expect(written).toMatchObject({ outcome: "accepted", message_id: expect.stringMatching(/^m_/) });
+    const { rows } = await pool().query(
+      "SELECT name, properties->>'text' AS text FROM events WHERE workspace_id = $1",
+      [context.workspaceId],
+    );
+    expect(rows).toEqual([{ name: "page_message", text: "Where is my order?" }]);
+    await happens(messenger, { messenger_psid: "quiet-2" });
+    await until(messenger, "delivered");
+    const yesterday = new Date(Date.now() - 25 * 3_600_000);
+    await writeToPage({ ...context, now: yesterday }, receiver.receiver_id, said);
+    await happens(messenger, { messenger_psid: "quiet-2" });
+    await until(messenger, "failed");
+    const other = await standIn(context, "line");
+    await expect(writeToPage(now(context), other.receiver_id, said)).rejects.toMatchObject({ status: 409 });
   });
 
   it("row 9: is not asked again when the answer is lost; only a replay by hand sends it once more", async () => {

@@ -134,6 +134,7 @@ import * as messagesScheduledBroadcasts from "#app/api/v1/messages/scheduled_bro
 import * as messagesSend from "#app/api/v1/messages/send/route.ts";
 import * as receivers from "#app/api/v1/receivers/route.ts";
 import * as receiversReceiverId from "#app/api/v1/receivers/[receiverId]/route.ts";
+import * as receiversReceiverIdMessages from "#app/api/v1/receivers/[receiverId]/messages/route.ts";
 import * as receiversReceiverIdRequests from "#app/api/v1/receivers/[receiverId]/requests/route.ts";
 import * as receiversReceiverIdState from "#app/api/v1/receivers/[receiverId]/state/route.ts";
 import * as reports from "#app/api/v1/reports/route.ts";
@@ -326,6 +327,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/messages/send": messagesSend,
   "/receivers": receivers,
   "/receivers/[receiverId]": receiversReceiverId,
+  "/receivers/[receiverId]/messages": receiversReceiverIdMessages,
   "/receivers/[receiverId]/requests": receiversReceiverIdRequests,
   "/receivers/[receiverId]/state": receiversReceiverIdState,
   "/reports": reports,

@@ -1,5 +1,14 @@
 /** Messenger's Send API: nearly every refusal is a 400, told apart by `error.code`. */
-import { at, credential, jsonObject, missing, pathParts, type Vendor, type VendorAnswer } from "./vendor.ts";
+import {
+  at,
+  credential,
+  jsonObject,
+  missing,
+  pathParts,
+  type Vendor,
+  type VendorAnswer,
+  type VendorRequest,
+} from "./vendor.ts";
 
 const MESSAGES = "/:version/:page/messages";
 const ENDED_TAGS = ["CONFIRMED_EVENT_UPDATE", "POST_PURCHASE_UPDATE", "ACCOUNT_UPDATE"];
@@ -13,8 +22,8 @@ export const messenger: Vendor = {
     temporary: refusal(2, "Service temporarily unavailable"),
     person_unavailable: refusal(551, "This person isn't available right now."),
   },
-  keys: () => [],
-  handle(request) {
+  keys: (request) => [`window:${personOf(request)}`],
+  handle(request, entries) {
     if (request.method !== "POST" || !pathParts(MESSAGES, request.path))
       return { answer: refusal(100, "Unsupported post request.") };
     if (!credential(request)) return { answer: refusal(190, "Invalid OAuth access token.") };
@@ -23,12 +32,11 @@ export const messenger: Vendor = {
     if (lacking) return { answer: refusal(100, `(#100) The parameter ${lacking} is required`) };
     if (ENDED_TAGS.includes(String(at(body, "tag"))))
       return { answer: refusal(100, "(#100) Invalid message tag") };
-    const person = String(at(body, "recipient.id"));
+    const person = personOf(request);
     if (person.startsWith("unknown"))
       return { answer: refusal(100, "(#100) No matching user found", 2018001) };
     const isReply = at(body, "messaging_type") === "RESPONSE";
-    // People whose last message is older than a day are called "quiet…".
-    if (isReply && person.startsWith("quiet"))
+    if (isReply && !isWindowOpen(person, entries[`window:${person}`], request.now))
       return { answer: this.scenarios.outside_window ?? refusal(10, "") };
     const answer = {
       status: 200,
@@ -38,6 +46,19 @@ export const messenger: Vendor = {
     return { answer, writes: { [`message:${request.id}`]: { to: person, message: at(body, "message") } } };
   },
 };
+
+function personOf(request: VendorRequest): string {
+  return String(at(jsonObject(request), "recipient.id"));
+}
+
+const WINDOW_MS = 24 * 3_600_000;
+
+/** A day from the person's last message. Of whom nothing is known it is taken as open, unless they are called "quiet…". */
+function isWindowOpen(person: string, entry: unknown, now: Date): boolean {
+  const last = at(entry, "last_message_at");
+  if (typeof last !== "string") return !person.startsWith("quiet");
+  return now.getTime() - Date.parse(last) < WINDOW_MS;
+}
 
 function refusal(code: number, message: string, subcode?: number): VendorAnswer {
   const error = {
