@@ -3,6 +3,7 @@ import { createCampaignSchema } from "#lib/campaign/schema.ts";
 import { createCampaign, getCampaign } from "#lib/campaign/service.ts";
 import { launchCampaign } from "#lib/campaign/service-lifecycle.ts";
 import { triggerCampaign } from "#lib/campaign/service-send.ts";
+import { compareVersions } from "#lib/campaign/service-versions.ts";
 import { createCanvasSchema } from "#lib/canvas/schema.ts";
 import { createCanvas, getCanvas } from "#lib/canvas/service.ts";
 import { launchCanvas } from "#lib/canvas/service-lifecycle.ts";
@@ -96,6 +97,10 @@ it("a live campaign leaves with the blocks it was launched with, until it is lau
     live_version: { number: 2 },
   });
   expect(await next(send)).toBe("Bye Zoë two");
+  const moved = { field: "content_blocks.inner", before: "one", after: "two" };
+  expect(await compareVersions(context, id, 1, 2)).toEqual([moved]);
+  expect(await compareVersions(context, id, 1, null)).toEqual([moved]);
+  expect(await compareVersions(context, id, 2, null)).toEqual([]);
 
   await removeContentBlock(now(context), inner);
   expect(await next(send)).toBe("Bye Zoë two");

@@ -3,13 +3,15 @@ import type { z } from "zod";
 import type { Context } from "#lib/platform/context.ts";
 import { inPrismaTransaction } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
+import { currentContentBlocks } from "#lib/template/service.ts";
+import { usedBlocks } from "#lib/template/used-blocks.ts";
 import { readAuditLog } from "#lib/workspace/service-audit.ts";
 import { versionReference } from "./answer.ts";
 import { type FieldChange, fieldChanges } from "./diff.ts";
 import type { CampaignAnswer, CampaignDefinition } from "./schema.ts";
 import { answerOf, campaignOrThrow, lockedOrThrow, writeDraft } from "./service.ts";
 import { findVersion, listVersionRows } from "./store.ts";
-import type { campaignChangesSchema, VersionListItem } from "./version-schema.ts";
+import type { campaignChangesSchema, VersionListItem, versionDetailSchema } from "./version-schema.ts";
 
 /** Newest first. */
 export async function listVersions(context: Context, campaignId: string): Promise<VersionListItem[]> {
@@ -27,12 +29,15 @@ export async function getVersion(
   context: Context,
   campaignId: string,
   number: number,
-): Promise<
-  ReturnType<typeof versionReference> & { created_by: string | null; definition: CampaignDefinition }
-> {
+): Promise<z.output<typeof versionDetailSchema>> {
   await campaignOrThrow(context, campaignId);
   const version = await versionOrThrow(context, campaignId, number);
-  return { ...versionReference(version), created_by: version.createdBy, definition: version.definition };
+  return {
+    ...versionReference(version),
+    created_by: version.createdBy,
+    definition: version.definition,
+    content_blocks: version.contentBlocks,
+  };
 }
 
 /** What changed from one version to another; without `to`, to the draft. */
@@ -44,8 +49,21 @@ export async function compareVersions(
 ): Promise<FieldChange[]> {
   const campaign = await campaignOrThrow(context, campaignId);
   const before = await versionOrThrow(context, campaignId, from);
-  const after = to === null ? campaign.draft : (await versionOrThrow(context, campaignId, to)).definition;
-  return fieldChanges(before.definition, after);
+  const after =
+    to === null
+      ? { definition: campaign.draft, contentBlocks: await blocksOf(context, campaign.draft) }
+      : await versionOrThrow(context, campaignId, to);
+  // What was published before blocks were kept with versions cannot be compared in them.
+  const kept = before.contentBlocks !== null && after.contentBlocks !== null;
+  return [
+    ...fieldChanges(before.definition, after.definition),
+    ...(kept ? fieldChanges(before.contentBlocks, after.contentBlocks, "content_blocks") : []),
+  ];
+}
+
+/** The content blocks that a launch would freeze now. */
+async function blocksOf(context: Context, draft: CampaignDefinition): Promise<Record<string, string>> {
+  return usedBlocks(draft, await currentContentBlocks(context.workspaceId));
 }
 
 /** Who changed the campaign, newest first: saves, launches, pauses. Values stay in the audit log. */

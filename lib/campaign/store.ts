@@ -212,13 +212,21 @@ export async function listVersionRows(workspaceId: string, campaignId: string): 
   });
 }
 
+interface WholeVersion extends VersionRow {
+  definition: CampaignDefinition;
+  /** As they were at its publication; null for versions of before that was kept. */
+  contentBlocks: Record<string, string> | null;
+}
+
 export async function findVersion(
   workspaceId: string,
   campaignId: string,
   key: { number: number } | { id: string },
-): Promise<(VersionRow & { definition: CampaignDefinition }) | null> {
+): Promise<WholeVersion | null> {
   const row = await prisma().campaignVersion.findFirst({ where: { workspaceId, campaignId, ...key } });
-  return row ? { ...row, definition: parseDefinition(row.definition) } : null;
+  if (!row) return null;
+  const contentBlocks = row.contentBlocks as Record<string, string> | null;
+  return { ...row, definition: parseDefinition(row.definition), contentBlocks };
 }
 
 async function withVersions(tx: Client, stored: Stored[]): Promise<CampaignRow[]> {

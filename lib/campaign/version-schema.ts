@@ -16,7 +16,12 @@ export const versionListSchema = z.object({
 });
 export type VersionListItem = z.output<typeof versionListSchema>["versions"][number];
 
-export const versionDetailSchema = z.object({ ...version, definition: campaignDefinitionSchema });
+export const versionDetailSchema = z.object({
+  ...version,
+  definition: campaignDefinitionSchema,
+  /** Name → source as at its publication; null for versions of before that was kept. */
+  content_blocks: z.record(z.string(), z.string()).nullable(),
+});
 
 /** Changes of the campaign as recorded, newest first; values are left out where a field did not change. */
 export const campaignChangesSchema = z.object({

@@ -1,6 +1,6 @@
 "use client";
 
-import { Group, Select, Stack, Text } from "@mantine/core";
+import { Code, Group, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsInteger, useQueryStates } from "nuqs";
@@ -50,16 +50,47 @@ export function CompareVersions({ campaign }: { campaign: CampaignAnswer }) {
         />
       </Group>
       <QueryView query={older}>
-        {({ definition }) =>
+        {(old) =>
           chosen.after === null ? (
-            <VersionDiff before={definition} after={campaign} names={names} />
+            <>
+              <VersionDiff before={old.definition} after={campaign} names={names} />
+              {old.number === campaign.live_version?.number ? (
+                <ChangedBlocks names={campaign.changed_content_blocks} />
+              ) : null}
+            </>
           ) : (
             <QueryView query={newer}>
-              {(other) => <VersionDiff before={definition} after={other.definition} names={names} />}
+              {(other) => (
+                <>
+                  <VersionDiff before={old.definition} after={other.definition} names={names} />
+                  <ChangedBlocks names={changedBlocks(old.content_blocks, other.content_blocks)} />
+                </>
+              )}
             </QueryView>
           )
         }
       </QueryView>
     </Stack>
+  );
+}
+
+type Blocks = Readonly<Record<string, string>> | null;
+
+/** Blocks that both versions include with another text; nothing is known of versions that kept none. */
+function changedBlocks(before: Blocks, after: Blocks): string[] {
+  if (before === null || after === null) return [];
+  return Object.keys(after).filter((name) => name in before && before[name] !== after[name]);
+}
+
+function ChangedBlocks({ names }: { names: readonly string[] }) {
+  const t = useTranslations("history");
+  if (names.length === 0) return null;
+  return (
+    <Group gap={6}>
+      <Text size="sm">{t("changedBlocks", { count: names.length })}</Text>
+      {names.map((name) => (
+        <Code key={name}>{name}</Code>
+      ))}
+    </Group>
   );
 }
