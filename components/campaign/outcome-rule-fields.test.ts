@@ -32,7 +32,11 @@ describe("the fields of an outcome rule", () => {
       fc.constant(null),
       fc.constantFrom("1", "true", '"a"'),
     );
-    fc.assert(fc.property(value, (scalar) => expect(scalarOf(scalarText(scalar))).toEqual(scalar)));
+    fc.assert(
+      fc.property(value, (scalar) => {
+        expect(scalarOf(scalarText(scalar))).toEqual(scalar);
+      }),
+    );
   });
 
   it("show every rule of every template so that it stays the same", () => {

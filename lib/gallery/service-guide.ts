@@ -1,6 +1,6 @@
 /** The pages of docs/use-cases, as the app shows them beside its templates. */
 import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, extname, join } from "node:path";
 import { type GuideBlock, guideBlocks } from "./guide-blocks.ts";
 import { GALLERY_ITEMS } from "./items.ts";
 
@@ -17,5 +17,6 @@ export async function readGuide(name: string): Promise<GuideBlock[] | null> {
 async function withPicture(block: GuideBlock): Promise<GuideBlock | null> {
   if (block.type !== "image") return block;
   const bytes = await readFile(join(PICTURES, basename(block.source))).catch(() => null);
-  return bytes && { ...block, source: `data:image/png;base64,${bytes.toString("base64")}` };
+  const kind = extname(block.source).slice(1);
+  return bytes && { ...block, source: `data:image/${kind};base64,${bytes.toString("base64")}` };
 }
