@@ -1,10 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { operations } from "#app/api/openapi/document.ts";
 import { pool } from "#lib/platform/db.ts";
 import { keyOf, useApi } from "#lib/testing/api-server.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 
+vi.setConfig({ testTimeout: 120_000 });
 useTestDatabase();
 const call = useApi();
 

@@ -1,11 +1,13 @@
 /** What every call of the API document keeps to, whatever it does. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { openApiDocument, operations } from "#app/api/openapi/document.ts";
 import { type Answer, keyOf, useApi } from "#lib/testing/api-server.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { SCOPES } from "#lib/workspace/permissions.ts";
 
+// Hundreds of calls in one test.
+vi.setConfig({ testTimeout: 180_000 });
 useTestDatabase();
 const call = useApi();
 

@@ -154,10 +154,19 @@ export const WorkspaceView = z.object({
   created_at: z.string(),
 });
 export type WorkspaceView = z.output<typeof WorkspaceView>;
+/** Groups that are left out stay as they are, so none may bring its defaults. */
+const { review, quiet_hours, frequency_caps, retention } = WorkspaceSettings.shape;
+const SettingsPatch = z.object({
+  review: review.unwrap().optional(),
+  quiet_hours: quiet_hours.unwrap().optional(),
+  frequency_caps: frequency_caps.unwrap().optional(),
+  retention: retention.unwrap().optional(),
+} satisfies Record<keyof WorkspaceSettings, z.ZodType>);
+
 export const WorkspacePatch = z.strictObject({
   name: WorkspaceName.optional(),
   time_zone: TimeZone.optional(),
-  settings: WorkspaceSettings.partial().optional(),
+  settings: SettingsPatch.optional(),
 });
 export type WorkspacePatch = z.output<typeof WorkspacePatch>;
 

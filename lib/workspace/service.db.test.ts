@@ -4,7 +4,7 @@ import { pool } from "#lib/platform/db.ts";
 import { resetEnv } from "#lib/platform/env.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { SetupInput } from "./schema.ts";
+import { SetupInput, WorkspacePatch } from "./schema.ts";
 import {
   bootstrapInstance,
   changeWorkspace,
@@ -307,6 +307,18 @@ describe("workspace settings", () => {
     await changeWorkspace(context, { settings: { review: { ...review, campaigns_required: true } } });
     const changed = await changeWorkspace(context, { name: "Renamed" });
     expect(changed).toMatchObject({ name: "Renamed", settings: { review: { campaigns_required: true } } });
+  });
+
+  it("keep the groups that a change leaves out, the review policy first of all", async () => {
+    const context = await createWorkspace(now);
+    const change = (settings: object) => changeWorkspace(context, WorkspacePatch.parse({ settings }));
+    await change({ review: { campaigns_required: true } });
+    await change({ frequency_caps: [{ max: 1, within_seconds: 60 }] });
+    expect((await change({ quiet_hours: { enabled: true } })).settings).toMatchObject({
+      review: { campaigns_required: true },
+      frequency_caps: [{ max: 1 }],
+      quiet_hours: { enabled: true },
+    });
   });
 
   it("leave a trace in the audit log, page by page, of this workspace only", async () => {
