@@ -81,7 +81,7 @@ test("a marketer builds, checks, tests and launches a weekly campaign for gold m
   await step("Audience").click();
   await page.getByRole("button", { name: "Add rule" }).first().click();
   await page.getByRole("combobox", { name: "Attribute", exact: true }).fill("tier");
-  await page.getByRole("textbox", { name: "Value", exact: true }).fill(tier);
+  await page.getByRole("combobox", { name: "Value", exact: true }).fill(tier);
   await expect(page.getByText("2 people", { exact: true })).toBeVisible();
   await page.getByRole("button", { name: "Add rule" }).first().click();
   await page
@@ -99,6 +99,14 @@ test("a marketer builds, checks, tests and launches a weekly campaign for gold m
   await page.getByRole("textbox", { name: "Only in the last so many days" }).fill("30");
   await expect(page.getByText("1 person", { exact: true })).toBeVisible();
   await expect(page.getByText(/flight_booked.* at least 3 times in the last 30 days/)).toBeVisible();
+  await page.getByRole("button", { name: "Add rule" }).first().click();
+  await page.getByRole("combobox", { name: "Kind of rule" }).nth(2).click();
+  await page.getByRole("option", { name: "Received campaign", exact: true }).click();
+  await page.getByRole("combobox", { name: "Campaign", exact: true }).click();
+  await page.getByRole("option", { name: "This campaign" }).click();
+  await page.getByRole("combobox", { name: "Operator" }).nth(2).click();
+  await page.getByRole("option", { name: "not in the last", exact: true }).click();
+  await expect(page.getByText(/not in the last 14 days: received campaign “Gold on Mondays”/)).toBeVisible();
   await page.getByLabel("Would this person be included?").fill(`${tier}-b`);
   await page.getByRole("button", { name: "Check" }).click();
   await expect(page.getByText("No, not included")).toBeVisible();
@@ -151,6 +159,7 @@ test("a marketer builds, checks, tests and launches a weekly campaign for gold m
       filters: [
         { type: "attribute", attribute: "tier", op: "equals", value: tier },
         { type: "event", event: "flight_booked", op: "count_gte", value: 3, within_days: 30 },
+        { type: "received_campaign", op: "not_within_days", value: 14, campaign_id: id },
       ],
     },
     conversions: [{ event: "credit_redeemed", window_seconds: 604_800 }],

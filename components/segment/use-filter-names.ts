@@ -41,7 +41,7 @@ export function useFilterNames(campaignId?: string): FilterNames {
       .toSorted((a, b) => Number(b.campaign_id === campaignId) - Number(a.campaign_id === campaignId))
       .map(({ campaign_id: id, name }) => ({
         id,
-        name: id === campaignId ? t("thisCampaign", { name }) : name,
+        name: id === campaignId ? t("thisCampaign") : name,
       })),
     canvases: (canvases.data?.canvases ?? []).map(({ canvas_id: id, name }) => ({ id, name })),
   };
