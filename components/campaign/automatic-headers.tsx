@@ -42,18 +42,20 @@ export function AutomaticHeaders({ webhook, onChange }: AutomaticHeadersProps) {
         spellCheck={false}
         maw={420}
       />
-      <Text size="sm" c="dimmed">
-        {t("title")}
-      </Text>
-      <Group component="ul" gap={6} m={0} p={0} style={{ listStyle: "none" }}>
-        {rows.map(([name, value]) => (
-          <li key={name}>
-            <Code c="dimmed">
-              {name}: {value}
-            </Code>
-          </li>
-        ))}
-      </Group>
+      <details>
+        <Text component="summary" size="sm" c="dimmed" style={{ cursor: "pointer" }}>
+          {t("title", { count: rows.length })}
+        </Text>
+        <Group component="ul" gap={6} m={0} mt={6} p={0} style={{ listStyle: "none" }}>
+          {rows.map(([name, value]) => (
+            <li key={name}>
+              <Code c="dimmed">
+                {name}: {value}
+              </Code>
+            </li>
+          ))}
+        </Group>
+      </details>
     </Stack>
   );
 }

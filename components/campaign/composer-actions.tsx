@@ -51,7 +51,10 @@ export function ComposerActions({ campaign, autosave, approval, onTest, onReview
           variant={blocksLaunch(approval) ? "filled" : "default"}
         />
       ) : null}
-      {launchesByItself(campaign, approval) || onReview === null || (running && unchanged) ? null : (
+      {campaign.status === "archived" ||
+      launchesByItself(campaign, approval) ||
+      onReview === null ||
+      (running && unchanged) ? null : (
         <Button leftSection={<IconPlayerPlay size={16} aria-hidden="true" />} onClick={onReview}>
           {running ? t("publish") : t("launch")}
         </Button>

@@ -22,6 +22,7 @@ import { ConflictBar } from "./conflict-bar.tsx";
 import type { PreviewSubject } from "./preview/subject.ts";
 import { focusField, ProblemList } from "./problem-list.tsx";
 import { actOnCampaign, campaignQueries } from "./queries.ts";
+import { StateBar } from "./state-bar.tsx";
 import { StepContent } from "./step-content.tsx";
 import { firstStep, STEPS, type Step, stepOfField, stepsFor } from "./steps.ts";
 import { TestSendDrawer } from "./test-send-drawer.tsx";
@@ -99,6 +100,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
         }
       />
       <ConflictBar autosave={autosave} />
+      <StateBar campaign={campaign} />
       <ApprovalBanner
         subject={reviewed}
         name={draft.name}
@@ -115,7 +117,13 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
         onSelect={(next) => void setStep(next)}
         problems={problems}
       />
-      {step === "results" || step === "history" ? null : <ProblemList problems={problems} onJump={jump} />}
+      {step === "results" || step === "history" ? null : (
+        <ProblemList
+          problems={problems}
+          variations={draft.variations.map(({ name }) => name)}
+          onJump={jump}
+        />
+      )}
       <StepContent
         step={step}
         campaign={campaign}

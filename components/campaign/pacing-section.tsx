@@ -239,7 +239,7 @@ function Effect({ draft }: { draft: Draft }) {
   const { data } = useQuery(segmentQueries.count(perMinute && scheduled ? draft.audience : null));
   if (!perMinute) return null;
   if (!scheduled || !data) return <Text size="sm">{t("atMost", { count: perMinute })}</Text>;
-  const duration = formatDuration((data.count / perMinute) * 60_000, locale);
+  const duration = formatDuration(Math.ceil(data.count / perMinute) * 60_000, locale);
   return (
     <Text size="sm" aria-live="polite">
       {t("effect", { count: data.count, perMinute, duration })}

@@ -4,10 +4,15 @@ import { Alert, Anchor, List } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
 
-type ProblemListProps = { problems: readonly CampaignProblem[]; onJump: (problem: CampaignProblem) => void };
+type ProblemListProps = {
+  problems: readonly CampaignProblem[];
+  /** Names of the variations; said where there are several. */
+  variations: readonly string[];
+  onJump: (problem: CampaignProblem) => void;
+};
 
 /** What stands in the way, errors first; each entry leads to its field. */
-export function ProblemList({ problems, onJump }: ProblemListProps) {
+export function ProblemList({ problems, variations, onJump }: ProblemListProps) {
   const t = useTranslations("composer");
   const shown = problems.filter((problem) => problem.severity !== "info");
   if (shown.length === 0) return null;
@@ -31,6 +36,7 @@ export function ProblemList({ problems, onJump }: ProblemListProps) {
               c="inherit"
               onClick={() => onJump(problem)}
             >
+              {variationOf(problem, variations)}
               {problem.message}
             </Anchor>{" "}
             {problem.hint}
@@ -39,6 +45,12 @@ export function ProblemList({ problems, onJump }: ProblemListProps) {
       </List>
     </Alert>
   );
+}
+
+function variationOf({ field }: CampaignProblem, variations: readonly string[]): string {
+  const index = /^variations\.(\d+)\./.exec(field)?.[1];
+  const name = index === undefined || variations.length < 2 ? undefined : variations[Number(index)];
+  return name === undefined ? "" : `${name}: `;
 }
 
 /** Puts the cursor into the field a problem is about; fields carry their name in `data-field`. */

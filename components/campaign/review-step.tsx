@@ -5,16 +5,18 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
-import { scheduleLines } from "#components/diff/setting-words.ts";
+import { scheduleLines, settingWords } from "#components/diff/setting-words.ts";
 import { ApprovalBadge, AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
 import { AudienceCount } from "#components/segment/audience-panel.tsx";
 import { segmentQueries } from "#components/segment/queries.ts";
+import { useRuleWords } from "#components/segment/use-rule-words.ts";
 import { useSession } from "#components/shell/session.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { formatDateTime, formatDuration } from "#components/ui/format-time.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
+import type { SettingField } from "#lib/campaign/version-diff.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
 import { upcomingRuns } from "#lib/trigger/schedule.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
@@ -41,6 +43,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const { campaign, draft, problems, running, approval, onSave, onLaunch } = props;
   const t = useTranslations("composer.review");
   const launch = useMutation({ mutationFn: onLaunch });
+  const words = useSettingWords({ ...campaign, ...draft });
   const confirmLarge = useLargeLaunch(draft);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waits = blocksLaunch(approval);
@@ -73,9 +76,10 @@ export function ReviewStep(props: ReviewStepProps) {
             <Pace draft={draft} />
           </Fact>
           <Fact name={t("success")}>
-            <Text>
-              {draft.conversions.map((goal) => goal.event ?? t("purchase")).join(", ") || t("noGoal")}
-            </Text>
+            <Lines lines={words("conversions")} />
+          </Fact>
+          <Fact name={t("again")}>
+            <Lines lines={[...words("re_eligibility"), ...words("frequency_cap"), ...words("user_cap")]} />
           </Fact>
           {approval?.required || approval?.last_review ? (
             <Fact name={t("approval")}>
@@ -100,7 +104,7 @@ export function ReviewStep(props: ReviewStepProps) {
         <Button
           size="md"
           leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
-          disabled={errors > 0 || waits}
+          disabled={errors > 0 || waits || campaign.status === "archived"}
           loading={launch.isPending}
           onClick={() => (confirmLarge ? confirmLarge(onLaunch) : launch.mutate())}
         >
@@ -120,6 +124,18 @@ export function ReviewStep(props: ReviewStepProps) {
       </Group>
     </Stack>
   );
+}
+
+/** A setting of the draft in words, as in the history. */
+function useSettingWords(draft: Pick<CampaignAnswer, SettingField>): (field: SettingField) => string[] {
+  const t = useTranslations("versions.words");
+  const locale = useLocale();
+  const say = useRuleWords();
+  return (field) => settingWords({ t, locale, say, names: {} }, draft, field);
+}
+
+function Lines({ lines }: { lines: readonly string[] }) {
+  return lines.map((line) => <Text key={line}>{line}</Text>);
 }
 
 /** Above so many people the number is typed before a launch. */
@@ -195,14 +211,9 @@ function When({ draft }: { draft: Draft }) {
 
 function Pace({ draft }: { draft: Draft }) {
   const t = useTranslations("composer.review");
-  const locale = useLocale();
-  const { data } = useQuery(segmentQueries.count(draft.audience));
   const perMinute = draft.rate_limit.per_minute;
   const parts = [
     perMinute ? t("perMinute", { count: perMinute }) : t("asFast"),
-    perMinute && data && draft.delivery.type === "scheduled"
-      ? t("takes", { duration: formatDuration((data.count / perMinute) * 60_000, locale) })
-      : null,
     draft.quiet_hours ? t("quiet", { start: draft.quiet_hours.start, end: draft.quiet_hours.end }) : null,
   ];
   return <Text>{parts.filter(Boolean).join(" · ")}</Text>;

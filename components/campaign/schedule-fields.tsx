@@ -35,6 +35,7 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
             min={1}
             max={100}
             allowDecimal={false}
+            suffix={` ${t(`units.${frequency}`)}`}
             value={value.interval ?? 1}
             onChange={(next) => typeof next === "number" && onChange({ ...value, interval: next })}
             w={110}

@@ -49,7 +49,7 @@ export function StepContent(props: StepContentProps) {
       return <HistoryStep campaign={campaign} onRestored={autosave.takeTheirs} />;
     default:
       return (
-        <Locked locked={campaign.review_id !== null}>
+        <Locked locked={campaign.review_id !== null || campaign.status === "archived"}>
           <EditedStep {...props} />
         </Locked>
       );

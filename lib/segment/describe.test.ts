@@ -32,7 +32,7 @@ const LEAVES: [FilterLeaf, string, string][] = [
   [
     { type: "event", event: "flight_booked", op: "count_gte", value: 3, within_days: 30 },
     "did “flight_booked” at least 3 times in the last 30 days",
-    "a fait « flight_booked » au moins 3 fois depuis moins de 30 jours",
+    "a fait « flight_booked » au moins 3 fois sur les derniers 30 jours",
   ],
   [
     {
