@@ -5,6 +5,7 @@ import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
+import { dueAt } from "#lib/trigger/delay.ts";
 import type { PublishPeople } from "./jobs.ts";
 import { type PublishBody, publishInputSchema } from "./publish-schema.ts";
 import { createCanvasSchema, type PatchCanvasInput, patchCanvasSchema } from "./schema.ts";
@@ -125,6 +126,27 @@ describe("publishing with people inside", () => {
     expect(moved.map((row) => row.wake_at.getTime() - then.now.getTime())).toEqual([0, 100, 200]);
     await moveDue(later(then, 1).now);
     expect((await inside(id)).map((row) => row.step)).toEqual(["after", "after", "after"]);
+  });
+
+  it("says how many become due by a time of day, on the clock of each", async () => {
+    const { context, id } = await waiting(["paris", "tokyo"]);
+    const zones = { paris: "Europe/Paris", tokyo: "Asia/Tokyo" };
+    const attributes = Object.entries(zones).map(([external_id, time_zone]) => ({ external_id, time_zone }));
+    await track(context, TrackBody.parse({ attributes }));
+    // 09:00 in Tokyo comes hours before 09:00 in Paris: between the two, one of them is due.
+    const nine = dueAt({ time_of_day: "09:00" }, context.now, {
+      personZone: zones.tokyo,
+      workspaceZone: "UTC",
+    });
+    const paris = dueAt({ time_of_day: "09:00" }, context.now, {
+      personZone: zones.paris,
+      workspaceZone: "UTC",
+    });
+    const first = new Date(Math.min(Number(nine), Number(paris)) + 1_000);
+    const until = { id: "long", type: "delay" as const, delay: { time_of_day: "09:00" }, next: "after" };
+    await edit(context, id, { steps: [until, wait("after", DAY, null)] });
+    const shown = await preview({ ...context, now: first }, id, { rules: [{ step: "long", rule: "move" }] });
+    expect(shown.steps).toMatchObject([{ step: "long", people: 2, due_now: 1, due_is_estimate: false }]);
   });
 
   it("measures a longer wait from when it began", async () => {
