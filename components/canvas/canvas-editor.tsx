@@ -33,6 +33,7 @@ import { StepDialogs } from "./step-dialogs.tsx";
 import { useCanvasAutosave } from "./use-canvas-autosave.ts";
 import { useEditorKeys } from "./use-editor-keys.ts";
 import { useResultStats, useResults } from "./use-results.ts";
+import { useShownDocument } from "./use-shown-document.ts";
 import { SimulationProvider, useSimulation } from "./use-simulation.tsx";
 import { VersionsDrawer } from "./versions-drawer.tsx";
 
@@ -65,11 +66,15 @@ function Workspace({ canvas }: { canvas: CanvasAnswer }) {
   );
 }
 
+const NO_PROBLEMS: CanvasAnswer["problems"] = [];
+
 type ModesProps = { canvas: CanvasAnswer; mode: EditorMode; onMode: (mode: EditorMode) => void };
 
 function Modes({ canvas, mode, onMode }: ModesProps) {
   const store = useCanvasStore();
-  const document = useCanvasState((state) => state.document);
+  const name = useCanvasState((state) => state.document.name);
+  const document = useShownDocument(canvas, mode === "results");
+  const shownProblems = mode === "results" ? NO_PROBLEMS : canvas.problems;
   const { overlay } = useSimulation();
   const autosave = useCanvasAutosave(canvas, store);
   const narrow = useMediaQuery("(max-width: 62em)");
@@ -120,22 +125,17 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
       />
       <ConflictAlert autosave={autosave} />
       <PlannedPublication canvas={canvas} />
-      <ApprovalBanner
-        subject={reviewed}
-        name={document.name}
-        approval={approval}
-        onBeforeRequest={autosave.save}
-      />
+      <ApprovalBanner subject={reviewed} name={name} approval={approval} onBeforeRequest={autosave.save} />
       <ChangedBlocksBar
         names={canvas.status === "archived" ? [] : canvas.changed_content_blocks}
         onUpdate={() => setPublishing(true)}
       />
-      <div className={classes.body}>
+      <div className={classes.body} data-mode={mode}>
         <div className={classes.stage}>
           {shown === "canvas" ? (
             <CanvasGraph
               document={document}
-              problems={canvas.problems}
+              problems={shownProblems}
               stats={mode === "results" ? (stats ?? null) : null}
               overlay={overlay ?? runOverlay}
               editable={editable}
@@ -144,7 +144,7 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
           ) : (
             <OutlineEditor
               document={document}
-              problems={canvas.problems}
+              problems={shownProblems}
               stats={mode === "simulate" ? null : (stats ?? null)}
               overlay={overlay ?? runOverlay}
               editable={editable}

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Text } from "@mantine/core";
+import { Button, Text, VisuallyHidden } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { useEffect, useMemo, useRef, useState } from "react";
@@ -92,7 +92,9 @@ export function OutlineEditor({ document, problems, stats, overlay, editable, on
                 {t("summary")}
               </th>
               <th scope="col">{t("peopleHere")}</th>
-              <th scope="col">{t("actions")}</th>
+              <th scope="col">
+                <VisuallyHidden>{t("actions")}</VisuallyHidden>
+              </th>
             </tr>
           </thead>
           <tbody ref={body}>

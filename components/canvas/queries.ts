@@ -4,6 +4,7 @@ import { type CanvasPreviewBody, canvasPreviewAnswerSchema } from "#lib/canvas/p
 import {
   type PublishBody,
   publishPreviewSchema,
+  versionDetailSchema,
   versionDiffSchema,
   versionListSchema,
 } from "#lib/canvas/publish-schema.ts";
@@ -103,6 +104,14 @@ export const canvasQueries = {
     queryOptions({
       queryKey: [...canvasQueries.all, id, "versions"],
       queryFn: () => api(versionListSchema, path(id, "/versions")),
+    }),
+  /** What was published; it never changes. */
+  version: (id: string, number: number | null) =>
+    queryOptions({
+      queryKey: [...canvasQueries.all, id, "version", number],
+      queryFn: () => api(versionDetailSchema, path(id, `/versions/${number}`)),
+      enabled: number !== null,
+      staleTime: Number.POSITIVE_INFINITY,
     }),
   /** From a version to the draft as it is stored. */
   versionDiff: (id: string, from: number) =>

@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, Stack, Text, Title } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
@@ -14,7 +14,6 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { StatusBadge, ToneBadge } from "#components/ui/status-badge.tsx";
 import type { EntryRun, Visit } from "#lib/canvas/run-schema.ts";
 import type { DeliveryDetail } from "#lib/delivery/schema.ts";
-import { useCanvasState } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
 import { actOnPerson, canvasQueries, type PersonAction } from "./queries.ts";
 import { outputsOf } from "./step-outputs.ts";
@@ -39,6 +38,7 @@ export function RunPanel({ canvasId, entryId, onClose }: RunProps) {
 function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
   const t = useTranslations("journeyResults");
   const words = useTranslations("journeys");
+  const wayWords = useWayWords(run);
   return (
     <Stack gap="md">
       <Title order={2} size="h3">
@@ -52,7 +52,7 @@ function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
       {run.state === "active" ? <Actions canvasId={canvasId} run={run} /> : null}
       <Stack component="ol" gap="sm" m={0} pl="lg">
         {run.steps.map((visit) => (
-          <VisitItem key={`${visit.step} ${visit.arrived_at}`} visit={visit} />
+          <VisitItem key={`${visit.step} ${visit.arrived_at}`} visit={visit} wayWords={wayWords} />
         ))}
       </Stack>
       {Object.keys(run.context).length > 0 ? (
@@ -101,6 +101,9 @@ function Actions({ canvasId, run }: { canvasId: string; run: EntryRun }) {
   );
 }
 
+/** Reasons that say no more than the way out does. */
+const SAID = new Set(["end", "skipped by hand", "tried again by hand"]);
+
 const WAY_TONES: Record<string, "bad" | "warn"> = {
   failure: "bad",
   failure_exit: "bad",
@@ -116,12 +119,13 @@ function reasonWords(t: ResultWords, reason: string): string {
 }
 
 /** The way out somebody took, as it is called on the canvas. */
-function useWayWords(): (visit: Visit) => string {
+function useWayWords({ canvas_id: id, version }: EntryRun): (visit: Visit) => string {
   const t = useTranslations("journeyResults");
   const words = useTranslations("journeys");
-  const steps = useCanvasState((state) => state.document.steps);
-  return ({ step: id, path }) => {
-    const step = steps.find((candidate) => candidate.id === id);
+  const published = useQuery(canvasQueries.version(id, version));
+  const steps = published.data?.definition.steps ?? [];
+  return ({ step: stepId, path }) => {
+    const step = steps.find((candidate) => candidate.id === stepId);
     const way = step && outputsOf(step).find((output) => output.key === path);
     const named = way ? outputWords(words, way) : "";
     if (named !== "" || path === null) return named;
@@ -131,10 +135,9 @@ function useWayWords(): (visit: Visit) => string {
   };
 }
 
-function VisitItem({ visit }: { visit: Visit }) {
+function VisitItem({ visit, wayWords }: { visit: Visit; wayWords: (visit: Visit) => string }) {
   const t = useTranslations("journeyResults");
   const words = useTranslations("journeys.kinds");
-  const wayWords = useWayWords();
   const format = useFormatter();
   const { reveal } = useCommands();
   const name = visit.step_name ?? (visit.step_type ? words(visit.step_type as "message") : visit.step);
@@ -158,7 +161,7 @@ function VisitItem({ visit }: { visit: Visit }) {
           ? ` · ${t(`causes.${visit.cause as "timer"}`)}`
           : ""}
       </Text>
-      {visit.reason && visit.reason !== "end" ? <Text size="sm">{reasonWords(t, visit.reason)}</Text> : null}
+      {visit.reason && !SAID.has(visit.reason) ? <Text size="sm">{reasonWords(t, visit.reason)}</Text> : null}
       {visit.delivery ? <SentWebhook id={visit.delivery.delivery_id} status={visit.delivery.status} /> : null}
     </li>
   );
@@ -181,9 +184,9 @@ function SentWebhook({ id, status }: { id: string; status: string }) {
         >
           {t("requestAndResponse")}
         </Button>
-        <Text size="sm" component={Link} href={`/deliveries/${id}`}>
+        <Anchor size="sm" component={Link} href={`/deliveries/${id}`}>
           {t("openDelivery")}
-        </Text>
+        </Anchor>
       </Group>
       {open ? <QueryView query={query}>{(delivery) => <Exchange delivery={delivery} />}</QueryView> : null}
     </Stack>

@@ -18,7 +18,7 @@ export function StepNumbers({ stats, other }: NumbersProps) {
   return (
     <>
       <Table.ScrollContainer minWidth={360}>
-        <Table verticalSpacing={4}>
+        <Table verticalSpacing={4} captionSide="top">
           <Table.Caption>{t("steps")}</Table.Caption>
           <Table.Thead>
             <Table.Tr>
@@ -99,7 +99,7 @@ function PathNumbers({ stats }: { stats: CanvasStats }) {
   if (rows.length === 0) return null;
   return (
     <Table.ScrollContainer minWidth={360}>
-      <Table verticalSpacing={4}>
+      <Table verticalSpacing={4} captionSide="top">
         <Table.Caption>{t("paths")}</Table.Caption>
         <Table.Thead>
           <Table.Tr>

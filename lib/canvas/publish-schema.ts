@@ -1,6 +1,6 @@
 /** Changing a canvas while people are inside: what differs, who is affected, and what becomes of them. */
 import { z } from "zod";
-import { canvasProblemSchema } from "./schema.ts";
+import { canvasDefinitionSchema, canvasProblemSchema } from "./schema.ts";
 
 /** finish: on the version they are on. move: to the new version, there or at `to`. exit: leave the journey. */
 export const PEOPLE_RULES = ["finish", "move", "exit"] as const;
@@ -105,3 +105,6 @@ export const versionListSchema = z.object({
 export type VersionList = z.output<typeof versionListSchema>;
 
 export const versionDiffSchema = z.object({ changes: z.array(changeSchema) });
+
+/** One version as it was published. */
+export const versionDetailSchema = z.object({ version: z.int(), definition: canvasDefinitionSchema });

@@ -145,6 +145,16 @@ export async function compareCanvasVersions(
   return { changes: versionChanges(before, after) };
 }
 
+/** A version as it was published. */
+export async function getCanvasVersion(
+  context: Context,
+  id: string,
+  number: number,
+): Promise<{ version: number; definition: CanvasDefinition }> {
+  await canvasOrThrow(context, id);
+  return { version: number, definition: await versionNumbered(context, id, number) };
+}
+
 /** Makes an old version the draft. Nothing goes live before it is published. */
 export async function restoreCanvasVersion(
   context: Context,

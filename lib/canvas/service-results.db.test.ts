@@ -62,7 +62,13 @@ const people = async (context: Context, id: string, query: Record<string, unknow
     .map((entry) => entry.external_user_id)
     .toSorted();
 
-async function convert(context: Context, id: string, who: string, index = 0): Promise<void> {
+async function convert(
+  context: Context,
+  id: string,
+  who: string,
+  index = 0,
+  eventId: string = randomUUID(),
+): Promise<void> {
   const { rows } = await pool().query<{ profile_id: string }>(
     "SELECT profile_id FROM canvas_entries WHERE canvas_id = $1 AND external_user_id = $2",
     [id, who],
@@ -71,7 +77,7 @@ async function convert(context: Context, id: string, who: string, index = 0): Pr
     canvasId: id,
     index,
     profileId: rows[0]?.profile_id ?? "",
-    eventId: randomUUID(),
+    eventId,
     at: new Date(context.now.getTime() + (index + 1) * 3_600_000),
     windowSeconds: DAY,
   };
@@ -110,6 +116,20 @@ describe("results of a canvas", () => {
     // Sums that are kept, and what is counted for a span of time, say the same.
     const counted = await stats(context, id, { since: new Date(0).toISOString() });
     expect(counted).toEqual(await stats(context, id));
+  });
+
+  it("count a path as converted that the goal itself led people on", async () => {
+    const { context, id } = await journey();
+    const eventId = randomUUID();
+    // As when an event moves somebody a moment after it was received.
+    await pool().query(
+      `UPDATE canvas_moves SET cause = 'event', cause_id = $2, left_at = left_at + interval '2 hours'
+        WHERE entry_id = (SELECT id FROM canvas_entries WHERE canvas_id = $1 AND external_user_id = 'blue1')`,
+      [id, eventId],
+    );
+    await convert(context, id, "blue1", 0, eventId);
+    const { steps } = await stats(context, id);
+    expect(steps[0]?.paths).toMatchObject([{ conversions: 0 }, { path: "no", conversions: 1 }]);
   });
 
   it("count only what happened in a span of time", async () => {

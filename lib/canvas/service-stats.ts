@@ -17,18 +17,18 @@ export async function canvasStats(
   query: CanvasStatsQuery,
 ): Promise<CanvasStats> {
   const canvas = await canvasOrThrow(context, id);
+  const numbers = await versionNumbers(id);
   const filter: CountFilter = {
     canvasId: id,
-    version: query.version ?? null,
+    versionId: query.version === undefined ? null : idOf(numbers, query.version),
     since: query.since ? new Date(query.since) : null,
     until: query.until ? new Date(query.until) : null,
   };
-  const [sums, spanned, paths, goals, numbers, stuck, definition] = await Promise.all([
+  const [sums, spanned, paths, goals, stuck, definition] = await Promise.all([
     entrySums(id),
     isSpan(filter) ? entrySumsOf(filter) : null,
     pathCounts(filter),
     goalCounts(filter),
-    versionNumbers(id),
     countStuck(id, stuckBefore(context.now)),
     definitionOf(context, id, canvas.liveVersion?.id ?? null, query.version),
   ]);
@@ -72,6 +72,12 @@ export async function canvasStats(
       ),
     ),
   };
+}
+
+const NO_VERSION = "00000000-0000-0000-0000-000000000000";
+
+function idOf(numbers: ReadonlyMap<string, number>, wanted: number): string {
+  return [...numbers].find(([, number]) => number === wanted)?.[0] ?? NO_VERSION;
 }
 
 function isShown(number: number | undefined, wanted: number | undefined): boolean {

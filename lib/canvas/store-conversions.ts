@@ -60,7 +60,7 @@ async function countGoals(sql: SqlClient, converted: readonly Converted[]): Prom
   });
 }
 
-/** Ways these entries took before, unless an earlier conversion of theirs counted for them already. */
+/** Ways these entries took before, or by this very event, unless an earlier conversion of theirs counted for them already. */
 async function countPaths(sql: SqlClient, converted: readonly Converted[]): Promise<void> {
   await sql.query({
     name: "canvas-path-conversions-add",
@@ -69,7 +69,7 @@ async function countPaths(sql: SqlClient, converted: readonly Converted[]): Prom
              FROM (SELECT m.entry_id, m.step_id, m.path, min(m.left_at) AS left_at
                      FROM unnest($1::uuid[], $2::smallint[]) AS t (entry_id, index)
                      JOIN canvas_conversions c ON c.entry_id = t.entry_id AND c.index = t.index
-                     JOIN canvas_moves m ON m.entry_id = t.entry_id AND m.left_at <= c.converted_at
+                     JOIN canvas_moves m ON m.entry_id = t.entry_id AND (m.left_at <= c.converted_at OR m.cause_id = c.event_id::text)
                     GROUP BY 1, 2, 3) AS w
              JOIN canvas_entries e ON e.id = w.entry_id
             WHERE NOT EXISTS (SELECT FROM canvas_conversions o WHERE o.entry_id = w.entry_id AND o.converted_at >= w.left_at

@@ -73,7 +73,7 @@ function sumsOf(changes: readonly EntryChange[]): Sum[] {
   return [...sums.values()].filter((sum) => sum.count !== 0);
 }
 
-export interface PeopleHere {
+interface PeopleHere {
   version_id: string;
   step_id: string;
   people: number;

@@ -26,9 +26,10 @@ export async function waitingSample(
   limit: number,
 ): Promise<Entry[]> {
   const { rows } = await pool().query<StoredEntry>(
-    `SELECT * FROM canvas_entries
-      WHERE canvas_id = $1 AND state = 'active' AND step_id = $2 AND waiting_for = 'delay' AND wait_until > $3
-      ORDER BY md5(id::text) LIMIT $4`,
+    `SELECT * FROM canvas_entries WHERE id IN (
+       SELECT id FROM canvas_entries
+        WHERE canvas_id = $1 AND state = 'active' AND step_id = $2 AND waiting_for = 'delay' AND wait_until > $3
+        ORDER BY md5(id::text) LIMIT $4)`,
     [canvasId, stepId, now, limit],
   );
   return rows.map(toEntry);

@@ -27,58 +27,71 @@ export interface MovePaths {
   orHere: boolean;
 }
 
-function movesCondition(filter: MovePaths | undefined): string {
-  if (!filter) return "";
-  const left = `EXISTS (SELECT FROM canvas_moves m WHERE m.entry_id = e.id AND m.canvas_id = e.canvas_id AND m.step_id = $11
-                          AND ${filter.not ? "m.path <> ALL($12::text[])" : "m.path = ANY($12::text[])"})`;
-  return filter.orHere ? `AND (${left} OR (e.state = 'active' AND e.step_id = $11))` : `AND ${left}`;
+interface EntryFilter {
+  entryId?: string | undefined;
+  externalId?: string | undefined;
+  state?: string | undefined;
+  step?: string | undefined;
+  version?: number | undefined;
+  paths?: MovePaths | undefined;
+  stuck?: Date | undefined;
 }
 
-/** Inside, not held, and nobody will look at them: no time is set, or it was long ago. */
-export function stuckCondition(before: string): string {
-  return `AND e.state = 'active' AND (e.wake_at IS NULL OR e.wake_at < ${before})
-          AND EXISTS (SELECT FROM canvases c WHERE c.id = e.canvas_id AND NOT c.holding)`;
+/** Ids of those inside, not held, whom nobody will look at: no time is set, or it was long ago. Each half has its index. */
+export function stuckIds(canvasId: string, before: string): string {
+  const inside = `SELECT id FROM canvas_entries WHERE canvas_id = ${canvasId} AND state = 'active'`;
+  return `SELECT s.id FROM (${inside} AND wake_at IS NULL UNION ALL ${inside} AND wake_at < ${before}) AS s
+           WHERE EXISTS (SELECT FROM canvases WHERE id = ${canvasId} AND NOT holding)`;
 }
 
-/** Entries of a canvas, newest first, from after the cursor. */
+/** Entries of a canvas, newest first, from after the cursor. Only what is asked for is in the statement, so that each filter finds its index. */
 export async function listEntryRows(
   workspaceId: string,
   canvasId: string,
-  filter: {
-    entryId?: string | undefined;
-    externalId?: string | undefined;
-    state?: string | undefined;
-    step?: string | undefined;
-    version?: number | undefined;
-    paths?: MovePaths | undefined;
-    stuck?: Date | undefined;
-  },
+  filter: EntryFilter,
   page: { limit: number; after: { at: string; id: string } | null },
 ): Promise<EntryRow[]> {
+  const values: unknown[] = [workspaceId, canvasId];
+  const value = (given: unknown): string => `$${values.push(given)}`;
   const { rows } = await pool().query<EntryRow>(
     `SELECT e.*, v.number FROM canvas_entries e JOIN canvas_versions v ON v.id = e.version_id
-      WHERE e.workspace_id = $1 AND e.canvas_id = $2
-        AND ($3::uuid IS NULL OR e.id = $3) AND ($4::text IS NULL OR e.external_user_id = $4) AND ($5::text IS NULL OR e.state = $5)
-        AND ($6::text IS NULL OR e.step_id = $6) AND ($7::int IS NULL OR v.number = $7)
-        AND ($8::timestamptz IS NULL OR (e.entered_at, e.id) < ($8, $9::uuid))
-        ${movesCondition(filter.paths)} ${filter.stuck ? stuckCondition("$11") : ""}
-      ORDER BY e.entered_at DESC, e.id DESC LIMIT $10`,
-    [
-      workspaceId,
-      canvasId,
-      filter.entryId ?? null,
-      filter.externalId ?? null,
-      filter.state ?? null,
-      filter.step ?? null,
-      filter.version ?? null,
-      page.after?.at ?? null,
-      page.after?.id ?? null,
-      page.limit,
-      ...(filter.paths ? [filter.paths.step, [...filter.paths.paths]] : []),
-      ...(filter.stuck ? [filter.stuck] : []),
-    ],
+      WHERE e.workspace_id = $1 AND e.canvas_id = $2 ${conditions(filter, page.after, value)}
+      ORDER BY e.entered_at DESC, e.id DESC LIMIT ${value(page.limit)}`,
+    values,
   );
   return rows;
+}
+
+function conditions(
+  filter: EntryFilter,
+  after: { at: string; id: string } | null,
+  value: (given: unknown) => string,
+): string {
+  const { entryId, externalId, state, step, version, paths, stuck } = filter;
+  const person = (id: string) => `(SELECT id FROM profiles WHERE workspace_id = $1 AND external_id = ${id})`;
+  return [
+    entryId === undefined ? "" : `e.id = ${value(entryId)}::uuid`,
+    externalId === undefined ? "" : `e.profile_id IN ${person(value(externalId))}`,
+    state === undefined ? "" : `e.state = ${value(state)}`,
+    step === undefined ? "" : `e.step_id = ${value(step)}`,
+    version === undefined ? "" : `v.number = ${value(version)}`,
+    after === null
+      ? ""
+      : `(e.entered_at, e.id) < (${value(after.at)}::timestamptz, ${value(after.id)}::uuid)`,
+    paths === undefined ? "" : movesCondition(paths, value),
+    stuck === undefined ? "" : `e.id IN (${stuckIds("$2", value(stuck))})`,
+  ]
+    .filter((condition) => condition !== "")
+    .map((condition) => `AND ${condition}`)
+    .join(" ");
+}
+
+function movesCondition(filter: MovePaths, value: (given: unknown) => string): string {
+  const step = value(filter.step);
+  const paths = value([...filter.paths]);
+  const left = `EXISTS (SELECT FROM canvas_moves m WHERE m.entry_id = e.id AND m.canvas_id = e.canvas_id AND m.step_id = ${step}
+                          AND ${filter.not ? `m.path <> ALL(${paths}::text[])` : `m.path = ANY(${paths}::text[])`})`;
+  return filter.orHere ? `(${left} OR (e.state = 'active' AND e.step_id = ${step}))` : left;
 }
 
 export async function movesOf(entryId: string) {

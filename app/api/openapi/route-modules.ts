@@ -70,6 +70,7 @@ import * as canvasCanvasIdStats from "#app/api/v1/canvas/[canvasId]/stats/route.
 import * as canvasCanvasIdStop from "#app/api/v1/canvas/[canvasId]/stop/route.ts";
 import * as canvasCanvasIdStuck from "#app/api/v1/canvas/[canvasId]/stuck/route.ts";
 import * as canvasCanvasIdVersions from "#app/api/v1/canvas/[canvasId]/versions/route.ts";
+import * as canvasCanvasIdVersionsNumber from "#app/api/v1/canvas/[canvasId]/versions/[number]/route.ts";
 import * as canvasCanvasIdVersionsNumberRestore from "#app/api/v1/canvas/[canvasId]/versions/[number]/restore/route.ts";
 import * as canvasCanvasIdVersionsDiff from "#app/api/v1/canvas/[canvasId]/versions/diff/route.ts";
 import * as canvasDataSeries from "#app/api/v1/canvas/data_series/route.ts";
@@ -263,6 +264,7 @@ export const ROUTE_MODULES: Readonly<Record<string, object>> = {
   "/canvas/[canvasId]/stop": canvasCanvasIdStop,
   "/canvas/[canvasId]/stuck": canvasCanvasIdStuck,
   "/canvas/[canvasId]/versions": canvasCanvasIdVersions,
+  "/canvas/[canvasId]/versions/[number]": canvasCanvasIdVersionsNumber,
   "/canvas/[canvasId]/versions/[number]/restore": canvasCanvasIdVersionsNumberRestore,
   "/canvas/[canvasId]/versions/diff": canvasCanvasIdVersionsDiff,
   "/canvas/data_series": canvasDataSeries,

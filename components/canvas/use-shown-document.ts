@@ -1,0 +1,24 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import type { CanvasAnswer, CanvasDefinition } from "#lib/canvas/schema.ts";
+import { useCanvasState } from "./canvas-store.ts";
+import { canvasQueries } from "./queries.ts";
+import { useResults } from "./use-results.ts";
+
+/**
+ * The journey as it is drawn. Results are those of a version: of the person whose run is open, the chosen one, or the
+ * live one; what is being edited may have other steps.
+ */
+export function useShownDocument(canvas: CanvasAnswer, results: boolean): CanvasDefinition {
+  const draft = useCanvasState((state) => state.document);
+  const { entry, version } = useResults();
+  const run = useQuery({
+    ...canvasQueries.run(canvas.canvas_id, entry ?? ""),
+    enabled: results && entry !== null,
+  });
+  const ofRun = entry === null ? null : (run.data?.version ?? null);
+  const number = results ? (ofRun ?? version ?? canvas.live_version?.number ?? null) : null;
+  const published = useQuery(canvasQueries.version(canvas.canvas_id, number));
+  return number === null ? draft : (published.data?.definition ?? draft);
+}
