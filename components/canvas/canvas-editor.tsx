@@ -66,15 +66,12 @@ function Workspace({ canvas }: { canvas: CanvasAnswer }) {
   );
 }
 
-const NO_PROBLEMS: CanvasAnswer["problems"] = [];
-
 type ModesProps = { canvas: CanvasAnswer; mode: EditorMode; onMode: (mode: EditorMode) => void };
 
 function Modes({ canvas, mode, onMode }: ModesProps) {
   const store = useCanvasStore();
   const name = useCanvasState((state) => state.document.name);
-  const document = useShownDocument(canvas, mode === "results");
-  const shownProblems = mode === "results" ? NO_PROBLEMS : canvas.problems;
+  const { document, problems: shownProblems } = useShownDocument(canvas, mode);
   const { overlay } = useSimulation();
   const autosave = useCanvasAutosave(canvas, store);
   const narrow = useMediaQuery("(max-width: 62em)");
