@@ -130,20 +130,15 @@ describe("publishing with people inside", () => {
 
   it("says how many become due by a time of day, on the clock of each", async () => {
     const { context, id } = await waiting(["paris", "tokyo"]);
+    const nine = { time_of_day: "09:00" };
     const zones = { paris: "Europe/Paris", tokyo: "Asia/Tokyo" };
     const attributes = Object.entries(zones).map(([external_id, time_zone]) => ({ external_id, time_zone }));
     await track(context, TrackBody.parse({ attributes }));
     // 09:00 in Tokyo comes hours before 09:00 in Paris: between the two, one of them is due.
-    const nine = dueAt({ time_of_day: "09:00" }, context.now, {
-      personZone: zones.tokyo,
-      workspaceZone: "UTC",
-    });
-    const paris = dueAt({ time_of_day: "09:00" }, context.now, {
-      personZone: zones.paris,
-      workspaceZone: "UTC",
-    });
-    const first = new Date(Math.min(Number(nine), Number(paris)) + 1_000);
-    const until = { id: "long", type: "delay" as const, delay: { time_of_day: "09:00" }, next: "after" };
+    const nineIn = (personZone: string): number =>
+      Number(dueAt(nine, context.now, { personZone, workspaceZone: "UTC", attribute: undefined }));
+    const first = new Date(Math.min(nineIn(zones.paris), nineIn(zones.tokyo)) + 1_000);
+    const until = { id: "long", type: "delay" as const, delay: nine, next: "after" };
     await edit(context, id, { steps: [until, wait("after", DAY, null)] });
     const shown = await preview({ ...context, now: first }, id, { rules: [{ step: "long", rule: "move" }] });
     expect(shown.steps).toMatchObject([{ step: "long", people: 2, due_now: 1, due_is_estimate: false }]);
