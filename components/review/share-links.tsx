@@ -93,6 +93,7 @@ function LinkRow({ link, reviewId }: { link: ShareLink; reviewId: string }) {
           variant="subtle"
           color="red"
           size="compact-sm"
+          style={{ flexShrink: 0 }}
           loading={revoke.isPending}
           onClick={() => revoke.mutate()}
         >
