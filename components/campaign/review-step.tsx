@@ -43,7 +43,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const { campaign, draft, problems, running, approval, onSave, onLaunch } = props;
   const t = useTranslations("composer.review");
   const launch = useMutation({ mutationFn: onLaunch });
-  const words = useSettingWords({ ...campaign, ...draft });
+  const inWords = useSettingWords({ ...campaign, ...draft });
   const confirmLarge = useLargeLaunch(draft);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waits = blocksLaunch(approval);
@@ -76,10 +76,12 @@ export function ReviewStep(props: ReviewStepProps) {
             <Pace draft={draft} />
           </Fact>
           <Fact name={t("success")}>
-            <Lines lines={words("conversions")} />
+            <Lines lines={inWords("conversions")} />
           </Fact>
           <Fact name={t("again")}>
-            <Lines lines={[...words("re_eligibility"), ...words("frequency_cap"), ...words("user_cap")]} />
+            <Lines
+              lines={[...inWords("re_eligibility"), ...inWords("frequency_cap"), ...inWords("user_cap")]}
+            />
           </Fact>
           {approval?.required || approval?.last_review ? (
             <Fact name={t("approval")}>
