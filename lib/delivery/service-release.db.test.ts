@@ -2,14 +2,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
 import { ensureHost, openHost, saveHostSettings, setPaused } from "#lib/host/store.ts";
-import { inTransaction, pool } from "#lib/platform/db.ts";
+import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { owe, type Sender, startSender, statuses } from "#lib/testing/dispatching.ts";
 import { countStatements, createWorkspace } from "#lib/testing/factories.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { releaseParked } from "./service-release.ts";
-import { claimParked } from "./store-parked.ts";
-import { claimDue } from "./store-send.ts";
 
 useTestDatabase();
 
@@ -143,29 +141,5 @@ describe("release", () => {
     );
     expect(due).toContain("deliveries_due_idx");
     expect(due).not.toContain("Rows Removed by Filter");
-  });
-
-  it("reads the table as a whole for none of it, however often it is asked", async () => {
-    const { workspaceId } = await createWorkspace();
-    await park(workspaceId, "large.example.com", 20_000, new Date(Date.now() + HOUR));
-    const now = new Date();
-    await pool().query(
-      `INSERT INTO deliveries (id, workspace_id, host, status, next_attempt_at)
-       SELECT gen_random_uuid(), $1, 'ready.example.com', 'pending', $2 FROM generate_series(1, 200)`,
-      [workspaceId, now],
-    );
-    await pool().query("ANALYZE deliveries");
-    await inTransaction(async (sql) => {
-      const scopes = [{ workspaceId, scope: "large.example.com", take: 20 }];
-      // More often than it takes until a prepared statement gets a plan for any values.
-      for (let time = 0; time < 8; time++) {
-        expect(await claimParked(sql, scopes, now)).toHaveLength(20);
-        expect(await claimDue(sql, 5, now)).toHaveLength(5);
-      }
-      const { rows } = await sql.query(
-        "SELECT seq_scan::int AS scans FROM pg_stat_xact_user_tables WHERE relname = 'deliveries'",
-      );
-      expect(rows).toEqual([{ scans: 0 }]);
-    });
   });
 });

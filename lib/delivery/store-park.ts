@@ -73,9 +73,9 @@ async function sweepPart(
           AND ($3::timestamptz IS NULL OR (created_at, id) < ($3, $4::uuid)) AND ${change.where}
         ORDER BY created_at DESC, id DESC LIMIT $5),
      free AS MATERIALIZED (
-       SELECT id FROM deliveries WHERE id = ANY (ARRAY(SELECT id FROM part)) AND ${change.where} ORDER BY id FOR UPDATE SKIP LOCKED),
+       SELECT id FROM deliveries WHERE id IN (SELECT id FROM part) AND ${change.where} ORDER BY id FOR UPDATE SKIP LOCKED),
      changed AS (
-       UPDATE deliveries SET ${change.set} WHERE id = ANY (ARRAY(SELECT id FROM free)) RETURNING 1),
+       UPDATE deliveries SET ${change.set} WHERE id IN (SELECT id FROM free) RETURNING 1),
      last AS (SELECT created_at, id FROM part ORDER BY created_at, id LIMIT 1)
      SELECT (SELECT count(*)::int FROM changed) AS changed, (SELECT count(*) FROM free) < whole.seen AS is_busy, last.created_at, last.id
        FROM (SELECT count(*) AS seen FROM part) AS whole LEFT JOIN last ON whole.seen = $5`,

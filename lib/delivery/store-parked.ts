@@ -21,13 +21,10 @@ export async function claimParked(
                 SELECT p.id FROM deliveries p
                  WHERE p.workspace_id = t.workspace_id AND p.parked_scope = t.scope AND p.queued_at IS NULL AND p.status IN ('held', 'retrying')
                  ORDER BY p.priority, p.id LIMIT t.take) c
-           ), taken AS (
-             -- By an array, so that the rows are found by their ids whatever number of them the planner expects.
-             UPDATE deliveries d SET queued_at = $4, parked_scope = NULL
-              WHERE d.id = ANY (ARRAY(SELECT id FROM chosen)) AND d.parked_scope IS NOT NULL AND d.queued_at IS NULL AND d.status IN ('held', 'retrying')
-             RETURNING d.id, d.priority + CASE WHEN d.attempts_count > 0 THEN 5 ELSE 0 END AS priority
            )
-           SELECT taken.id, taken.priority, chosen.workspace_id, chosen.scope FROM taken JOIN chosen ON chosen.id = taken.id`,
+           UPDATE deliveries d SET queued_at = $4, parked_scope = NULL FROM chosen
+            WHERE d.id = chosen.id AND d.parked_scope IS NOT NULL AND d.queued_at IS NULL AND d.status IN ('held', 'retrying')
+           RETURNING d.id, d.priority + CASE WHEN d.attempts_count > 0 THEN 5 ELSE 0 END AS priority, chosen.workspace_id, chosen.scope`,
     values: [
       scopes.map((scope) => scope.workspaceId),
       scopes.map((scope) => scope.scope),

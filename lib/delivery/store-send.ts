@@ -170,7 +170,7 @@ export async function claimDue(
               WHERE queued_at IS NULL AND next_attempt_at IS NOT NULL AND status IN ('pending', 'held', 'retrying') AND next_attempt_at <= $2
               ORDER BY next_attempt_at LIMIT $1 FOR UPDATE SKIP LOCKED
            )
-           UPDATE deliveries d SET queued_at = $2 WHERE d.id = ANY (ARRAY(SELECT id FROM due))
+           UPDATE deliveries d SET queued_at = $2 FROM due WHERE d.id = due.id
            RETURNING d.id, d.priority + CASE WHEN d.attempts_count > 0 THEN 5 ELSE 0 END AS priority`,
     values: [limit, now],
   });
@@ -195,9 +195,9 @@ export async function freeLostRows(before: Date): Promise<number> {
     `WITH carried AS MATERIALIZED (
        SELECT jsonb_array_elements_text(j.data->'ids')::uuid AS id FROM pgboss.job j WHERE j.name = 'delivery.send' AND j.state < 'completed'
      )
-     UPDATE deliveries SET queued_at = NULL, next_attempt_at = coalesce(next_attempt_at, now()) WHERE id = ANY (ARRAY(
+     UPDATE deliveries SET queued_at = NULL, next_attempt_at = coalesce(next_attempt_at, now()) WHERE id IN (
        SELECT d.id FROM deliveries d WHERE d.queued_at < $1 AND d.status IN ('pending', 'held', 'retrying')
-          AND NOT EXISTS (SELECT FROM carried c WHERE c.id = d.id) FOR UPDATE SKIP LOCKED))`,
+          AND NOT EXISTS (SELECT FROM carried c WHERE c.id = d.id) FOR UPDATE SKIP LOCKED)`,
     [before],
   );
   return rowCount ?? 0;

@@ -112,9 +112,9 @@ export async function makeDue(
   values: readonly [Date, ...unknown[]],
 ): Promise<void> {
   await sql.query(
-    `UPDATE deliveries SET next_attempt_at = $3 WHERE id = ANY (ARRAY(
+    `UPDATE deliveries SET next_attempt_at = $3 WHERE id IN (
        SELECT id FROM deliveries WHERE workspace_id = $1 AND host = $2 AND status IN ('held', 'retrying') AND queued_at IS NULL
-          AND ${condition} ORDER BY id FOR UPDATE SKIP LOCKED))`,
+          AND ${condition} ORDER BY id FOR UPDATE SKIP LOCKED)`,
     [workspaceId, host, ...values],
   );
 }
