@@ -99,12 +99,12 @@ describe("an imported graph", () => {
 });
 
 describe("variables that are too large", () => {
-  it("keep somebody out, with the reason", async () => {
-    const context = await createWorkspace();
-    const { canvas_id: id } = await createCanvas(context, journey([delay("a", null)]));
-    await launchCanvas(context, id);
-    const answer = await inside(context, id, { text: "x".repeat(50 * 1024) });
-    expect(answer.results).toMatchObject([{ status: "skipped", reason: "context_too_large" }]);
+  it("are refused in a call, with the limit", () => {
+    const call = {
+      canvas_id: "c",
+      recipients: [{ external_user_id: "u1", context: { text: "x".repeat(50 * 1024) } }],
+    };
+    expect(canvasTriggerSchema.safeParse(call).error?.issues[0]?.message).toContain("larger than 50 KiB");
   });
 
   it("are left out when a step sets them, and the person goes on", async () => {

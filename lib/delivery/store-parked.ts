@@ -7,12 +7,14 @@ export interface ReleasedRow {
   scope: string;
 }
 
-/** Takes from each scope up to `take` parked rows, the most urgent and oldest first. One statement. */
+/** Takes from each scope up to `take` parked rows, the most urgent and oldest first. Two statements of a transaction. */
 export async function claimParked(
   sql: SqlClient,
   scopes: readonly { workspaceId: string; scope: string; take: number }[],
   now: Date,
 ): Promise<ReleasedRow[]> {
+  // How many `take` lets through is unknown to the planner, which then reads everything: 390 ms beside 300,000 parked rows.
+  await sql.query("SET LOCAL enable_seqscan = off");
   const { rows } = await sql.query<ReleasedRow>({
     name: "deliveries-claim-parked",
     text: `WITH chosen AS MATERIALIZED (
