@@ -22,7 +22,8 @@ export default defineConfig({
           exclude,
           globalSetup: ["lib/testing/global-database.ts"],
           pool: "forks",
-          maxWorkers: 2,
+          // One more than the cores of a small machine: much of this suite is waiting for moments to come.
+          maxWorkers: 3,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
