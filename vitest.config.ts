@@ -22,8 +22,7 @@ export default defineConfig({
           exclude,
           globalSetup: ["lib/testing/global-database.ts"],
           pool: "forks",
-          // One more than the cores of a small machine: much of this suite is waiting for moments to come.
-          maxWorkers: 3,
+          maxWorkers: 2,
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },

@@ -95,7 +95,7 @@ describe("release", () => {
     expect(await releaseParked(later(now, 500))).toBe(0);
     expect(await releaseParked(later(now, 1_000))).toBe(10);
     expect(await releaseParked(later(now, 2_000))).toBe(20);
-    expect(await countStatements(() => releaseParked(later(now, 4_000)))).toBeLessThanOrEqual(8);
+    expect(await countStatements(() => releaseParked(later(now, 4_000)))).toBeLessThanOrEqual(9);
     expect((await parkedRows(workspaceId)).rows).toBe(500 - 20 - 10 - 20 - 80);
   });
 
