@@ -14,6 +14,9 @@ export async function signIn(page: Page, person: { email: string; password: stri
 
 /** Nothing that axe calls serious or critical, outside of what `exclude` selects. */
 export async function expectAccessible(page: Page, exclude?: string): Promise<void> {
+  // Numbers that are being counted anew may be faint for that moment; a page that stays busy is judged as it is.
+  const busy = page.locator("[aria-busy=true]").first();
+  await busy.waitFor({ state: "hidden", timeout: 5_000 }).catch(() => {});
   const builder = new AxeBuilder({ page });
   if (exclude) builder.exclude(exclude);
   const { violations } = await builder.analyze();

@@ -27,7 +27,7 @@ export function Reach({ campaign }: { campaign: CampaignAnswer }) {
     <div aria-live="polite" aria-busy={query.isFetching}>
       <QueryView query={query}>
         {(estimate) => (
-          <Stack gap="xs" opacity={query.isPlaceholderData ? 0.55 : 1}>
+          <Stack gap="xs">
             <Funnel estimate={estimate} />
             <Split estimate={estimate} />
           </Stack>
