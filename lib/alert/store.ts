@@ -139,7 +139,7 @@ export async function failingCampaigns(
        FROM (SELECT d.campaign_id, d.status IN ('failed', 'retrying') AS bad FROM deliveries d
               WHERE d.workspace_id = $1 AND d.created_at > $2::timestamptz - make_interval(mins => $3)
                 AND d.campaign_id IS NOT NULL AND d.status IN ('delivered', 'failed', 'retrying')
-              ORDER BY d.created_at DESC, d.id DESC LIMIT 50000) n
+              ORDER BY d.created_at DESC, d.id DESC LIMIT 20000) n
        JOIN campaigns c ON c.id = n.campaign_id AND c.workspace_id = $1
       GROUP BY n.campaign_id HAVING count(*) >= $4 AND count(*) FILTER (WHERE bad) >= $5::float8 * count(*) LIMIT 200`,
     [workspaceId, now, rule.window_minutes, rule.min_deliveries, rule.ratio],

@@ -28,6 +28,8 @@ export interface ChunkScope extends AttemptScope {
 /** Sends what may go of a chunk; every row is on the wire, held or ended when this returns, and handed to the settler. */
 export async function sendChunk(ids: string[], scope: ChunkScope): Promise<void> {
   const loaded = await loadForSending(ids);
+  // What is over already, or somebody else's, holds no room until the slowest of the others ends.
+  for (let gone = ids.length - loaded.length; gone > 0; gone--) scope.left();
   const back = (await scope.world.holdBack?.(loaded, new Date())) ?? new Map<string, HeldBack>();
   const rows = loaded.filter((row) => {
     const why = back.get(row.id);

@@ -1,12 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
 import { saveHostSettings, setPaused } from "#lib/host/store.ts";
-import { pool } from "#lib/platform/db.ts";
+import { inTransaction, pool } from "#lib/platform/db.ts";
+import { newId } from "#lib/platform/id.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { owe, type Sender, startSender, statuses, stored } from "#lib/testing/dispatching.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { CHUNK_SIZE } from "./jobs.ts";
 import { cancelDelivery, getDelivery } from "./service.ts";
+import { insertDeliveries } from "./service-enqueue.ts";
 import { replayDelivery } from "./service-replay.ts";
 
 useTestDatabase();
@@ -253,6 +256,29 @@ describe("host health", () => {
     await until(ids, { delivered: 200 }, 20_000);
     // A hanging request holds its slot for the whole time-out; waiting for one would take longer than this.
     expect(performance.now() - started).toBeLessThan(10_000);
+  });
+});
+
+describe("jobs that a dead process left behind", () => {
+  it("take no room for what they name that is over, so that one hanging row of each keeps nobody waiting", async () => {
+    const { workspaceId } = await createWorkspace();
+    const healthy = await receiverOf();
+    const hanging = await Promise.all(many(20, () => receiverOf()));
+    for (const receiver of hanging) receiver.answerWith({ hang: true });
+    const left = many(60 * CHUNK_SIZE, (index) => {
+      const { url } = hanging[Math.floor(index / CHUNK_SIZE) % hanging.length] ?? healthy;
+      return { id: newId(), workspaceId, input: { message: { url, schedule: [] } } };
+    });
+    const over = left.filter((_, index) => index % CHUNK_SIZE > 0).map(({ id }) => id);
+    await inTransaction(async (sql) => {
+      await insertDeliveries(sql, left, new Date());
+      await sql.query("UPDATE deliveries SET status = 'cancelled' WHERE id = ANY($1)", [over]);
+    });
+    const started = performance.now();
+    const ids = await owe(workspaceId, [{ url: `${healthy.url}/well` }]);
+    await until(ids, { delivered: 1 }, 20_000);
+    // Some rounds of hanging requests, which time out after 5 s, would take longer than this.
+    expect(performance.now() - started).toBeLessThan(8_000);
   });
 });
 

@@ -27,6 +27,8 @@ export interface Health {
   counts: HostCount;
   pace: { since: number; requests: number; perSecond: number };
   unauthorized: number;
+  /** When an answer last led to a look at the pace. */
+  adaptedAt: number;
   lastAnswer: NetworkSign | null;
 }
 
@@ -38,6 +40,7 @@ export function newHealth(workspaceId: string, host: string, windowSeconds: numb
     counts: emptyCount(workspaceId, host),
     pace: { since: now.getTime(), requests: 0, perSecond: 0 },
     unauthorized: 0,
+    adaptedAt: 0,
     lastAnswer: null,
   };
 }

@@ -2,7 +2,9 @@
  * One worker's view of the hosts it sends to: who may go now, who waits until when, and what each answer means for
  * the host. Settings and state are shared through the database and remembered for a second at most.
  */
+import { pool } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
+import { together } from "#lib/platform/together.ts";
 import { admit, type HealthSignal, healthSignal, looksLikeLocalFault, type NetworkSign } from "./breaker.ts";
 import { allow, type GateAnswer, hold } from "./gate-answer.ts";
 import { type AnswerFacts, type Health, newHealth, noteAnswer, takeCounts } from "./health.ts";
@@ -12,7 +14,15 @@ import type { HostSettings } from "./schema.ts";
 import { judgeProbe, openIfUnhealthy } from "./service-breaker.ts";
 import { type Asked, adapt, admitByPace, atPace, followPolicy } from "./service-pace.ts";
 import { AnnouncedWindows } from "./service-window.ts";
-import { addHostCounts, blockHost, claimProbe, ensureHost, findHost, type HostRow } from "./store.ts";
+import {
+  addHostCounts,
+  blockHost,
+  claimProbe,
+  ensureHosts,
+  findHosts,
+  type HostKey,
+  type HostRow,
+} from "./store.ts";
 import { haltHost, pauseUrl } from "./store-limits.ts";
 
 /** What an answer meant for its delivery, as far as the host is concerned. */
@@ -40,6 +50,8 @@ export class HostGate {
   readonly #known = new Map<string, Known>();
   readonly #healths = new Map<string, Health>();
   readonly #windows = new AnnouncedWindows();
+  readonly #find = together(findInOrder);
+  readonly #ensure = together(ensureAll);
 
   constructor(workerId: string) {
     this.#workerId = workerId;
@@ -57,7 +69,7 @@ export class HostGate {
   async admit(workspaceId: string, host: string, asked: Asked, now: Date): Promise<GateAnswer> {
     const row = await this.#load(workspaceId, host);
     if (!row) {
-      await ensureHost(workspaceId, host, now);
+      await this.#ensure({ workspaceId, host, now });
       this.forget(workspaceId, host);
       return allow(asked.want);
     }
@@ -149,7 +161,7 @@ export class HostGate {
     const key = keyOf(workspaceId, host);
     const present = this.#known.get(key);
     if (present && Date.now() - present.loadedAt < REMEMBER_MS) return present.row;
-    const row = findHost(workspaceId, host);
+    const row = this.#find({ workspaceId, host });
     if (this.#known.size > MAX_KNOWN) this.#known.clear();
     this.#known.set(key, { loadedAt: Date.now(), row });
     row.catch(() => this.#known.delete(key));
@@ -226,6 +238,17 @@ function shut(row: HostRow, now: Date): GateAnswer | null {
   if (row.state === "paused") return hold(row.host, "host_paused", null);
   if (row.blocked_until && row.blocked_until > now) return hold(row.host, "retry_after", row.blocked_until);
   return null;
+}
+
+async function findInOrder(keys: readonly HostKey[]): Promise<(HostRow | null)[]> {
+  const rows = await findHosts(pool(), keys);
+  const byKey = new Map(rows.map((row) => [keyOf(row.workspace_id, row.host), row]));
+  return keys.map(({ workspaceId, host }) => byKey.get(keyOf(workspaceId, host)) ?? null);
+}
+
+async function ensureAll(keys: readonly (HostKey & { now: Date })[]): Promise<undefined[]> {
+  await ensureHosts(keys, keys[0]?.now ?? new Date());
+  return keys.map(() => undefined);
 }
 
 function keyOf(workspaceId: string, host: string): string {

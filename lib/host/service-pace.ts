@@ -63,11 +63,14 @@ export async function adapt(
 ): Promise<boolean> {
   const { workspaceId, host } = health;
   const ceiling = limit ?? FULL_PACE;
-  if (now.getTime() - (row?.learned_at?.getTime() ?? 0) < ADAPT_EVERY_MS) return false;
+  const lastAt = Math.max(health.adaptedAt, row?.learned_at?.getTime() ?? 0);
+  if (now.getTime() - lastAt < ADAPT_EVERY_MS) return false;
   const learned = row?.learned_rate ?? null;
   if (!isOverload(answer.facts)) return learned !== null && speedUp(workspaceId, host, ceiling, now);
   const seen = Math.max(health.pace.perSecond, health.pace.requests);
   const saysHowLong = answer.hint !== null && answer.hint.waitMs > 0;
   if (saysHowLong || (learned === null && seen < LEARN_FROM_PER_SECOND)) return false;
+  // Requests that time out together say so once.
+  health.adaptedAt = now.getTime();
   return slowDown(workspaceId, host, { seen, ceiling }, now);
 }

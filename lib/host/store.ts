@@ -30,6 +30,11 @@ export interface HostRow {
   updated_at: Date;
 }
 
+export interface HostKey {
+  workspaceId: string;
+  host: string;
+}
+
 export const HOST_COLUMNS =
   "workspace_id, host, settings, state, reason, open_count, reopen_at, probe_until, ramp_from, blocked_until, learned_rate, learned_at, announced_rate, announced_at, last_headers, last_headers_at, signing, paused_urls, updated_at";
 
@@ -42,23 +47,17 @@ export async function announce(sql: SqlClient, workspaceId: string, host: string
 }
 
 export async function findHost(workspaceId: string, host: string): Promise<HostRow | null> {
-  const { rows } = await pool().query<HostRow>(
-    `SELECT ${HOST_COLUMNS}, (SELECT b.window_until FROM host_buckets b WHERE b.workspace_id = $1 AND b.scope = $2) AS window_until
-       FROM hosts WHERE workspace_id = $1 AND host = $2`,
-    [workspaceId, host],
-  );
-  return rows[0] ?? null;
+  const [row] = await findHosts(pool(), [{ workspaceId, host }]);
+  return row ?? null;
 }
 
-/** Those of many hosts that are known, without their announced allowances. One statement. */
-export async function findHosts(
-  sql: SqlClient,
-  keys: readonly { workspaceId: string; host: string }[],
-): Promise<HostRow[]> {
+/** Those of many hosts that are known, in no order. One statement. */
+export async function findHosts(sql: SqlClient, keys: readonly HostKey[]): Promise<HostRow[]> {
   const { rows } = await sql.query<HostRow>({
     name: "hosts-find",
-    text: `SELECT ${HOST_COLUMNS}, NULL::timestamptz AS window_until FROM hosts
-            WHERE (workspace_id, host) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    text: `SELECT ${HOST_COLUMNS}, (SELECT b.window_until FROM host_buckets b
+                                     WHERE b.workspace_id = hosts.workspace_id AND b.scope = hosts.host) AS window_until
+             FROM hosts WHERE (workspace_id, host) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
     values: [keys.map((key) => key.workspaceId), keys.map((key) => key.host)],
   });
   return rows;
@@ -74,9 +73,16 @@ export async function waitingFor(workspaceId: string, host: string): Promise<num
 
 /** Makes the host known. Nothing happens when it is. */
 export async function ensureHost(workspaceId: string, host: string, now: Date): Promise<void> {
+  await ensureHosts([{ workspaceId, host }], now);
+}
+
+/** Makes all of them known. Nothing happens to those that are. One statement. */
+export async function ensureHosts(keys: readonly HostKey[], now: Date): Promise<void> {
   await pool().query(
-    "INSERT INTO hosts (workspace_id, host, created_at, updated_at) VALUES ($1, $2, $3, $3) ON CONFLICT DO NOTHING",
-    [workspaceId, host, now],
+    `INSERT INTO hosts (workspace_id, host, created_at, updated_at)
+     SELECT workspace_id, host, $3, $3 FROM unnest($1::text[], $2::text[]) AS t (workspace_id, host)
+      ORDER BY workspace_id, host ON CONFLICT DO NOTHING`,
+    [keys.map((key) => key.workspaceId), keys.map((key) => key.host), now],
   );
 }
 
