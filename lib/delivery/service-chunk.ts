@@ -111,6 +111,8 @@ async function sendInLane(item: Ready, lane: Lane, probe: boolean, scope: ChunkS
   const { host } = item.request;
   if (!(await lane.take())) return hold([item], busy(host, lane), scope);
   try {
+    // What leaves while nobody can write it down would leave again.
+    await scope.settler.writable();
     // While this one waited, another answer may have closed the host.
     const stop = probe ? null : await scope.gate.closedSince(item.row.workspace_id, host, new Date());
     if (stop) return hold([item], stop, scope);

@@ -12,6 +12,8 @@ export interface Settler {
   backlog(): number;
   /** Resolves when everything added so far is written. */
   settled(): Promise<void>;
+  /** Resolves at once, or, while the database refuses outcomes, when it takes them again. */
+  writable(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,7 @@ export function createSettler(workerId: string, { onSettled, onRoom }: SettlerEv
   let stopping = false;
   let added = 0;
   let written = 0;
+  let refused: PromiseWithResolvers<void> | undefined;
   const liveAt = new Map<string, number>();
 
   /** One statement at a time: what comes meanwhile goes with the next, however much that is. */
@@ -64,8 +67,11 @@ export function createSettler(workerId: string, { onSettled, onRoom }: SettlerEv
     for (let attempt = 1; ; attempt++) {
       try {
         await settle(batch, workerId, new Date());
+        refused?.resolve();
+        refused = undefined;
         break;
       } catch (error) {
+        refused ??= Promise.withResolvers();
         log().warn({ err: error, attempt, size: batch.length }, "cannot settle deliveries; trying again");
         await sleep(Math.min(RETRY_MS * attempt, 5_000));
       }
@@ -98,6 +104,7 @@ export function createSettler(workerId: string, { onSettled, onRoom }: SettlerEv
     },
     backlog: () => added - written,
     settled,
+    writable: () => refused?.promise ?? Promise.resolve(),
     async stop() {
       stopping = true;
       schedule();
