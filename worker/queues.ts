@@ -11,6 +11,7 @@ import {
 import {
   CANVAS_PLANNED,
   ENTER_CANVAS,
+  ENTERED_SEGMENT,
   PLAN_CANVAS_RUN,
   PUBLISH_PEOPLE,
   PUBLISH_PLANNED,
@@ -27,6 +28,7 @@ import { handleCampaignReceived } from "./handlers/campaign-received.ts";
 import {
   handleCanvasPlanned,
   handleEnterCanvas,
+  handleEnteredSegment,
   handlePlanCanvasRun,
   handlePublishPeople,
   handlePublishPlanned,
@@ -59,6 +61,7 @@ interface QueueEntry {
 export const QUEUES: readonly QueueEntry[] = [
   { queue: EVALUATE_EVENTS as QueueDefinition, handler: handleEvaluateEvents, batchSize: 20, concurrency: 2 },
   { queue: ENTER_CANVAS as QueueDefinition, handler: handleEnterCanvas, batchSize: 200, concurrency: 1 },
+  { queue: ENTERED_SEGMENT as QueueDefinition, handler: handleEnteredSegment, batchSize: 20, concurrency: 1 },
   { queue: PLAN_CANVAS_RUN as QueueDefinition, handler: handlePlanCanvasRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CANVAS as QueueDefinition, handler: handleRunCanvas, batchSize: 1, concurrency: 1 },
   { queue: CANVAS_PLANNED as QueueDefinition, handler: handleCanvasPlanned, batchSize: 1, concurrency: 1 },

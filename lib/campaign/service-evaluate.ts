@@ -89,7 +89,7 @@ async function entriesOf(
   const found: Entry[] = [];
   for (const [segmentId, list] of watching) {
     try {
-      const entries = await segmentEntries(workspaceId, segmentId, people, now);
+      const entries = await segmentEntries(workspaceId, { segmentId, watcher: "campaign" }, people, now);
       if (entries.entered.length + entries.left.length > 0) found.push({ entries, watching: list });
     } catch (error) {
       log().error({ err: error, segmentId }, "a segment cannot be evaluated and is skipped");

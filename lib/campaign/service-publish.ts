@@ -59,7 +59,8 @@ async function watchSegments(tx: PrismaTx, context: Context, campaign: CampaignR
   if (delivery.type !== "action") return;
   for (const trigger of triggersOf(delivery)) {
     if (trigger.type !== "segment_entry") continue;
-    await watchSegment(sqlOf(tx), context.workspaceId, trigger.segment_id, context.now);
+    const watched = { segmentId: trigger.segment_id, watcher: "campaign" } as const;
+    await watchSegment(sqlOf(tx), context.workspaceId, watched, context.now);
   }
 }
 

@@ -1,4 +1,5 @@
 /** What a check of a canvas finds, and the graph it looks at. */
+import type { KnownNames } from "#lib/segment/service-names.ts";
 import { pathsOf } from "./definition.ts";
 import type { CanvasDefinition, CanvasProblem } from "./schema.ts";
 import type { Step } from "./step-schema.ts";
@@ -8,6 +9,8 @@ export interface ValidationFacts {
   contentBlocks: Readonly<Record<string, string>>;
   /** Canvases that can be entered from here. */
   canvases: ReadonlySet<string>;
+  /** Segments, lists, campaigns and journeys that triggers and rules refer to. */
+  references: KnownNames;
 }
 
 /** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready. */

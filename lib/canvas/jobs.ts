@@ -52,6 +52,22 @@ export const ENTER_CANVAS: QueueDefinition<typeof enterPayload> = {
   options,
 };
 
+const segmentPayload = z.object({
+  workspace_id: z.string(),
+  segment_id: z.string(),
+  profile_ids: z.array(z.string()),
+  /** When they entered it. */
+  at: z.iso.datetime(),
+});
+export type EnteredSegment = z.output<typeof segmentPayload>;
+
+/** Lets people who entered a segment into the journeys that wait for it. */
+export const ENTERED_SEGMENT: QueueDefinition<typeof segmentPayload> = {
+  name: "canvas.segment",
+  payload: segmentPayload,
+  options,
+};
+
 const sweepPayload = z.object({
   workspace_id: z.string(),
   canvas_id: z.string(),

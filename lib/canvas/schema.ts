@@ -45,6 +45,7 @@ export const ENTRY_TRIGGERS = [
   "custom_event",
   "purchase",
   "attribute_change",
+  "segment_entry",
 ] as const satisfies readonly Trigger["type"][];
 
 const actionEntry = z

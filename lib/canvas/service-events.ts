@@ -7,11 +7,13 @@ import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { PROFILE_CHANGED } from "./advance.ts";
 import type { HappenedEvent } from "./decision.ts";
+import { isOpen } from "./entry-window.ts";
 import type { Newcomer } from "./newcomer.ts";
 import type { ActionEntry } from "./schema.ts";
 import { playTurns } from "./service-engine.ts";
 import { enterCanvas } from "./service-enter.ts";
 import { type LiveCanvas, liveCanvases } from "./service-live.ts";
+import { noteSegmentEntries } from "./service-segment-entry.ts";
 import { type Conversion, insertConversions } from "./store-conversions.ts";
 import { loadListening } from "./store-entries.ts";
 import { appliedCauses } from "./store-happened.ts";
@@ -40,6 +42,7 @@ export async function evaluateCanvasEvents(
     if (entry.type === "action" && canvas.status === "active")
       await start(workspaceId, canvas, entry, arrived, batch, now);
   }
+  await noteSegmentEntries(workspaceId, live, batch, now);
   await convert(workspaceId, live, arrived, now);
 }
 
@@ -90,8 +93,7 @@ async function start(
   batch: readonly EvaluateEventsPayload[],
   now: Date,
 ): Promise<void> {
-  const { start: from, end: until } = entry.window ?? {};
-  if ((from && now.getTime() < Date.parse(from)) || (until && now.getTime() > Date.parse(until))) return;
+  if (!isOpen(entry, now)) return;
   const triggers = triggersOf(entry);
   const fired = arrived.filter(({ event }) => triggers.some((trigger) => eventFires(trigger, event, now)));
   const changes = batch.flatMap((payload) =>

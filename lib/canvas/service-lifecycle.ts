@@ -13,6 +13,7 @@ import { SWEEP_CANVAS, type SweepCanvas } from "./jobs.ts";
 import type { CanvasAnswer, CanvasDefinition } from "./schema.ts";
 import { actorName, answerOf, canvasOrThrow, findingsFor, lockedOrThrow } from "./service.ts";
 import { firstCanvasRun, planCanvasRun, runAfterResume } from "./service-run.ts";
+import { watchSegments } from "./service-segment-entry.ts";
 import { insertVersion, type StateChange, changeState as storeState } from "./store.ts";
 import { problemsOf } from "./validate.ts";
 
@@ -85,6 +86,7 @@ export async function goLive(
   const nextRunAt = unchanged
     ? canvas.nextRunAt
     : await planFirstRun(tx, context, canvas.id, version.definition);
+  if (!unchanged) await watchSegments(sqlOf(tx), canvas.workspaceId, version.definition, context.now);
   await people?.(sqlOf(tx), canvas, version);
   // Nobody is woken who was not held: the pace of a publication stands.
   if (canvas.holding) await sweep(tx, canvas, null);

@@ -5,10 +5,12 @@ import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { secretBindings } from "#lib/secret/service.ts";
+import { knownNames } from "#lib/segment/service-names.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { canvasAnswer, canvasListItem } from "./answer.ts";
 import type { CanvasRow } from "./canvas-row.ts";
+import { referencesOf } from "./check-references.ts";
 import { changedFields, contentHash, newDefinition, patchedDefinition } from "./definition.ts";
 import type { CanvasFinding } from "./finding.ts";
 import type {
@@ -183,12 +185,13 @@ export async function findingsFor(context: Context, draft: CanvasDefinition): Pr
   const others = draft.steps.flatMap((step) =>
     step.type === "canvas" && step.canvas_id ? [step.canvas_id] : [],
   );
-  const [secrets, contentBlocks, canvases] = await Promise.all([
+  const [secrets, contentBlocks, canvases, references] = await Promise.all([
     secretBindings(context.workspaceId),
     contentBlocksFor(context.workspaceId),
     existingCanvases(context.workspaceId, others),
+    knownNames(context.workspaceId, referencesOf(draft)),
   ]);
-  return validateCanvas(draft, { secrets: new Set(secrets.keys()), contentBlocks, canvases });
+  return validateCanvas(draft, { secrets: new Set(secrets.keys()), contentBlocks, canvases, references });
 }
 
 /** Name of whoever acts, for columns that say who did it. */

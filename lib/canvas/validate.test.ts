@@ -3,7 +3,13 @@ import { newDefinition } from "./definition.ts";
 import { createCanvasSchema } from "./schema.ts";
 import { validateCanvas } from "./validate.ts";
 
-const facts = { secrets: new Set<string>(), contentBlocks: {}, canvases: new Set<string>() };
+const SEGMENT = "01a21e18-210a-727a-977c-2b1a02b0bc36";
+const facts = {
+  secrets: new Set<string>(),
+  contentBlocks: {},
+  canvases: new Set<string>(),
+  references: { names: new Map([[SEGMENT, "Gold"]]), former: new Map<string, string>() },
+};
 
 function codes(steps: unknown[], rest: Record<string, unknown> = {}): string[] {
   const definition = newDefinition(createCanvasSchema.parse({ name: "T", steps, ...rest }), () => "id");
@@ -54,6 +60,15 @@ describe("validation of a canvas", () => {
     expect(codes([delay("a", null)], { entry: { type: "action", triggers } })).toEqual([
       "journey.trigger null",
     ]);
+  });
+
+  it("looks for the segments whose entry starts a canvas", () => {
+    const by = (segment_id: string) => ({
+      entry: { type: "action", triggers: [{ type: "segment_entry", segment_id }] },
+    });
+    expect(codes([delay("a", null)], by(SEGMENT))).toEqual([]);
+    const unknown = by("01a21e18-210a-727a-977c-2b1a02b0bc37");
+    expect(codes([delay("a", null)], unknown)).toEqual(["dependency.missing null"]);
   });
 
   it("refuses unknown kinds and more than 500 steps before anything else", () => {

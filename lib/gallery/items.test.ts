@@ -46,6 +46,7 @@ describe.each(JOURNEYS.map((journey) => [journey.id, journey] as const))("the jo
       secrets: new Map(),
       contentBlocks: {},
       canvases: new Map(),
+      references: { names: new Map(), former: new Map() },
       canvasId: null,
     } as never);
     const errors = findings.filter(

@@ -94,12 +94,17 @@ export function matchIdsQuery(tree: FilterTree, scope: AudienceScope, ids: reado
 }
 
 /** Puts everybody who matches into the members kept for a segment. */
-export function memberQuery(tree: FilterTree, scope: AudienceScope, segmentId: string): Statement {
+export function memberQuery(
+  tree: FilterTree,
+  scope: AudienceScope,
+  { segmentId, watcher }: { segmentId: string; watcher: string },
+): Statement {
   const audience = compile(tree, scope);
   const segment = audience.bind(segmentId, "uuid");
+  const by = audience.bind(watcher, "text");
   return {
-    text: `INSERT INTO segment_members (segment_id, profile_id, workspace_id)
-      SELECT ${segment}, p.id, $1 ${audience.from} ON CONFLICT DO NOTHING`,
+    text: `INSERT INTO segment_members (segment_id, watcher, profile_id, workspace_id)
+      SELECT ${segment}, ${by}, p.id, $1 ${audience.from} ON CONFLICT DO NOTHING`,
     values: audience.values,
   };
 }

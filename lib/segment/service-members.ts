@@ -5,10 +5,9 @@ import type { PersonFacts } from "./matches.ts";
 import { checkReferences } from "./references.ts";
 import { knownSegments } from "./store.ts";
 import { readPeopleIds } from "./store-match.ts";
-import { addMembers, keepMembers, knownMembers, removeMembers } from "./store-members.ts";
+import { addMembers, keepMembers, knownMembers, removeMembers, type Watched } from "./store-members.ts";
 
-export interface SegmentEntries {
-  segmentId: string;
+export interface SegmentEntries extends Watched {
   entered: string[];
   left: string[];
 }
@@ -16,10 +15,11 @@ export interface SegmentEntries {
 /** Which of these people seem to have entered or left since they were last looked at. */
 export async function segmentEntries(
   workspaceId: string,
-  segmentId: string,
+  watched: Watched,
   people: readonly PersonFacts[],
   now: Date,
 ): Promise<SegmentEntries> {
+  const { segmentId, watcher } = watched;
   const ids = people.map((person) => person.profileId);
   const tree = await treeOf(workspaceId, segmentId);
   const inside = tree
@@ -28,9 +28,10 @@ export async function segmentEntries(
         matchIdsQuery(tree.filter, { workspaceId, now, segments: tree.segments }, ids),
       )
     : new Set<string>();
-  const before = await knownMembers(segmentId, ids);
+  const before = await knownMembers(watched, ids);
   return {
     segmentId,
+    watcher,
     entered: ids.filter((id) => inside.has(id) && !before.has(id)),
     left: ids.filter((id) => before.has(id) && !inside.has(id)),
   };
@@ -42,23 +43,23 @@ export async function confirmEntries(
   workspaceId: string,
   entries: SegmentEntries,
 ): Promise<string[]> {
-  if (entries.left.length > 0) await removeMembers(sql, entries.segmentId, entries.left);
-  return entries.entered.length > 0 ? addMembers(sql, workspaceId, entries.segmentId, entries.entered) : [];
+  if (entries.left.length > 0) await removeMembers(sql, entries, entries.left);
+  return entries.entered.length > 0 ? addMembers(sql, workspaceId, entries, entries.entered) : [];
 }
 
 /** Notes who is inside now, so that only later entries count. */
 export async function watchSegment(
   sql: SqlClient,
   workspaceId: string,
-  segmentId: string,
+  watched: Watched,
   now: Date,
 ): Promise<void> {
-  const tree = await treeOf(workspaceId, segmentId);
+  const tree = await treeOf(workspaceId, watched.segmentId);
   if (!tree) return;
   await keepMembers(
     sql,
-    segmentId,
-    memberQuery(tree.filter, { workspaceId, now, segments: tree.segments }, segmentId),
+    watched,
+    memberQuery(tree.filter, { workspaceId, now, segments: tree.segments }, watched),
   );
 }
 

@@ -1,6 +1,7 @@
 import {
   CANVAS_PLANNED,
   ENTER_CANVAS,
+  ENTERED_SEGMENT,
   PLAN_CANVAS_RUN,
   PUBLISH_PEOPLE,
   PUBLISH_PLANNED,
@@ -11,6 +12,7 @@ import { publishPlanned } from "#lib/canvas/service-publish-later.ts";
 import { publishToPeople } from "#lib/canvas/service-publish-people.ts";
 import { beginCanvasRun, continueCanvasRun } from "#lib/canvas/service-run.ts";
 import { enterPlanned } from "#lib/canvas/service-schedule.ts";
+import { enterBySegment } from "#lib/canvas/service-segment-entry.ts";
 import { enterFromOther } from "#lib/canvas/service-sub-journey.ts";
 import { sweepCanvas } from "#lib/canvas/service-sweep.ts";
 import { resumeSettled, type SettledSend } from "#lib/canvas/service-timers.ts";
@@ -24,6 +26,11 @@ export async function handleEnterCanvas(jobs: Job<unknown>[]): Promise<void> {
     jobs.map((job) => payloadOf(ENTER_CANVAS, job)),
     new Date(),
   );
+}
+
+/** Lets people into the journeys that wait for them to enter a segment. */
+export async function handleEnteredSegment(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) await enterBySegment(payloadOf(ENTERED_SEGMENT, job), new Date());
 }
 
 /** Makes people inside follow a stop, a pause or a resume. */

@@ -1,0 +1,45 @@
+/** What a canvas asks about by id: looked for before it goes live. */
+import { type NamedReference, namedReferences } from "#lib/segment/references.ts";
+import { triggersOf } from "#lib/trigger/schema.ts";
+import { type CanvasFinding, finding, type ValidationFacts } from "./finding.ts";
+import type { CanvasDefinition } from "./schema.ts";
+
+/** Everything that lets people in or takes them out refers to, each with the field that does. */
+export function referencesOf({ entry, audience, exit_criteria: rules }: CanvasDefinition): NamedReference[] {
+  const triggers = entry.type === "action" ? triggersOf(entry) : [];
+  return [
+    ...triggers.flatMap((trigger, index): NamedReference[] =>
+      trigger.type === "segment_entry"
+        ? [{ kind: "segment", id: trigger.segment_id, field: `entry.triggers.${index}.segment_id` }]
+        : [],
+    ),
+    ...namedReferences(audience, "audience"),
+    ...rules.flatMap(({ filter }, index) =>
+      filter ? namedReferences(filter, `exit_criteria.${index}.filter`) : [],
+    ),
+  ];
+}
+
+const WORDS: Record<NamedReference["kind"], string> = {
+  segment: "segment",
+  list: "list",
+  campaign: "campaign",
+  canvas: "journey",
+};
+
+/** Nobody would ever come in, or leave, by what is gone. */
+export function checkReferences(
+  definition: CanvasDefinition,
+  { references: { names, former } }: Pick<ValidationFacts, "references">,
+): CanvasFinding[] {
+  return referencesOf(definition)
+    .filter(({ id }) => !names.has(id))
+    .map(({ kind, id, field }) => {
+      const name = former.get(id);
+      const what = WORDS[kind];
+      const message =
+        name === undefined ? `There is no ${what} ${id}.` : `The ${what} "${name}" no longer exists.`;
+      const hint = "Choose another, or remove the rule.";
+      return finding("error", "launch", "dependency.missing", { field }, message, hint);
+    });
+}
