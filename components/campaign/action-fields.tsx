@@ -31,7 +31,7 @@ export function ActionFields({ value, onChange, names }: ActionFieldsProps) {
   const triggers = triggersOf(value);
   const delay = delayOf(value);
   return (
-    <>
+    <Stack gap="md">
       <TriggerList
         value={triggers.length > 0 ? triggers : [{ type: "custom_event", event: value.event ?? "" }]}
         onChange={(next) => onChange(withTriggers(value, next))}
@@ -56,7 +56,7 @@ export function ActionFields({ value, onChange, names }: ActionFieldsProps) {
           onChange({ ...value, audience_at: event.currentTarget.checked ? "after_event" : "before_event" })
         }
       />
-    </>
+    </Stack>
   );
 }
 

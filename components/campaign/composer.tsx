@@ -105,6 +105,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
         subject={reviewed}
         name={draft.name}
         approval={approval}
+        parts={draft.variations}
         onBeforeRequest={autosave.save}
       />
       <ChangedBlocksBar

@@ -62,22 +62,25 @@ export function OutcomeRuleRow({
           value={rule.outcome}
           onChange={(outcome) => outcome && onChange(withOutcome(rule, outcome as Outcome))}
           allowDeselect={false}
-          w={220}
+          flex="1 1 10rem"
+          maw={220}
         />
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          aria-label={t("detailsOf", { number })}
-          aria-expanded={isOpen}
-          aria-controls={detailsId}
-          rightSection={<IconChevronDown size={14} aria-hidden="true" />}
-          onClick={() => setOpen(!isOpen)}
-        >
-          {t("details")}
-        </Button>
-        <ActionIcon aria-label={t("removeRule", { number })} onClick={onRemove}>
-          <IconX size={15} aria-hidden="true" />
-        </ActionIcon>
+        <Group gap="xs" wrap="nowrap">
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={t("detailsOf", { number })}
+            aria-expanded={isOpen}
+            aria-controls={detailsId}
+            rightSection={<IconChevronDown size={14} aria-hidden="true" />}
+            onClick={() => setOpen(!isOpen)}
+          >
+            {t("details")}
+          </Button>
+          <ActionIcon aria-label={t("removeRule", { number })} onClick={onRemove}>
+            <IconX size={15} aria-hidden="true" />
+          </ActionIcon>
+        </Group>
         {rule.body && !isOpen ? (
           <Text size="sm" c="dimmed">
             {t("onBody", { path: rule.body.path })}

@@ -122,7 +122,13 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
       />
       <ConflictAlert autosave={autosave} />
       <PlannedPublication canvas={canvas} />
-      <ApprovalBanner subject={reviewed} name={name} approval={approval} onBeforeRequest={autosave.save} />
+      <ApprovalBanner
+        subject={reviewed}
+        name={name}
+        approval={approval}
+        parts={document.steps}
+        onBeforeRequest={autosave.save}
+      />
       <ChangedBlocksBar
         names={canvas.status === "archived" ? [] : canvas.changed_content_blocks}
         onUpdate={() => setPublishing(true)}

@@ -36,6 +36,33 @@ export function foldedLines(lines: readonly DiffLine[], open: boolean): DiffRow[
   return rows;
 }
 
+export type PairedRow =
+  | { key: string; hidden: number }
+  | { key: string; before: ShownLine | null; after: ShownLine | null };
+
+type ShownLine = Extract<DiffRow, { line: DiffLine }>;
+
+/** The same rows in two columns: what is unchanged in both, what replaced something beside it. */
+export function pairedLines(lines: readonly DiffLine[], open: boolean): PairedRow[] {
+  const paired: PairedRow[] = [];
+  let removed: ShownLine[] = [];
+  const flush = (): void => {
+    paired.push(...removed.map((before) => ({ key: before.key, before, after: null })));
+    removed = [];
+  };
+  for (const row of foldedLines(lines, open)) {
+    if ("line" in row && row.line.mark === "removed") removed.push(row);
+    else if ("line" in row && row.line.mark === "added") {
+      paired.push({ key: row.key, before: removed.shift() ?? null, after: row });
+    } else {
+      flush();
+      paired.push("line" in row ? { key: row.key, before: row, after: row } : row);
+    }
+  }
+  flush();
+  return paired;
+}
+
 /** Pairs the n-th removed line of a block with the n-th line added right after it. */
 function counterparts(lines: readonly DiffLine[]): Map<number, string> {
   const pairs = new Map<number, string>();

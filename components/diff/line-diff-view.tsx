@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import type { DiffLine } from "#lib/webhook/line-diff.ts";
 import classes from "./diff.module.css";
-import { changedSpan, type DiffRow, foldedLines } from "./diff-rows.ts";
+import { changedSpan, type DiffRow, foldedLines, pairedLines } from "./diff-rows.ts";
 
 type LineDiffViewProps = {
   /** What is compared, for screen readers: "Body of Variant A". */
@@ -19,7 +19,6 @@ const MARKS = { same: " ", added: "+", removed: "−" } as const;
 
 /** Two texts, one below the other, with + and − in front of what differs; long stretches without change are folded. */
 export function LineDiffView({ label, lines, prose = false }: LineDiffViewProps) {
-  const t = useTranslations("versions");
   const [open, setOpen] = useState(false);
   const rows = foldedLines(lines, open);
   return (
@@ -30,13 +29,7 @@ export function LineDiffView({ label, lines, prose = false }: LineDiffViewProps)
         <tbody>
           {rows.map((row) =>
             "hidden" in row ? (
-              <tr key={row.key}>
-                <td colSpan={prose ? 2 : 4} className={classes.gap}>
-                  <Button variant="subtle" size="compact-xs" onClick={() => setOpen(true)}>
-                    {t("unchanged", { count: row.hidden })}
-                  </Button>
-                </td>
-              </tr>
+              <Gap key={row.key} columns={prose ? 2 : 4} hidden={row.hidden} onOpen={() => setOpen(true)} />
             ) : (
               <ChangedLine key={row.key} row={row} prose={prose} />
             ),
@@ -47,7 +40,78 @@ export function LineDiffView({ label, lines, prose = false }: LineDiffViewProps)
   );
 }
 
-function ChangedLine({ row, prose }: { row: Extract<DiffRow, { line: DiffLine }>; prose: boolean }) {
+type GapProps = { columns: number; hidden: number; onOpen: () => void };
+
+function Gap({ columns, hidden, onOpen }: GapProps) {
+  const t = useTranslations("versions");
+  return (
+    <tr>
+      <td colSpan={columns} className={classes.gap}>
+        <Button variant="subtle" size="compact-xs" onClick={onOpen}>
+          {t("unchanged", { count: hidden })}
+        </Button>
+      </td>
+    </tr>
+  );
+}
+
+type SideBySideProps = { label: string; before: string; after: string; lines: readonly DiffLine[] };
+
+/** Two texts in two columns whose lines stand level; `before` and `after` head the columns. */
+export function SideBySideDiff({ label, before, after, lines }: SideBySideProps) {
+  const [open, setOpen] = useState(false);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+    <section className={classes.frame} aria-label={label} tabIndex={0}>
+      <table className={classes.table} data-beside>
+        <caption>{label}</caption>
+        <thead>
+          <tr>
+            <th colSpan={2} scope="col">
+              {before}
+            </th>
+            <th colSpan={2} scope="col" data-side="after">
+              {after}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {pairedLines(lines, open).map((row) =>
+            "hidden" in row ? (
+              <Gap key={row.key} columns={4} hidden={row.hidden} onOpen={() => setOpen(true)} />
+            ) : (
+              <tr key={row.key}>
+                <Side row={row.before} side="before" />
+                <Side row={row.after} side="after" />
+              </tr>
+            ),
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type ShownRow = Extract<DiffRow, { line: DiffLine }>;
+
+function Side({ row, side }: { row: ShownRow | null; side: "before" | "after" }) {
+  const t = useTranslations("versions");
+  if (!row) return <td colSpan={2} className={classes.nothing} data-side={side} />;
+  const { mark, text } = row.line;
+  return (
+    <>
+      <td className={classes.number} data-mark={mark} data-side={side}>
+        {row.line[side]}
+      </td>
+      <td data-mark={mark}>
+        {mark === "same" ? null : <VisuallyHidden>{t(`marks.${mark}`)}</VisuallyHidden>}
+        <LineText text={text} counterpart={row.counterpart} />
+      </td>
+    </>
+  );
+}
+
+function ChangedLine({ row, prose }: { row: ShownRow; prose: boolean }) {
   const t = useTranslations("versions");
   const { mark, text, before, after } = row.line;
   return (

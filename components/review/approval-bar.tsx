@@ -44,12 +44,15 @@ type ApprovalBannerProps = {
   subject: SubjectRef;
   name: string;
   approval: ApprovalView | undefined;
+  /** The variations or steps of what is edited. */
+  parts: readonly { name?: string | undefined }[];
   /** Stores what is typed, before it is looked at; resolves when it is. */
   onBeforeRequest: () => Promise<unknown>;
 };
 
 /** Says what a review means for the author right now: locked, sent back, stale; and asks for one. */
-export function ApprovalBanner({ subject, name, approval, onBeforeRequest }: ApprovalBannerProps) {
+export function ApprovalBanner(props: ApprovalBannerProps) {
+  const { subject, name, approval, parts, onBeforeRequest } = props;
   const t = useTranslations("reviews.approval");
   if (!approval) return null;
   const last = approval.last_review;
@@ -72,7 +75,7 @@ export function ApprovalBanner({ subject, name, approval, onBeforeRequest }: App
     return (
       <Alert color="yellow" mb="md" title={t("stale")}>
         <Stack gap="xs">
-          <ChangeList changes={approval.changes} />
+          <ChangeList changes={approval.changes} parts={parts} />
           <Group>
             <AskForReview subject={subject} name={name} onBeforeRequest={onBeforeRequest} />
           </Group>

@@ -75,7 +75,10 @@ function Review({ review }: { review: ReviewDetail }) {
         }
         actions={<WithdrawButton review={review} />}
       />
-      <StaleBanner review={review} />
+      <StaleBanner
+        review={review}
+        parts={proposed.type === "campaign" ? proposed.definition.variations : proposed.definition.steps}
+      />
       <Outcome review={review} />
       <div className={classes.grid}>
         <Stack gap="md">
@@ -177,14 +180,20 @@ function useChangeKeys(): void {
   });
 }
 
-function StaleBanner({ review }: { review: ReviewDetail }) {
+function StaleBanner({
+  review,
+  parts,
+}: {
+  review: ReviewDetail;
+  parts: readonly { name?: string | undefined }[];
+}) {
   const t = useTranslations("reviews");
   if (!review.stale) return null;
   return (
     <Alert color="yellow" role="alert" mb="md" title={t("stale.title")}>
       <Stack gap="xs">
         <Text size="sm">{t(review.status === "requested" ? "stale.open" : "stale.decided")}</Text>
-        <ChangeList changes={review.stale_changes} />
+        <ChangeList changes={review.stale_changes} parts={parts} />
       </Stack>
     </Alert>
   );

@@ -1,10 +1,11 @@
 "use client";
 
 import { ActionIcon, Alert, Group, SegmentedControl, Stack, Text, UnstyledButton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { parseAsInteger, parseAsStringLiteral, useQueryState } from "nuqs";
-import { LineDiffView } from "#components/diff/line-diff-view.tsx";
+import { LineDiffView, SideBySideDiff } from "#components/diff/line-diff-view.tsx";
 import { useShortcut } from "#components/shell/shortcuts.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
@@ -13,6 +14,8 @@ import { diffLines } from "#lib/webhook/line-diff.ts";
 import classes from "./review.module.css";
 
 const LAYOUTS = ["together", "beside"] as const;
+/** Below this, two columns of source text are unreadable. */
+const WIDE = "(min-width: 64em)";
 
 type SampleViewProps = {
   samples: readonly Sample[];
@@ -88,7 +91,9 @@ type ShownProps = { sample: Sample; position: number; count: number; compared: b
 
 function Shown({ sample, position, count, compared }: ShownProps) {
   const t = useTranslations("reviews");
-  const [layout, setLayout] = useQueryState("layout", parseAsStringLiteral(LAYOUTS).withDefault("beside"));
+  const [chosen, setLayout] = useQueryState("layout", parseAsStringLiteral(LAYOUTS).withDefault("beside"));
+  const isWide = useMediaQuery(WIDE, true);
+  const layout = isWide ? chosen : "together";
   const before = sample.approved_request ? requestText(sample.approved_request) : null;
   const after = sample.request ? requestText(sample.request) : null;
   const changed = before !== null && after !== null && before !== after;
@@ -99,12 +104,8 @@ function Shown({ sample, position, count, compared }: ShownProps) {
           {t("sampleOf", { position, count, message: sample.message_name })}
         </Text>
         <Group gap="xs">
-          {compared ? (
-            <ToneBadge tone={changed ? "info" : "idle"}>
-              {before === null ? t("change.new") : changed ? t("change.changed") : t("change.same")}
-            </ToneBadge>
-          ) : null}
-          {changed ? (
+          {compared ? <ChangeMark isNew={before === null} changed={changed} /> : null}
+          {changed && isWide ? (
             <SegmentedControl
               size="xs"
               aria-label={t("layout")}
@@ -134,6 +135,13 @@ function Shown({ sample, position, count, compared }: ShownProps) {
   );
 }
 
+function ChangeMark({ isNew, changed }: { isNew: boolean; changed: boolean }) {
+  const t = useTranslations("reviews.change");
+  return (
+    <ToneBadge tone={changed ? "info" : "idle"}>{t(isNew ? "new" : changed ? "changed" : "same")}</ToneBadge>
+  );
+}
+
 type ComparedProps = {
   before: string | null;
   after: string | null;
@@ -155,21 +163,14 @@ function Compared({ before, after, changed, layout }: ComparedProps) {
       </div>
     );
   }
-  const lines = diffLines(before, after);
   return (
-    <div className={`${classes.change} ${classes.pair}`} data-change tabIndex={-1}>
-      <div>
-        <Text size="xs" c="dimmed" mb={4}>
-          {t("approvedRequest")}
-        </Text>
-        <LineDiffView label={t("approvedRequest")} lines={lines.filter(({ mark }) => mark !== "added")} />
-      </div>
-      <div>
-        <Text size="xs" c="dimmed" mb={4}>
-          {t("proposedRequest")}
-        </Text>
-        <LineDiffView label={t("proposedRequest")} lines={lines.filter(({ mark }) => mark !== "removed")} />
-      </div>
+    <div className={classes.change} data-change tabIndex={-1}>
+      <SideBySideDiff
+        label={t("bothRequests")}
+        before={t("approvedRequest")}
+        after={t("proposedRequest")}
+        lines={diffLines(before, after)}
+      />
     </div>
   );
 }

@@ -8,6 +8,7 @@ import { type ContentMessage, fieldText, messageFields } from "#lib/review/messa
 import { canonicalJson } from "#lib/webhook/value-diff.ts";
 import { CommentableLines } from "./commentable-lines.tsx";
 import { messagesOf, type OtherText, otherTexts, type ShownContent } from "./content.ts";
+import { partName } from "./field-words.ts";
 
 /** What the author wrote, message by message and step by step, with what changed since it was approved. */
 export function TemplateView({
@@ -136,9 +137,4 @@ function Blocks({ proposed, baseline }: { proposed: ShownContent; baseline: Show
 function ChangeBadge({ state }: { state: "new" | "same" | "changed" }) {
   const t = useTranslations("reviews.change");
   return <ToneBadge tone={state === "same" ? "idle" : "info"}>{t(state)}</ToneBadge>;
-}
-
-function partName(t: ReturnType<typeof useTranslations>, part: string): string {
-  const [head = "", ...rest] = part.split(".");
-  return head === "headers" ? t("parts.header", { name: rest.join(".") }) : t(`parts.${head}`);
 }

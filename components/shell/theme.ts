@@ -56,6 +56,17 @@ const dark: MantineColorsTuple = [
   "#0b0c10",
 ];
 
+/** Alerts keep to our tones, which are quieter than Mantine's shades. */
+const TONES_OF_COLORS: Record<string, string> = {
+  blue: "info",
+  gray: "idle",
+  green: "ok",
+  teal: "ok",
+  yellow: "warn",
+  orange: "warn",
+  red: "bad",
+};
+
 export const theme = createTheme({
   primaryColor: "signal",
   primaryShade: { light: 6, dark: 6 },
@@ -87,7 +98,15 @@ export const theme = createTheme({
   cursorType: "pointer",
   components: {
     // The colour of an alert is too faint for its title on the light variant.
-    Alert: Alert.extend({ styles: { title: { color: "var(--mantine-color-text)" } } }),
+    Alert: Alert.extend({
+      vars: (_theme, { color }) => {
+        const tone = TONES_OF_COLORS[`${color}`];
+        return {
+          root: tone ? { "--alert-bg": `var(--sb-${tone}-bg)`, "--alert-color": `var(--sb-${tone})` } : {},
+        };
+      },
+      styles: { title: { color: "var(--mantine-color-text)" } },
+    }),
     Button: Button.extend({
       defaultProps: { size: "sm" },
       vars: (_theme, props) => ({
