@@ -5,19 +5,21 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { ChangedBlocksBar } from "#components/block/changed-blocks-bar.tsx";
 import { ApprovalBanner, useApproval } from "#components/review/approval-bar.tsx";
 import type { SubjectRef } from "#components/review/queries.ts";
 import { Locked } from "#components/ui/locked.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
+import type { Did } from "#lib/canvas/run-schema.ts";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
 import { CanvasGraph } from "./canvas-graph.tsx";
 import { CanvasStoreProvider, createCanvasStore, useCanvasState, useCanvasStore } from "./canvas-store.ts";
-import { CommandProvider, useCommands } from "./commands.tsx";
+import { CommandProvider, useSelection } from "./commands.tsx";
 import { EDITOR_MODES, EditorBar, type EditorMode } from "./editor-bar.tsx";
-import { focusFirst, focusStep } from "./focus-step.ts";
+import { EditorKeys } from "./editor-keys.tsx";
+import { focusWhenThere } from "./focus-step.ts";
 import { Inspector } from "./inspector.tsx";
 import { ListedKeys } from "./listed-keys.tsx";
 import { OutlineEditor } from "./outline-editor.tsx";
@@ -31,10 +33,11 @@ import { SimulatePanel } from "./simulate-panel.tsx";
 import { type Overlay, overlayOfRun } from "./simulation-clock.ts";
 import { StepDialogs } from "./step-dialogs.tsx";
 import { useCanvasAutosave } from "./use-canvas-autosave.ts";
-import { useEditorKeys } from "./use-editor-keys.ts";
+import { usePanels } from "./use-panels.ts";
 import { useResultStats, useResults } from "./use-results.ts";
 import { useShownDocument } from "./use-shown-document.ts";
 import { SimulationProvider, useSimulation } from "./use-simulation.tsx";
+import { useStable } from "./use-stable.ts";
 import { VersionsDrawer } from "./versions-drawer.tsx";
 
 /** One journey: drawn or as an outline, being edited or with its results. */
@@ -46,10 +49,12 @@ export function CanvasPage({ canvasId }: { canvasId: string }) {
 function Editor({ canvas }: { canvas: CanvasAnswer }) {
   const [store] = useState(() => createCanvasStore(documentOf(canvas)));
   const [step, setStep] = useQueryState("step", parseAsString);
-  const select = useMemo(() => (id: string | null) => void setStep(id), [setStep]);
+  const { set } = useResults();
+  const select = useStable((id: string | null) => void setStep(id));
+  const showPeople = useStable((did: Did) => void set({ did, path: null, state: null, entry: null }));
   return (
     <CanvasStoreProvider value={store}>
-      <CommandProvider selected={step} select={select}>
+      <CommandProvider selected={step} select={select} onShowPeople={showPeople}>
         <Workspace canvas={canvas} />
       </CommandProvider>
     </CanvasStoreProvider>
@@ -59,9 +64,10 @@ function Editor({ canvas }: { canvas: CanvasAnswer }) {
 function Workspace({ canvas }: { canvas: CanvasAnswer }) {
   const document = useCanvasState((state) => state.document);
   const [mode, setMode] = useQueryState("mode", parseAsStringLiteral(EDITOR_MODES).withDefault("edit"));
+  const onMode = useStable((next: EditorMode) => void setMode(next));
   return (
     <SimulationProvider canvasId={canvas.canvas_id} document={document} active={mode === "simulate"}>
-      <Modes canvas={canvas} mode={mode} onMode={(next) => void setMode(next)} />
+      <Modes canvas={canvas} mode={mode} onMode={onMode} />
     </SimulationProvider>
   );
 }
@@ -74,51 +80,45 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
   const { document, problems: shownProblems } = useShownDocument(canvas, mode);
   const { overlay } = useSimulation();
   const autosave = useCanvasAutosave(canvas, store);
-  const narrow = useMediaQuery("(max-width: 62em)");
-  const [view, setView] = useQueryState("view", parseAsStringLiteral(["canvas", "outline"]));
-  const [settings, setSettings] = useState(false);
-  const [problemsOpen, setProblemsOpen] = useState(false);
-  const [publishing, setPublishing] = useState(false);
-  const [versions, setVersions] = useState(false);
-  const problems = useProblems(canvas.problems, () => setSettings(true));
+  const panels = usePanels();
+  const { view, setView, toggleView } = useView();
+  const problems = useProblems(canvas.problems, panels.open.settings);
   const nameRef = useRef<HTMLInputElement>(null);
   const live = canvas.live_version !== null;
   const { stats } = useResultStats(canvas.canvas_id, live || mode === "results");
   const runOverlay = useRunOverlay(canvas.canvas_id, mode === "results");
-  const shown = view ?? (narrow ? "outline" : "canvas");
-  const focusInspector = () => setTimeout(() => nameRef.current?.focus(), 60);
-  const { selected } = useCommands();
-  const toggle = () => void setView(shown === "canvas" ? "outline" : "canvas");
+  const focusInspector = useStable(() => focusWhenThere(() => nameRef.current));
   const reviewed: SubjectRef = { type: "canvas", id: canvas.canvas_id };
   const approval = useApproval(reviewed, canvas.revision);
   const locked = canvas.review_id !== null;
   useEffect(() => store.setState({ locked }), [store, locked]);
   const editable = mode === "edit" && !locked;
-  useEditorKeys({
+  const drawn = {
+    document,
+    problems: shownProblems,
+    overlay: overlay ?? runOverlay,
     editable,
-    onToggleView: toggle,
-    onEdit: focusInspector,
-    onTest: () => setTimeout(() => focusFirst("[data-preview-person]"), 60),
-    onLeave: () => focusStep(selected),
-    onSave: () => void autosave.save(),
-    onProblems: () => setProblemsOpen((open) => !open),
-    onNextProblem: problems.next,
-    onPublish: () => setPublishing(true),
-  });
+  };
   return (
     <div className={classes.editor}>
+      <EditorKeys
+        editable={editable}
+        onToggleView={toggleView}
+        onEdit={focusInspector}
+        onSave={() => void autosave.save()}
+        onProblems={panels.open.problems}
+        onNextProblem={problems.next}
+        onPublish={panels.open.publish}
+      />
       <EditorBar
         canvas={canvas}
         autosave={autosave}
         approval={approval}
-        view={shown}
-        onView={(next) => void setView(next)}
+        view={view}
+        onView={setView}
         mode={mode}
         onMode={onMode}
-        onSettings={() => setSettings(true)}
-        onProblems={() => setProblemsOpen((open) => !open)}
-        onPublish={() => setPublishing(true)}
-        onVersions={() => setVersions(true)}
+        open={panels.open}
       />
       <ConflictAlert autosave={autosave} />
       <PlannedPublication canvas={canvas} />
@@ -131,52 +131,62 @@ function Modes({ canvas, mode, onMode }: ModesProps) {
       />
       <ChangedBlocksBar
         names={canvas.status === "archived" ? [] : canvas.changed_content_blocks}
-        onUpdate={() => setPublishing(true)}
+        onUpdate={panels.open.publish}
       />
       <div className={classes.body} data-mode={mode}>
         <div className={classes.stage}>
-          {shown === "canvas" ? (
+          {view === "canvas" ? (
             <CanvasGraph
-              document={document}
-              problems={shownProblems}
+              {...drawn}
               stats={mode === "results" ? (stats ?? null) : null}
-              overlay={overlay ?? runOverlay}
-              editable={editable}
-              onOpenSettings={() => setSettings(true)}
+              onOpenSettings={panels.open.settings}
             />
           ) : (
             <OutlineEditor
-              document={document}
-              problems={shownProblems}
+              {...drawn}
               stats={mode === "simulate" ? null : (stats ?? null)}
-              overlay={overlay ?? runOverlay}
-              editable={editable}
               onEdit={focusInspector}
             />
           )}
         </div>
         <SidePanel canvas={canvas} mode={mode} nameRef={nameRef} />
       </div>
-      {problemsOpen ? (
+      {panels.shown.problems ? (
         <ProblemsPanel problems={canvas.problems} current={problems.current} onGo={problems.go} />
       ) : null}
       <ListedKeys />
       <StepDialogs />
       <PublishDialog
         canvas={canvas}
-        opened={publishing}
-        onClose={() => setPublishing(false)}
+        opened={panels.shown.publish}
+        onClose={panels.close.publish}
         save={autosave.save}
       />
       <VersionsDrawer
         canvasId={canvas.canvas_id}
-        opened={versions}
-        onClose={() => setVersions(false)}
+        opened={panels.shown.versions}
+        onClose={panels.close.versions}
         onRestored={() => autosave.resolve("theirs")}
       />
-      <SettingsDrawer opened={settings} onClose={() => setSettings(false)} canvasId={canvas.canvas_id} />
+      <SettingsDrawer
+        opened={panels.shown.settings}
+        onClose={panels.close.settings}
+        canvasId={canvas.canvas_id}
+      />
     </div>
   );
+}
+
+/** The graph on wide screens, the outline on narrow ones, until somebody chooses. */
+function useView() {
+  const narrow = useMediaQuery("(max-width: 62em)");
+  const [chosen, choose] = useQueryState("view", parseAsStringLiteral(["canvas", "outline"]));
+  const view = chosen ?? (narrow ? "outline" : "canvas");
+  return {
+    view,
+    setView: useStable((next: typeof view) => void choose(next)),
+    toggleView: () => void choose(view === "canvas" ? "outline" : "canvas"),
+  } as const;
 }
 
 /** Somebody else saved meanwhile: the author decides whose version goes on. */
@@ -206,14 +216,21 @@ type SideProps = {
 /** What stands beside the journey: the step being edited, results, or the simulation. */
 function SidePanel({ canvas, mode, nameRef }: SideProps) {
   const t = useTranslations("journeys");
-  const { selected } = useCommands();
-  const known = useCanvasState((state) => state.document.steps.some((step) => step.id === selected));
+  const { selected } = useSelection();
+  // The step is shown as selected at once; its form follows as soon as there is time.
+  const shown = useDeferredValue(selected);
+  const known = useCanvasState((state) => state.document.steps.some((step) => step.id === shown));
   if (mode === "edit" && !known) return null;
   return (
     <aside className={classes.inspector} aria-label={t(mode === "edit" ? "inspector" : `modes.${mode}`)}>
       {mode === "edit" ? (
         <Locked locked={canvas.review_id !== null}>
-          <Inspector problems={canvas.problems} canvasId={canvas.canvas_id} nameRef={nameRef} />
+          <Inspector
+            stepId={shown}
+            problems={canvas.problems}
+            canvasId={canvas.canvas_id}
+            nameRef={nameRef}
+          />
         </Locked>
       ) : mode === "results" ? (
         <ResultsPanel canvasId={canvas.canvas_id} />

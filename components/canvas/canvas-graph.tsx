@@ -6,6 +6,7 @@ import {
   Background,
   Controls,
   MiniMap,
+  type Node,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
@@ -13,20 +14,27 @@ import {
   type XYPosition,
 } from "@xyflow/react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
-import { useShortcut } from "#components/shell/shortcuts.tsx";
+import { memo, useCallback, useEffect, useRef, useState } from "react";
 import type { CanvasStats } from "#lib/canvas/run-schema.ts";
 import type { CanvasDefinition, CanvasProblem } from "#lib/canvas/schema.ts";
-import { useCommands } from "./commands.tsx";
-import { edgesFor, NOTE_PREFIX, nodesFor, noteNodes } from "./graph-elements.ts";
-import { ENTRY_ID, layoutGraph } from "./layout.ts";
+import { useCommands, useSelection } from "./commands.tsx";
+import { NOTE_PREFIX } from "./graph-elements.ts";
+import { ENTRY_ID, type Layout } from "./layout.ts";
 import { NoteNode } from "./note-node.tsx";
 import { PlusEdge } from "./plus-edge.tsx";
 import type { Overlay } from "./simulation-clock.ts";
 import { EndNode, EntryNode, StepNode } from "./step-node.tsx";
+import { useEditorShortcut } from "./use-editor-shortcut.ts";
+import { useGraphElements } from "./use-graph-elements.ts";
 
 const NODE_TYPES = { step: StepNode, entry: EntryNode, end: EndNode, note: NoteNode };
 const EDGE_TYPES = { plus: PlusEdge };
+// The same objects in every render: the library compares them.
+const FIT = { maxZoom: 1, padding: 0.15 };
+const MULTI_SELECTION_KEYS = ["Control", "Meta"];
+const PAN_BUTTONS = [0, 1];
+const MINI_MAP = { width: 140, height: 96 };
+const NONE_DRAGGED: ReadonlyMap<string, XYPosition> = new Map();
 
 type GraphProps = {
   document: CanvasDefinition;
@@ -41,71 +49,36 @@ type GraphProps = {
 };
 
 /** The journey drawn top to bottom. Places are computed; nothing has to be tidied by hand. */
-export function CanvasGraph(props: GraphProps) {
+export const CanvasGraph = memo(function CanvasGraph(props: GraphProps) {
   return (
     <ReactFlowProvider>
       <Flow {...props} />
     </ReactFlowProvider>
   );
-}
+});
 
-function Flow({ document, problems, stats, overlay = null, editable, onOpenSettings }: GraphProps) {
+function Flow({ document, problems, stats = null, overlay = null, editable, onOpenSettings }: GraphProps) {
   const t = useTranslations("journeys");
   const scheme = useComputedColorScheme("light");
-  const { select, mark, marked, changeNote } = useCommands();
-  const [dragged, setDragged] = useState<ReadonlyMap<string, XYPosition>>(new Map());
-  const placed = useMemo(() => layoutGraph(document), [document]);
-  const edges = useMemo(
-    () => edgesFor(document, placed.edges, editable, overlay, t),
-    [document, placed, editable, overlay, t],
-  );
-  const nodes = useMemo(
-    () =>
-      nodesFor({
-        document,
-        placed: placed.nodes,
-        edges: placed.edges,
-        problems,
-        stats,
-        overlay,
-        editable,
-        marked,
-        t,
-      }),
-    [document, placed, problems, stats, overlay, editable, marked, t],
-  );
-  const notes = useMemo(
-    () => noteNodes(document.layout.notes, dragged, editable, t("stickyNote")),
-    [document.layout.notes, dragged, editable, t],
-  );
+  const { select } = useCommands();
+  const { marked } = useSelection();
+  const [dragged, setDragged] = useState<ReadonlyMap<string, XYPosition>>(NONE_DRAGGED);
+  const { nodes, edges, placed } = useGraphElements({
+    document,
+    problems,
+    stats,
+    overlay,
+    editable,
+    marked,
+    dragged,
+  });
+  const onNodesChange = useNodeChanges(document, marked, setDragged);
   useViewKeys();
-  useReveal(placed.nodes);
-  function onNodesChange(changes: NodeChange[]) {
-    const chosen = changes.filter((change) => change.type === "select");
-    if (chosen.length > 0) markChanged(chosen);
-    for (const change of changes)
-      if (change.type === "position" && change.position)
-        moveNote(change.id, change.position, change.dragging);
-  }
-  function markChanged(changes: { id: string; selected: boolean }[]) {
-    const known = new Set(document.steps.map((step) => step.id));
-    const next = new Set(marked);
-    for (const { id, selected } of changes) {
-      if (!selected) next.delete(id);
-      else if (known.has(id)) next.add(id);
-    }
-    mark([...next]);
-  }
-  /** While it is dragged it moves on the screen only; where it is dropped is kept. */
-  function moveNote(id: string, position: XYPosition, dragging: boolean | undefined) {
-    const noteId = id.slice(NOTE_PREFIX.length);
-    setDragged(dragging ? new Map([[noteId, position]]) : new Map());
-    if (!dragging) changeNote(noteId, { position });
-  }
+  useReveal(placed);
   return (
     <ReactFlow
       aria-label={t("canvasLabel")}
-      nodes={[...nodes, ...notes]}
+      nodes={nodes}
       edges={edges}
       nodeTypes={NODE_TYPES}
       edgeTypes={EDGE_TYPES}
@@ -118,42 +91,74 @@ function Flow({ document, problems, stats, overlay = null, editable, onOpenSetti
       minZoom={0.1}
       maxZoom={1.5}
       fitView
-      fitViewOptions={{ maxZoom: 1, padding: 0.15 }}
+      fitViewOptions={FIT}
       onNodesChange={onNodesChange}
-      multiSelectionKeyCode={["Control", "Meta"]}
-      panOnDrag={[0, 1]}
-      onNodeClick={(_, node) => (node.id === ENTRY_ID ? onOpenSettings() : undefined)}
-      onPaneClick={() => select(null)}
+      multiSelectionKeyCode={MULTI_SELECTION_KEYS}
+      panOnDrag={PAN_BUTTONS}
+      onNodeClick={useCallback(
+        (_: unknown, node: Node) => (node.id === ENTRY_ID ? onOpenSettings() : undefined),
+        [onOpenSettings],
+      )}
+      onPaneClick={useCallback(() => select(null), [select])}
     >
       <Background gap={20} size={1} />
       <Controls showInteractive={false} position="bottom-left" />
       {document.steps.length > 3 ? (
-        <MiniMap
-          pannable
-          zoomable
-          position="bottom-right"
-          ariaLabel={t("miniMap")}
-          style={{ width: 140, height: 96 }}
-        />
+        <MiniMap pannable zoomable position="bottom-right" ariaLabel={t("miniMap")} style={MINI_MAP} />
       ) : null}
     </ReactFlow>
   );
 }
 
+type SetDragged = (dragged: ReadonlyMap<string, XYPosition>) => void;
+
+/** What is selected on the canvas is marked; a note that is dragged moves. The handler stays the same function. */
+function useNodeChanges(document: CanvasDefinition, marked: ReadonlySet<string>, setDragged: SetDragged) {
+  const { mark, changeNote } = useCommands();
+  const latest = useRef({ document, marked });
+  latest.current = { document, marked };
+  return useCallback(
+    (changes: NodeChange[]) => {
+      const chosen = changes.filter((change) => change.type === "select");
+      if (chosen.length > 0) mark(markedAfter(latest.current, chosen));
+      for (const change of changes) {
+        if (change.type !== "position" || !change.position) continue;
+        // While it is dragged it moves on the screen only; where it is dropped is kept.
+        const noteId = change.id.slice(NOTE_PREFIX.length);
+        setDragged(change.dragging ? new Map([[noteId, change.position]]) : NONE_DRAGGED);
+        if (!change.dragging) changeNote(noteId, { position: change.position });
+      }
+    },
+    [mark, changeNote, setDragged],
+  );
+}
+
+function markedAfter(
+  { document, marked }: { document: CanvasDefinition; marked: ReadonlySet<string> },
+  changes: readonly { id: string; selected: boolean }[],
+): string[] {
+  const known = new Set(document.steps.map((step) => step.id));
+  const next = new Set(marked);
+  for (const { id, selected } of changes) {
+    if (!selected) next.delete(id);
+    else if (known.has(id)) next.add(id);
+  }
+  return [...next];
+}
+
 /** Zoom by keys, as in the list under `?`. */
 function useViewKeys(): void {
-  const t = useTranslations("journeys.keys");
   const { zoomIn, zoomOut, zoomTo, fitView } = useReactFlow();
-  useShortcut("+", t("zoomIn"), () => void zoomIn());
-  useShortcut("-", t("zoomOut"), () => void zoomOut());
-  useShortcut("0", t("fit"), () => void fitView({ maxZoom: 1, padding: 0.15 }));
-  useShortcut("1", t("actualSize"), () => void zoomTo(1));
-  useShortcut("l", t("tidy"), () => void fitView({ maxZoom: 1, padding: 0.15 }));
+  useEditorShortcut("zoomIn", "+", () => void zoomIn());
+  useEditorShortcut("zoomOut", "-", () => void zoomOut());
+  useEditorShortcut("fit", "0", () => void fitView(FIT));
+  useEditorShortcut("actualSize", "1", () => void zoomTo(1));
+  useEditorShortcut("tidy", "l", () => void fitView(FIT));
 }
 
 /** Brings a step that was searched for, or walked to, into view. */
-function useReveal(placed: ReturnType<typeof layoutGraph>["nodes"]): void {
-  const { revealed } = useCommands();
+function useReveal(placed: Layout["nodes"]): void {
+  const { revealed } = useSelection();
   const { setCenter, getZoom } = useReactFlow();
   const nodes = useRef(placed);
   nodes.current = placed;

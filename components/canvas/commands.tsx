@@ -1,7 +1,8 @@
 "use client";
 
 import { useTranslations } from "next-intl";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import type { Did } from "#lib/canvas/run-schema.ts";
 import type { StepType } from "#lib/canvas/step-schema.ts";
 import { type CanvasStore, useCanvasStore } from "./canvas-store.ts";
 import { readClipboard, writeClipboard } from "./clipboard.ts";
@@ -34,23 +35,31 @@ export type Asking =
   | { kind: "move"; id: string }
   | null;
 
+/** What is marked; changes with every click. */
 type Selection = {
   /** The step the inspector shows. */
   selected: string | null;
   /** All that are marked, the selected one among them. */
   marked: ReadonlySet<string>;
+  /** The step to bring into view. */
+  revealed: { id: string; at: number } | null;
+};
+
+/** Everything one can do. Stays the same object, so that a step is drawn anew only when it changed itself. */
+export type Commands = ReturnType<typeof commandsFor> & {
   select: (id: string | null) => void;
   /** Marks exactly these; the last one is the selected one. */
   mark: (ids: readonly string[]) => void;
   /** Selects a step and brings it into view. */
   reveal: (id: string | null) => void;
-  revealed: { id: string; at: number } | null;
+  ask: (asking: Asking) => void;
+  /** Leads from a number of a step to the people behind it. */
+  showPeople: (stepId: string, did: Did) => void;
 };
 
-export type Commands = ReturnType<typeof commandsFor> &
-  Selection & { asking: Asking; ask: (asking: Asking) => void };
-
 const CommandContext = createContext<Commands | null>(null);
+const SelectionContext = createContext<Selection | null>(null);
+const AskingContext = createContext<Asking>(null);
 
 export function useCommands(): Commands {
   const commands = useContext(CommandContext);
@@ -58,44 +67,63 @@ export function useCommands(): Commands {
   return commands;
 }
 
-type ProviderProps = { selected: string | null; select: (id: string | null) => void; children: ReactNode };
+export function useSelection(): Selection {
+  const selection = useContext(SelectionContext);
+  if (!selection) throw new Error("CommandProvider is missing.");
+  return selection;
+}
+
+/** The question that is open. */
+export function useAsking(): Asking {
+  return useContext(AskingContext);
+}
+
+type ProviderProps = {
+  selected: string | null;
+  /** Both stay the same function. */
+  select: (id: string | null) => void;
+  onShowPeople: (did: Did) => void;
+  children: ReactNode;
+};
 
 /** Everything one can do to a journey, the same from canvas, outline and keyboard. */
-export function CommandProvider({ selected, select, children }: ProviderProps) {
+export function CommandProvider({ selected, select: choose, onShowPeople, children }: ProviderProps) {
   const store = useCanvasStore();
   const t = useTranslations("journeys");
   const [asking, ask] = useState<Asking>(null);
-  const selection = useSelection(selected, select);
-  const { mark } = selection;
-  const actions = useMemo(() => commandsFor(store, t, mark, ask), [store, t, mark]);
-  const value = useMemo(() => ({ ...actions, ...selection, asking, ask }), [actions, selection, asking]);
-  return <CommandContext value={value}>{children}</CommandContext>;
-}
-
-function useSelection(selected: string | null, choose: (id: string | null) => void): Selection {
   const [others, setOthers] = useState<readonly string[]>([]);
   const [revealed, setRevealed] = useState<Selection["revealed"]>(null);
-  const mark = useCallback(
-    (ids: readonly string[]) => {
+  const commands = useMemo((): Commands => {
+    const mark = (ids: readonly string[]): void => {
       setOthers(ids.length > 1 ? ids : []);
       choose(ids.at(-1) ?? null);
-    },
-    [choose],
-  );
-  return useMemo(() => {
-    const select = (id: string | null) => mark(id === null ? [] : [id]);
-    return {
+    };
+    const select = (id: string | null): void => mark(id === null ? [] : [id]);
+    const reveal = (id: string | null): void => {
+      select(id);
+      if (id !== null) setRevealed({ id, at: Date.now() });
+    };
+    const showPeople = (stepId: string, did: Did): void => {
+      select(stepId);
+      onShowPeople(did);
+    };
+    return { ...commandsFor(store, t, mark, ask), mark, select, reveal, ask, showPeople };
+  }, [store, t, choose, onShowPeople]);
+  const selection = useMemo(
+    (): Selection => ({
       selected,
       marked: new Set(others.length > 0 ? others : selected ? [selected] : []),
-      select,
-      mark,
-      reveal: (id) => {
-        select(id);
-        if (id !== null) setRevealed({ id, at: Date.now() });
-      },
       revealed,
-    };
-  }, [selected, others, mark, revealed]);
+    }),
+    [selected, others, revealed],
+  );
+  return (
+    <CommandContext value={commands}>
+      <SelectionContext value={selection}>
+        <AskingContext value={asking}>{children}</AskingContext>
+      </SelectionContext>
+    </CommandContext>
+  );
 }
 
 function commandsFor(

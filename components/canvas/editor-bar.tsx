@@ -17,10 +17,13 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconHistory,
+  IconListTree,
   IconSettings,
+  IconSitemap,
 } from "@tabler/icons-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { memo } from "react";
 import { ApprovalBadge } from "#components/review/approval-bar.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
@@ -45,96 +48,129 @@ type EditorBarProps = {
   onView: (view: View) => void;
   mode: EditorMode;
   onMode: (mode: EditorMode) => void;
-  onSettings: () => void;
-  onProblems: () => void;
-  onPublish: () => void;
-  onVersions: () => void;
+  open: { settings: () => void; problems: () => void; publish: () => void; versions: () => void };
 };
 
 /** Name, state and everything that concerns the journey as a whole. */
-export function EditorBar(props: EditorBarProps) {
+export const EditorBar = memo(function EditorBar(props: EditorBarProps) {
   const { canvas, autosave, approval, view, onView, mode, onMode } = props;
-  const { onSettings, onProblems, onPublish, onVersions } = props;
+  const { open } = props;
   const t = useTranslations("journeys");
   const name = useCanvasState((state) => state.document.name);
   const change = useCanvasState((state) => state.change);
-  const { undo, redo, undoLabel, redoLabel } = useHistory();
   return (
     <div className={classes.bar}>
       <VisuallyHidden>
         <Title order={1}>{name}</Title>
       </VisuallyHidden>
-      <Text component={Link} href="/journeys" size="sm" c="dimmed" aria-label={t("back")}>
-        ←
-      </Text>
-      <TextInput
-        aria-label={t("journeyName")}
-        className={classes.barName}
-        value={name}
-        onChange={(event) => {
-          const next = event.currentTarget.value;
-          change({ label: t("undo.rename"), key: "name" }, (document) => ({ ...document, name: next }));
-        }}
-      />
-      <StatusBadge status={canvas.status} />
-      <ApprovalBadge approval={approval} />
-      <Tooltip label={t("versionsButton")}>
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          px={6}
-          aria-label={t("versionsButton")}
-          leftSection={<IconHistory size={16} aria-hidden="true" />}
-          onClick={onVersions}
-        >
-          {canvas.live_version ? t("versionButton", { number: canvas.live_version.number }) : "–"}
-        </Button>
-      </Tooltip>
-      <SaveStatus autosave={autosave} />
-      <Group gap={2} wrap="nowrap">
-        <Tooltip label={undoLabel ? t("undoNamed", { what: undoLabel }) : t("undoNothing")}>
-          <ActionIcon aria-label={t("undoButton")} disabled={undoLabel === null} onClick={undo}>
-            <IconArrowBackUp size={17} aria-hidden="true" />
+      <div className={classes.barMain}>
+        <Text component={Link} href="/journeys" size="sm" c="dimmed" aria-label={t("back")}>
+          ←
+        </Text>
+        <TextInput
+          aria-label={t("journeyName")}
+          className={classes.barName}
+          value={name}
+          onChange={(event) => {
+            const next = event.currentTarget.value;
+            change({ label: t("undo.rename"), key: "name" }, (document) => ({ ...document, name: next }));
+          }}
+        />
+        <StatusBadge status={canvas.status} />
+        <ApprovalBadge approval={approval} />
+        <Tooltip label={t("versionsButton")}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            px={6}
+            aria-label={t("versionsButton")}
+            leftSection={<IconHistory size={16} aria-hidden="true" />}
+            onClick={open.versions}
+          >
+            {canvas.live_version ? t("versionButton", { number: canvas.live_version.number }) : "–"}
+          </Button>
+        </Tooltip>
+        <SaveStatus autosave={autosave} />
+      </div>
+      <div className={classes.barTools}>
+        <UndoRedo />
+        <StepSearch />
+        <ViewChoice view={view} onView={onView} />
+        <SegmentedControl
+          size="xs"
+          aria-label={t("mode")}
+          value={mode}
+          onChange={(next) => onMode(next as EditorMode)}
+          data={EDITOR_MODES.map((value) => ({ value, label: t(`modes.${value}`) }))}
+        />
+        <Tooltip label={t("problemCount", { count: canvas.problems.length })}>
+          <Button
+            variant="default"
+            px="xs"
+            aria-label={t("problemCount", { count: canvas.problems.length })}
+            leftSection={<IconAlertTriangle size={15} aria-hidden="true" />}
+            onClick={open.problems}
+          >
+            {canvas.problems.length}
+          </Button>
+        </Tooltip>
+        <Tooltip label={t("settings")}>
+          <ActionIcon variant="default" size="lg" aria-label={t("settings")} onClick={open.settings}>
+            <IconSettings size={17} aria-hidden="true" />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={redoLabel ? t("redoNamed", { what: redoLabel }) : t("undoNothing")}>
-          <ActionIcon aria-label={t("redoButton")} disabled={redoLabel === null} onClick={redo}>
-            <IconArrowForwardUp size={17} aria-hidden="true" />
-          </ActionIcon>
-        </Tooltip>
-      </Group>
-      <StepSearch />
-      <SegmentedControl
-        size="xs"
-        aria-label={t("view")}
-        value={view}
-        onChange={(next) => onView(next as View)}
-        data={[
-          { value: "canvas", label: t("views.canvas") },
-          { value: "outline", label: t("views.outline") },
-        ]}
-      />
-      <SegmentedControl
-        size="xs"
-        aria-label={t("mode")}
-        value={mode}
-        onChange={(next) => onMode(next as EditorMode)}
-        data={EDITOR_MODES.map((value) => ({ value, label: t(`modes.${value}`) }))}
-      />
-      <Button
-        variant="default"
-        leftSection={<IconAlertTriangle size={15} aria-hidden="true" />}
-        onClick={onProblems}
-      >
-        {t("problemCount", { count: canvas.problems.length })}
-      </Button>
-      <Tooltip label={t("settings")}>
-        <ActionIcon variant="default" size="lg" aria-label={t("settings")} onClick={onSettings}>
-          <IconSettings size={17} aria-hidden="true" />
+        <span className={classes.barGap} />
+        <Lifecycle canvas={canvas} autosave={autosave} approval={approval} onPublish={open.publish} />
+      </div>
+    </div>
+  );
+});
+
+function UndoRedo() {
+  const t = useTranslations("journeys");
+  const { undo, redo, undoLabel, redoLabel } = useHistory();
+  return (
+    <Group gap={2} wrap="nowrap">
+      <Tooltip label={undoLabel ? t("undoNamed", { what: undoLabel }) : t("undoNothing")}>
+        <ActionIcon aria-label={t("undoButton")} disabled={undoLabel === null} onClick={undo}>
+          <IconArrowBackUp size={17} aria-hidden="true" />
         </ActionIcon>
       </Tooltip>
-      <Lifecycle canvas={canvas} autosave={autosave} approval={approval} onPublish={onPublish} />
-    </div>
+      <Tooltip label={redoLabel ? t("redoNamed", { what: redoLabel }) : t("undoNothing")}>
+        <ActionIcon aria-label={t("redoButton")} disabled={redoLabel === null} onClick={redo}>
+          <IconArrowForwardUp size={17} aria-hidden="true" />
+        </ActionIcon>
+      </Tooltip>
+    </Group>
+  );
+}
+
+const VIEW_ICONS = { canvas: IconSitemap, outline: IconListTree } as const;
+
+/** Drawn, or as a list: two pictures, each with its word for whoever does not see or know them. */
+function ViewChoice({ view, onView }: Pick<EditorBarProps, "view" | "onView">) {
+  const t = useTranslations("journeys");
+  return (
+    <SegmentedControl
+      size="xs"
+      aria-label={t("view")}
+      value={view}
+      onChange={(next) => onView(next as View)}
+      data={(["canvas", "outline"] as const).map((value) => {
+        const Icon = VIEW_ICONS[value];
+        return {
+          value,
+          label: (
+            <Tooltip label={t(`views.${value}`)}>
+              <span className={classes.viewIcon}>
+                <Icon size={16} aria-hidden="true" />
+                <VisuallyHidden>{t(`views.${value}`)}</VisuallyHidden>
+              </span>
+            </Tooltip>
+          ),
+        };
+      })}
+    />
   );
 }
 

@@ -9,8 +9,19 @@ export function focusStep(id: string | null): void {
   );
 }
 
+const TRIES = 60;
+
+/** Focuses what is about to be drawn, or gives up after a second. */
+export function focusWhenThere(find: () => HTMLElement | null, tries = TRIES): void {
+  requestAnimationFrame(() => {
+    const element = find();
+    if (element) element.focus();
+    else if (tries > 0) focusWhenThere(find, tries - 1);
+  });
+}
+
 /** The first of these that is there gets the focus. */
-export function focusFirst(...selectors: string[]): void {
+function focusFirst(...selectors: string[]): void {
   const found = selectors.map((selector) => document.querySelector<HTMLElement>(selector));
   found.find((element) => element !== null)?.focus();
 }

@@ -2,6 +2,7 @@
 import { type Edge, MarkerType, type Node, type XYPosition } from "@xyflow/react";
 import type { CanvasStats } from "#lib/canvas/run-schema.ts";
 import type { CanvasDefinition, CanvasProblem } from "#lib/canvas/schema.ts";
+import type { Step } from "#lib/canvas/step-schema.ts";
 import { entryWords } from "./entry-words.ts";
 import { reachable } from "./graph.ts";
 import { ENTRY_ID, type layoutGraph } from "./layout.ts";
@@ -22,15 +23,15 @@ type NodesInput = {
   stats: CanvasStats | null | undefined;
   overlay: Overlay | null;
   editable: boolean;
-  marked: ReadonlySet<string>;
   t: Translate;
 };
 
 export function nodesFor(input: NodesInput): Node[] {
-  const { document, placed, edges, problems, stats, overlay, editable, marked, t } = input;
+  const { document, placed, edges, problems, stats, overlay, editable, t } = input;
   const byId = new Map(document.steps.map((step) => [step.id, step]));
   const openPlaces = new Map(edges.filter((edge) => edge.open).map((edge) => [edge.target, edge]));
   const reached = reachable(document);
+  const worst = worstProblems(problems);
   const counts = new Map(stats?.steps.map((step): [string, StepCounts] => [step.step, step]));
   const countsOf = (id: string): StepCounts | null => {
     if (overlay)
@@ -50,12 +51,11 @@ export function nodesFor(input: NodesInput): Node[] {
       return {
         ...base,
         type: "step",
-        selected: marked.has(id),
         ariaLabel: `${stepTitle(t, step)}. ${stepSummary(t, step)}`,
         data: {
           step,
           detached: !reached.has(id),
-          problem: worstProblem(problems, id),
+          problem: worst.get(id) ?? null,
           counts: countsOf(id),
           leads: overlay === null,
           visited: overlay?.visited.has(id) ?? null,
@@ -65,7 +65,8 @@ export function nodesFor(input: NodesInput): Node[] {
     const open = openPlaces.get(id);
     if (open) {
       const place = { from: open.source === ENTRY_ID ? null : open.source, output: open.output };
-      return { ...base, type: "end", selectable: false, focusable: false, data: { place, editable } };
+      const name = nameOf(t, byId.get(open.source));
+      return { ...base, type: "end", selectable: false, focusable: false, data: { place, name, editable } };
     }
     return {
       ...base,
@@ -82,6 +83,8 @@ function inReadingOrder(document: CanvasDefinition, placed: NodesInput["placed"]
   const rank = (id: string): number => order.get(id) ?? (id === ENTRY_ID ? -1 : order.size);
   return placed.toSorted((a, b) => rank(a.id) - rank(b.id));
 }
+
+const ARROW = { type: MarkerType.ArrowClosed };
 
 export const NOTE_PREFIX = "note:";
 
@@ -105,10 +108,18 @@ export function noteNodes(
   }));
 }
 
-function worstProblem(problems: readonly CanvasProblem[], stepId: string): "error" | "warning" | null {
-  const own = problems.filter((problem) => problem.step_id === stepId).map((problem) => problem.severity);
-  if (own.includes("error")) return "error";
-  return own.includes("warning") ? "warning" : null;
+function worstProblems(problems: readonly CanvasProblem[]): Map<string, "error" | "warning"> {
+  const worst = new Map<string, "error" | "warning">();
+  for (const { step_id: id, severity } of problems) {
+    if (id === null || severity === "info" || worst.get(id) === "error") continue;
+    worst.set(id, severity);
+  }
+  return worst;
+}
+
+/** What a way out leaves, in words. */
+function nameOf(t: Translate, step: Step | undefined): string {
+  return step ? stepTitle(t, step) : t("entry");
 }
 
 export function edgesFor(
@@ -128,9 +139,10 @@ export function edgesFor(
       source,
       target,
       type: "plus",
-      markerEnd: { type: MarkerType.ArrowClosed },
+      markerEnd: ARROW,
       data: {
         place: { from: source === ENTRY_ID ? null : source, output },
+        name: nameOf(t, step),
         label: way ? outputWords(t, way) : "",
         people,
         insert: editable && !open,

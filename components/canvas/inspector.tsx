@@ -19,16 +19,17 @@ import { stepTitle } from "./step-words.ts";
 import { ValuesForm } from "./values-form.tsx";
 
 type InspectorProps = {
+  stepId: string | null;
   problems: readonly CanvasProblem[];
   canvasId: string;
   nameRef: Ref<HTMLInputElement>;
 };
 
 /** Everything about the selected step. */
-export function Inspector({ problems, canvasId, nameRef }: InspectorProps) {
+export function Inspector({ stepId, problems, canvasId, nameRef }: InspectorProps) {
   const t = useTranslations("journeys");
-  const { selected, select, duplicate, remove } = useCommands();
-  const step = useCanvasState((state) => stepById(state.document, selected));
+  const { select, duplicate, remove } = useCommands();
+  const step = useCanvasState((state) => stepById(state.document, stepId));
   const change = useCanvasState((state) => state.change);
   const set = useCallback(
     (next: Step) =>

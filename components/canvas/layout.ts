@@ -14,8 +14,18 @@ export type PlacedEdge = { id: string; source: string; output: string; target: s
 /** Id of the little "end" behind a way out that leads nowhere. */
 export const endId = (from: string, output: string): string => `end:${from}:${output}`;
 
+export type Layout = { nodes: PlacedNode[]; edges: PlacedEdge[] };
+
+/** All that a layout depends on: graphs with the same key look the same. */
+export function layoutKey(graph: Graph): string {
+  return JSON.stringify([
+    graph.start,
+    ...graph.steps.map((step) => [step.id, ...outputsOf(step).flatMap(({ key, to }) => [key, to])]),
+  ]);
+}
+
 /** Nodes and edges with places for the entry, all steps, and an end behind every open way out. */
-export function layoutGraph(graph: Graph): { nodes: PlacedNode[]; edges: PlacedEdge[] } {
+export function layoutGraph(graph: Graph): Layout {
   const known = new Set(graph.steps.map((step) => step.id));
   const edges = edgesOf(graph, known);
   const layout = new dagre.graphlib.Graph({ multigraph: true });

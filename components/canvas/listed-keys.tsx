@@ -1,7 +1,6 @@
 "use client";
 
-import { useTranslations } from "next-intl";
-import { useShortcut } from "#components/shell/shortcuts.tsx";
+import { useEditorShortcut } from "./use-editor-shortcut.ts";
 
 /** Handled by the browser, by the canvas or together with Ctrl: listed under `?` like all others. */
 const LISTED = {
@@ -12,8 +11,8 @@ const LISTED = {
   redo: "Ctrl ⇧ Z",
   save: "Ctrl S",
   publish: "Ctrl ⇧ P",
-  pan: "␣ + ↔",
-  several: "⇧ + ↔",
+  pan: "␣",
+  several: "⇧",
 } as const;
 
 export function ListedKeys() {
@@ -21,7 +20,6 @@ export function ListedKeys() {
 }
 
 function ListedKey({ name }: { name: keyof typeof LISTED }) {
-  const t = useTranslations("journeys.keys.listed");
-  useShortcut(LISTED[name], t(name), () => {});
+  useEditorShortcut(name, LISTED[name], () => {});
   return null;
 }

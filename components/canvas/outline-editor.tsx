@@ -3,11 +3,11 @@
 import { Button, Text, VisuallyHidden } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { CanvasStats } from "#lib/canvas/run-schema.ts";
 import type { CanvasDefinition, CanvasProblem } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
-import { useCommands } from "./commands.tsx";
+import { useCommands, useSelection } from "./commands.tsx";
 import { entryWords } from "./entry-words.ts";
 import { START } from "./graph.ts";
 import { NoteText } from "./note-node.tsx";
@@ -29,7 +29,8 @@ type OutlineProps = {
 /** The journey as a tree of rows: everything the canvas can do, by keyboard, screen reader and thumb. */
 export function OutlineEditor({ document, problems, stats, overlay, editable, onEdit }: OutlineProps) {
   const t = useTranslations("journeys");
-  const { selected, ask } = useCommands();
+  const { ask } = useCommands();
+  const { selected, marked } = useSelection();
   const rows = useMemo(() => outlineRows(document), [document]);
   const body = useRef<HTMLTableSectionElement>(null);
   const [active, setActive] = useState<string>("");
@@ -49,6 +50,11 @@ export function OutlineEditor({ document, problems, stats, overlay, editable, on
     setActive(key);
     body.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus();
   }
+
+  const latest = useRef({ marked, step });
+  latest.current = { marked, step };
+  const onMove = useCallback((from: OutlineRow, how: string) => latest.current.step(from, how), []);
+  const allMarked = useCallback(() => [...latest.current.marked], []);
 
   function step(from: OutlineRow, how: string) {
     const index = rows.findIndex((row) => row.key === from.key);
@@ -103,6 +109,7 @@ export function OutlineEditor({ document, problems, stats, overlay, editable, on
                 key={row.key}
                 row={row}
                 active={row.key === activeKey}
+                marked={row.kind === "step" && marked.has(row.step.id)}
                 here={hereWords(row, stats, overlay)}
                 taken={overlay ? isTaken(row, overlay) : null}
                 problem={
@@ -110,7 +117,8 @@ export function OutlineEditor({ document, problems, stats, overlay, editable, on
                     ? problems.find((problem) => problem.step_id === row.step.id)
                     : undefined
                 }
-                onMove={(how) => step(row, how)}
+                allMarked={allMarked}
+                onMove={onMove}
                 onEdit={onEdit}
               />
             ))}

@@ -3,7 +3,7 @@
 import { ActionIcon, Group, Menu, Text } from "@mantine/core";
 import { IconDots, IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import type { KeyboardEvent } from "react";
+import { type KeyboardEvent, memo } from "react";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
 import type { CanvasProblem } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
@@ -15,18 +15,23 @@ import { outputWords, stepSummary, stepTitle } from "./step-words.ts";
 type RowProps = {
   row: OutlineRow;
   active: boolean;
+  /** Whether its step is among the marked ones. */
+  marked: boolean;
   here: string;
   /** Whether simulated people come by; null when nothing is simulated. */
   taken: boolean | null;
   problem: CanvasProblem | undefined;
-  onMove: (how: string) => void;
+  /** All that are marked, asked for when something is done to them. */
+  allMarked: () => readonly string[];
+  onMove: (row: OutlineRow, how: string) => void;
   onEdit: () => void;
 };
 
 const MOVES = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End"];
 
 /** One row of the outline: a step, a way out of one, or an end; everything can be done from it by keys. */
-export function OutlineRowView({ row, active, here, taken, problem, onMove, onEdit }: RowProps) {
+export const OutlineRowView = memo(function OutlineRowView(props: RowProps) {
+  const { row, active, marked, here, taken, problem, allMarked, onMove, onEdit } = props;
   const t = useTranslations("journeys");
   const commands = useCommands();
   const id = row.kind === "step" ? row.step.id : null;
@@ -47,8 +52,8 @@ export function OutlineRowView({ row, active, here, taken, problem, onMove, onEd
 
   /** Into the marked steps, or out of them. */
   function toggle(stepId: string) {
-    const others = [...commands.marked].filter((other) => other !== stepId);
-    commands.mark(commands.marked.has(stepId) ? others : [...others, stepId]);
+    const others = allMarked().filter((other) => other !== stepId);
+    commands.mark(marked ? others : [...others, stepId]);
   }
 
   function shift(by: -1 | 1): boolean {
@@ -57,7 +62,7 @@ export function OutlineRowView({ row, active, here, taken, problem, onMove, onEd
   }
 
   function act(key: string): boolean {
-    if (MOVES.includes(key)) onMove(key);
+    if (MOVES.includes(key)) onMove(row, key);
     else if (key === "Enter" || key === "F2") open();
     else if (key === "Insert" || key === "a") addBehind();
     else return id !== null && actOnStep(key, id);
@@ -77,14 +82,14 @@ export function OutlineRowView({ row, active, here, taken, problem, onMove, onEd
   }
 
   function actOnStep(key: string, stepId: string): boolean {
-    const marked = commands.marked.has(stepId) ? [...commands.marked] : [stepId];
+    const chosen = marked ? allMarked() : [stepId];
     const action = {
       " ": () => toggle(stepId),
       A: () => commands.ask({ kind: "before", id: stepId }),
       b: () => commands.ask({ kind: "branch", id: stepId }),
       m: () => commands.ask({ kind: "move", id: stepId }),
       d: () => commands.duplicate(stepId),
-      Delete: () => commands.removeAll(marked),
+      Delete: () => commands.removeAll(chosen),
     }[key];
     action?.();
     return action !== undefined;
@@ -96,7 +101,7 @@ export function OutlineRowView({ row, active, here, taken, problem, onMove, onEd
       data-row={row.key}
       data-taken={taken ?? undefined}
       aria-level={row.level}
-      aria-selected={id !== null && commands.marked.has(id)}
+      aria-selected={marked}
       tabIndex={active ? 0 : -1}
       onKeyDown={onKeyDown}
       onClick={(event) => (id ? click(id, event.ctrlKey || event.metaKey) : undefined)}
@@ -116,7 +121,7 @@ export function OutlineRowView({ row, active, here, taken, problem, onMove, onEd
       </td>
     </tr>
   );
-}
+});
 
 function Label({ row }: { row: OutlineRow }) {
   const t = useTranslations("journeys");

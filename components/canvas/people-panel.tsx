@@ -10,7 +10,7 @@ import { LoadMore } from "#components/ui/pager.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { ENTRY_STATES, type EntryView } from "#lib/canvas/run-schema.ts";
-import { useCommands } from "./commands.tsx";
+import { useCommands, useSelection } from "./commands.tsx";
 import { canvasQueries } from "./queries.ts";
 import { useResults } from "./use-results.ts";
 
@@ -20,7 +20,8 @@ const TYPING_MS = 250;
 export function People({ canvasId }: { canvasId: string }) {
   const t = useTranslations("journeyResults");
   const states = useTranslations("journeys");
-  const { selected, title } = useCommands();
+  const { title } = useCommands();
+  const { selected } = useSelection();
   const { did, path, state, version, set } = useResults();
   const [who, setWho] = useState("");
   const [external_user_id] = useDebouncedValue(who.trim() || null, TYPING_MS);

@@ -10,6 +10,8 @@ import type { Place } from "./graph.ts";
 
 export type PlusEdgeData = {
   place: Place;
+  /** What it leaves: a step, or the entry. */
+  name: string;
   label: string;
   insert: boolean;
   /** Simulated people who go this way; null when nothing is simulated. */
@@ -19,10 +21,9 @@ export type PlusEdgeData = {
 /** A way between two steps, with its name and a button that puts a step on it. */
 export const PlusEdge = memo(function PlusEdge(props: EdgeProps) {
   const t = useTranslations("journeys");
-  const { ask, title } = useCommands();
-  const { place, label, insert, people } = props.data as PlusEdgeData;
+  const { ask } = useCommands();
+  const { place, name, label, insert, people } = props.data as PlusEdgeData;
   const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 10 });
-  const name = place.from === null ? t("entry") : title(place.from);
   return (
     <>
       <BaseEdge

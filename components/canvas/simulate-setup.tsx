@@ -8,103 +8,20 @@ import {
   JsonInput,
   NumberInput,
   Paper,
-  SegmentedControl,
   Select,
   Stack,
   Text,
   TextInput,
 } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { eventQueries } from "#components/event/queries.ts";
-import { peopleQueries } from "#components/profile/queries.ts";
-import { segmentQueries } from "#components/segment/queries.ts";
-import { MAX_SIMULATED } from "#lib/canvas/simulate-schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
 import { DurationField } from "./duration-field.tsx";
 import { stepTitle } from "./step-words.ts";
-import { useSimulation, type Who } from "./use-simulation.tsx";
-
-/** Who goes through, and from when. */
-export function WhoFields() {
-  const t = useTranslations("journeySimulate");
-  const { setup, change } = useSimulation();
-  return (
-    <Stack gap="xs">
-      <SegmentedControl
-        size="xs"
-        fullWidth
-        aria-label={t("who")}
-        value={setup.who}
-        onChange={(who) => change({ who: who as Who })}
-        data={(["audience", "segment", "person", "made_up"] as const).map((value) => ({
-          value,
-          label: t(`whos.${value}`),
-        }))}
-      />
-      {setup.who === "person" ? <PersonField /> : null}
-      {setup.who === "segment" ? <SegmentField /> : null}
-      {setup.who === "audience" || setup.who === "segment" ? (
-        <NumberInput
-          label={t("howMany")}
-          description={t("howManyText")}
-          min={1}
-          max={MAX_SIMULATED}
-          allowDecimal={false}
-          value={setup.count}
-          onChange={(count) => typeof count === "number" && count >= 1 && change({ count })}
-        />
-      ) : null}
-      {setup.who === "made_up" ? (
-        <JsonInput
-          label={t("attributes")}
-          value={setup.attributes}
-          onChange={(attributes) => change({ attributes })}
-          validationError={t("notJson")}
-          autosize
-          minRows={2}
-          maxRows={8}
-          ff="monospace"
-        />
-      ) : null}
-    </Stack>
-  );
-}
-
-function PersonField() {
-  const t = useTranslations("journeySimulate");
-  const { setup, change } = useSimulation();
-  const [search] = useDebouncedValue(setup.person, 200);
-  const { data } = useQuery(peopleQueries.list({ search: search || null }));
-  return (
-    <Autocomplete
-      label={t("person")}
-      placeholder="u1"
-      data={[...new Set(data?.users.map((user) => user.external_id) ?? [])]}
-      filter={({ options }) => options}
-      value={setup.person}
-      onChange={(person) => change({ person })}
-    />
-  );
-}
-
-function SegmentField() {
-  const t = useTranslations("journeySimulate");
-  const { setup, change } = useSimulation();
-  const { data } = useQuery(segmentQueries.list());
-  return (
-    <Select
-      label={t("segment")}
-      data={data?.map((segment) => ({ value: segment.segment_id, label: segment.name })) ?? []}
-      value={setup.segment}
-      onChange={(segment) => change({ segment })}
-      searchable
-    />
-  );
-}
+import { useSimulation } from "./use-simulation.tsx";
 
 /** When it starts, what happens meanwhile, what receivers answer. */
 export function AssumptionFields() {

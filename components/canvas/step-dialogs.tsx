@@ -5,7 +5,7 @@ import { useTranslations } from "next-intl";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { STEP_TYPES, type StepType } from "#lib/canvas/step-schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
-import { useCommands } from "./commands.tsx";
+import { useAsking, useCommands, useSelection } from "./commands.tsx";
 import classes from "./dialogs.module.css";
 import { focusStep } from "./focus-step.ts";
 import { removedWith, stepById } from "./graph.ts";
@@ -17,7 +17,9 @@ import { outputWords } from "./step-words.ts";
 /** The questions a command may have to ask: which kind, which path to keep, where to. */
 export function StepDialogs() {
   const t = useTranslations("journeys");
-  const { asking, ask, selected } = useCommands();
+  const { ask } = useCommands();
+  const asking = useAsking();
+  const { selected } = useSelection();
   return (
     <Modal
       opened={asking !== null}
@@ -38,7 +40,8 @@ export function StepDialogs() {
 
 function StepPicker() {
   const t = useTranslations("journeys");
-  const { asking, add, addBefore } = useCommands();
+  const { add, addBefore } = useCommands();
+  const asking = useAsking();
   const [search, setSearch] = useState("");
   const field = useRef<HTMLInputElement>(null);
   // The palette may follow another question in the same dialog.

@@ -11,7 +11,6 @@ import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import type { Place } from "./graph.ts";
 import { STEP_ICONS, stepSummary, stepTitle } from "./step-words.ts";
-import { useResults } from "./use-results.ts";
 
 export type StepCounts = { entered: number; here: number; done: number; failed: number; left: number };
 export type StepNodeData = {
@@ -25,7 +24,7 @@ export type StepNodeData = {
   visited: boolean | null;
 };
 export type EntryNodeData = { words: string };
-export type EndNodeData = { place: Place; editable: boolean };
+export type EndNodeData = { place: Place; name: string; editable: boolean };
 
 const FAMILIES: Record<StepType, "message" | "wait" | "split" | "data"> = {
   message: "message",
@@ -86,8 +85,7 @@ type CountsProps = { step: Step; counts: StepCounts; leads: boolean };
 function Counts({ step, counts, leads }: CountsProps) {
   const t = useTranslations("journeys");
   const results = useTranslations("journeyResults");
-  const { select } = useCommands();
-  const { set } = useResults();
+  const { showPeople } = useCommands();
   const shown = SHOWN.filter((did) => did === "entered" || counts[did] > 0);
   return (
     <span className={classes.counts}>
@@ -108,8 +106,7 @@ function Counts({ step, counts, leads }: CountsProps) {
             })}
             onClick={(event) => {
               event.stopPropagation();
-              select(step.id);
-              void set({ did, path: null, state: null, entry: null });
+              showPeople(step.id, did);
             }}
           >
             {badge}
@@ -140,9 +137,8 @@ export const EntryNode = memo(function EntryNode({ data }: NodeProps) {
 /** An open way out: people end here, unless a step is added. */
 export const EndNode = memo(function EndNode({ data }: NodeProps) {
   const t = useTranslations("journeys");
-  const { ask, title } = useCommands();
-  const { place, editable } = data as EndNodeData;
-  const name = place.from === null ? t("entry") : title(place.from);
+  const { ask } = useCommands();
+  const { place, name, editable } = data as EndNodeData;
   return (
     <div className={classes.end}>
       <Handle type="target" position={Position.Top} className={classes.handle} isConnectable={false} />

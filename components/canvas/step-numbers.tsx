@@ -4,7 +4,7 @@ import { Table, Text, UnstyledButton } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { type CanvasStats, DID, type Did } from "#lib/canvas/run-schema.ts";
 import classes from "./canvas.module.css";
-import { useCommands } from "./commands.tsx";
+import { useCommands, useSelection } from "./commands.tsx";
 import { useResults } from "./use-results.ts";
 
 type StepStats = CanvasStats["steps"][number];
@@ -49,7 +49,7 @@ function useName(): (step: StepStats) => string {
 
 function StepRow({ step, other }: { step: StepStats; other: StepStats | null }) {
   const name = useName()(step);
-  const { selected } = useCommands();
+  const { selected } = useSelection();
   return (
     <Table.Tr className={classes.numbersRow} data-selected={selected === step.step || undefined}>
       <Table.Td>{name}</Table.Td>

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "#components/api-client.ts";
 import { type CanvasAnswer, patchCanvasSchema } from "#lib/canvas/schema.ts";
 import type { CanvasStore } from "./canvas-store.ts";
@@ -88,7 +88,7 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
     [id, queryClient, save, store],
   );
 
-  return { state, save, resolve };
+  return useMemo(() => ({ state, save, resolve }), [state, save, resolve]);
 }
 
 /** Only then is there a choice between two drafts; a journey under review is simply not changed. */

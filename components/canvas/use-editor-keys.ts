@@ -1,15 +1,14 @@
 "use client";
 
-import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
-import { useShortcut } from "#components/shell/shortcuts.tsx";
 import { useCanvasStore, useHistory } from "./canvas-store.ts";
-import { useCommands } from "./commands.tsx";
+import { useCommands, useSelection } from "./commands.tsx";
 import { layoutGraph, NODE_WIDTH } from "./layout.ts";
 import { readingOrder } from "./outline-rows.ts";
+import { useEditorShortcut } from "./use-editor-shortcut.ts";
 import { type Direction, walk } from "./walk.ts";
 
-type EditorKeys = {
+export type EditorKeyActions = {
   editable: boolean;
   onToggleView: () => void;
   /** Puts the focus into the inspector. */
@@ -25,13 +24,12 @@ type EditorKeys = {
 };
 
 /** The key map of the editor; each key is listed under `?`. */
-export function useEditorKeys(keys: EditorKeys): void {
-  const t = useTranslations("journeys.keys");
+export function useEditorKeys(keys: EditorKeyActions): void {
   const { editable } = keys;
   useStepKeys(keys);
-  useShortcut("o", t("outline"), keys.onToggleView);
-  useShortcut("p", t("problems"), keys.onProblems);
-  useShortcut("F8", t("nextProblem"), keys.onNextProblem);
+  useEditorShortcut("outline", "o", keys.onToggleView);
+  useEditorShortcut("problems", "p", keys.onProblems);
+  useEditorShortcut("nextProblem", "F8", keys.onNextProblem);
   useWalkKeys();
   useNoteKey(editable);
   useControlKeys(keys);
@@ -39,51 +37,51 @@ export function useEditorKeys(keys: EditorKeys): void {
 }
 
 /** Keys that concern the selected step. */
-function useStepKeys({ editable, onEdit, onTest }: EditorKeys): void {
-  const t = useTranslations("journeys.keys");
-  const { selected, marked, ask, placeAfter, removeAll, duplicate } = useCommands();
+function useStepKeys({ editable, onEdit, onTest }: EditorKeyActions): void {
+  const { ask, placeAfter, removeAll, duplicate } = useCommands();
+  const { selected, marked } = useSelection();
   const some = (run: (id: string) => void) => () => (selected ? run(selected) : undefined);
   const key = (name: string) => (editable ? name : null);
-  useShortcut(key("a"), t("addAfter"), () => ask({ kind: "add", place: placeAfter(selected) }));
-  useShortcut(
+  useEditorShortcut("addAfter", key("a"), () => ask({ kind: "add", place: placeAfter(selected) }));
+  useEditorShortcut(
+    "addBefore",
     key("A"),
-    t("addBefore"),
     some((id) => ask({ kind: "before", id })),
   );
-  useShortcut(
+  useEditorShortcut(
+    "addBranch",
     key("b"),
-    t("addBranch"),
     some((id) => ask({ kind: "branch", id })),
   );
-  useShortcut(
+  useEditorShortcut(
+    "move",
     key("m"),
-    t("move"),
     some((id) => ask({ kind: "move", id })),
   );
-  useShortcut(key("d"), t("duplicate"), some(duplicate));
-  useShortcut(key("Delete"), t("delete"), () => removeAll([...marked]));
-  useShortcut(key("F2"), t("rename"), some(onEdit));
-  useShortcut("Enter", t("open"), some(onEdit));
-  useShortcut("t", t("test"), some(onTest));
+  useEditorShortcut("duplicate", key("d"), some(duplicate));
+  useEditorShortcut("delete", key("Delete"), () => removeAll([...marked]));
+  useEditorShortcut("rename", key("F2"), some(onEdit));
+  useEditorShortcut("open", "Enter", some(onEdit));
+  useEditorShortcut("test", "t", some(onTest));
 }
 
 function useWalkKeys(): void {
-  const t = useTranslations("journeys.keys");
   const store = useCanvasStore();
-  const { selected, reveal } = useCommands();
+  const { reveal } = useCommands();
+  const { selected } = useSelection();
   const go = (direction: Direction) => () => reveal(walk(store.getState().document, selected, direction));
-  useShortcut("ArrowDown", t("next"), go("down"));
-  useShortcut("ArrowUp", t("previous"), go("up"));
-  useShortcut("ArrowLeft", t("left"), go("left"));
-  useShortcut("ArrowRight", t("right"), go("right"));
+  useEditorShortcut("next", "ArrowDown", go("down"));
+  useEditorShortcut("previous", "ArrowUp", go("up"));
+  useEditorShortcut("left", "ArrowLeft", go("left"));
+  useEditorShortcut("right", "ArrowRight", go("right"));
 }
 
 /** A note beside the selected step, or beside the beginning. */
 function useNoteKey(editable: boolean): void {
-  const t = useTranslations("journeys.keys");
   const store = useCanvasStore();
-  const { selected, addNote } = useCommands();
-  useShortcut(editable ? "n" : null, t("note"), () => {
+  const { addNote } = useCommands();
+  const { selected } = useSelection();
+  useEditorShortcut("note", editable ? "n" : null, () => {
     const placed = layoutGraph(store.getState().document).nodes;
     const beside = placed.find((node) => node.id === selected) ?? placed[0];
     const id = addNote({ x: (beside?.x ?? 0) + NODE_WIDTH + 32, y: beside?.y ?? 0 });
@@ -117,7 +115,7 @@ function somethingOnTop(): boolean {
 }
 
 /** Undo, redo, copy, cut, paste, select all, save, publish: with Ctrl or Cmd, silent in fields where they mean something else. */
-function useControlKeys({ editable, onSave, onPublish }: EditorKeys): void {
+function useControlKeys({ editable, onSave, onPublish }: EditorKeyActions): void {
   const act = useControlActions(editable);
   const run = useRef<(event: KeyboardEvent, key: string) => boolean>(() => false);
   run.current = (event, key) => {
@@ -144,7 +142,8 @@ function isTyping({ target }: KeyboardEvent): boolean {
 function useControlActions(editable: boolean): (key: string, shift: boolean) => boolean {
   const store = useCanvasStore();
   const { undo, redo } = useHistory();
-  const { selected, marked, mark, copy, paste, placeAfter, removeAll } = useCommands();
+  const { mark, copy, paste, placeAfter, removeAll } = useCommands();
+  const { selected, marked } = useSelection();
   const ids = [...marked];
   const all: Record<string, (shift: boolean) => unknown> = {
     a: () => mark(readingOrder(store.getState().document)),

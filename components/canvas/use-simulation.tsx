@@ -2,19 +2,23 @@
 
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { createContext, type ReactNode, useContext, useMemo, useState } from "react";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useState } from "react";
 import type { CanvasDefinition } from "#lib/canvas/schema.ts";
-import type { SimulateBody } from "#lib/canvas/simulate-schema.ts";
+import { MAX_SIMULATED, type SimulateBody } from "#lib/canvas/simulate-schema.ts";
+import { pastedIds } from "./pasted-ids.ts";
 import { canvasQueries } from "./queries.ts";
 import { type Clock, overlayAt } from "./simulation-clock.ts";
 
-export type Who = "person" | "audience" | "segment" | "made_up";
+export type Who = "person" | "audience" | "segment" | "ids" | "made_up";
 
 /** What one chooses before and while simulating. */
 export type SimulationSetup = {
   who: Who;
   person: string;
-  segment: string | null;
+  /** "segment" or "list", and its id. */
+  group: string | null;
+  /** Ids, as they were pasted or read from a file. */
+  ids: string;
   count: number;
   /** Attributes of a made-up person, JSON. */
   attributes: string;
@@ -29,7 +33,8 @@ export type SimulationSetup = {
 const INITIAL: SimulationSetup = {
   who: "audience",
   person: "",
-  segment: null,
+  group: null,
+  ids: "",
   count: 1,
   attributes: '{ "external_id": "u1", "first_name": "Zoë" }',
   properties: "{}",
@@ -76,24 +81,32 @@ function useSimulationState(canvasId: string, document: CanvasDefinition, active
     () => (active && simulation ? overlayAt(simulation, clock, only) : null),
     [active, simulation, clock, only],
   );
-  return {
-    canvasId,
-    setup,
-    change: (part: Partial<SimulationSetup>) => setSetup((before) => ({ ...before, ...part })),
-    clock,
-    setClock,
-    person: only,
-    setPerson,
-    query,
-    complete: body !== null,
-    overlay,
-    bodyFor: (externalUserId: string): SimulateBody | null =>
-      body && { ...withoutPeople(body), external_user_ids: [externalUserId] },
-  };
+  const change = useCallback(
+    (part: Partial<SimulationSetup>) => setSetup((before) => ({ ...before, ...part })),
+    [],
+  );
+  const complete = body !== null;
+  return useMemo(
+    () => ({
+      canvasId,
+      setup,
+      change,
+      clock,
+      setClock,
+      person: only,
+      setPerson,
+      query,
+      complete,
+      overlay,
+      bodyFor: (externalUserId: string): SimulateBody | null =>
+        body && { ...withoutPeople(body), external_user_ids: [externalUserId] },
+    }),
+    [canvasId, setup, change, clock, only, query, complete, overlay, body],
+  );
 }
 
 function withoutPeople(body: SimulateBody): SimulateBody {
-  const { user: _user, sample: _sample, segment_id: _segment, ...rest } = body;
+  const { user: _user, sample: _sample, segment_id: _segment, list_id: _list, ...rest } = body;
   return rest;
 }
 
@@ -128,8 +141,15 @@ function peopleOf(setup: SimulationSetup): Partial<SimulateBody> | null {
       const user = parseRecord(setup.attributes);
       return user && { user };
     }
-    case "segment":
-      return setup.segment === null ? null : { segment_id: setup.segment, sample: setup.count };
+    case "ids": {
+      const ids = pastedIds(setup.ids).slice(0, MAX_SIMULATED);
+      return ids.length === 0 ? null : { external_user_ids: ids, skip_unknown: true };
+    }
+    case "segment": {
+      const [kind, id] = setup.group?.split(":") ?? [];
+      if (id === undefined) return null;
+      return kind === "list" ? { list_id: id, sample: setup.count } : { segment_id: id, sample: setup.count };
+    }
     case "audience":
       return { sample: setup.count };
   }

@@ -5,15 +5,16 @@ import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import type { NavigationItem } from "./navigation.ts";
 import { openShortcutList } from "./shortcut-list.tsx";
-import { useShortcut } from "./shortcuts.tsx";
+import { EVERYWHERE, useShortcut } from "./shortcuts.tsx";
 import { useNavigation } from "./use-navigation.ts";
 
 /** Keys that work on every screen. */
 export function GlobalShortcuts() {
   const t = useTranslations("shell");
   const items = useNavigation().flatMap((group) => group.items);
-  useShortcut("?", t("shortcuts.title"), () => openShortcutList(t("shortcuts.title")));
-  useShortcut("/", t("shortcuts.search"), focusSearch);
+  const everywhere = { group: t("shortcuts.everywhere"), order: EVERYWHERE };
+  useShortcut("?", t("shortcuts.title"), () => openShortcutList(t("shortcuts.title")), everywhere);
+  useShortcut("/", t("shortcuts.search"), focusSearch, everywhere);
   return items.map((item) => (item.key ? <GoTo key={item.id} item={item} /> : null));
 }
 
@@ -21,7 +22,8 @@ function GoTo({ item }: { item: NavigationItem }) {
   const t = useTranslations("shell");
   const router = useRouter();
   const description = t("shortcuts.goTo", { page: t(`nav.${item.id}`) });
-  useShortcut(`g ${item.key}`, description, () => router.push(item.href));
+  const place = { group: t("shortcuts.pages"), order: EVERYWHERE + 1 };
+  useShortcut(`g ${item.key}`, description, () => router.push(item.href), place);
   return null;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Shortcut, shortcutFor } from "./shortcut-keys.ts";
+import { grouped, keyCaps, type Shortcut, shortcutFor } from "./shortcut-keys.ts";
 
 const keys = (...names: string[]): Shortcut[] =>
   names.map((name) => ({ keys: name, description: name, run: () => {} }));
@@ -22,5 +22,44 @@ describe("shortcut keys", () => {
   it("prefers the screen's shortcut, which was registered last", () => {
     const [general, screen] = keys("n", "n");
     expect(shortcutFor([general!, screen!], "", "n")).toBe(screen);
+  });
+});
+
+describe("the list of keys", () => {
+  const key = (keys: string, place?: { group: string; order: number }) => ({
+    keys,
+    description: keys,
+    run: () => {},
+    place,
+  });
+
+  it("stands under headings, in their order, whatever came first", () => {
+    const all = [
+      key("z", { group: "View", order: 20 }),
+      key("g c", { group: "Pages", order: 1_001 }),
+      key("a", { group: "Steps", order: 11 }),
+      key("n"),
+      key("b", { group: "Steps", order: 10 }),
+    ];
+    const read = grouped(all, "Here").map(({ title, shortcuts }) => [
+      title,
+      ...shortcuts.map((one) => one.keys),
+    ]);
+    expect(read).toEqual([
+      ["Here", "n"],
+      ["Steps", "b", "a"],
+      ["View", "z"],
+      ["Pages", "g c"],
+    ]);
+  });
+
+  it("shows keys as they are labelled", () => {
+    expect(["a", "A", "g c", "ArrowDown", "Ctrl Z"].map(keyCaps)).toEqual([
+      ["a"],
+      ["⇧", "A"],
+      ["g", "c"],
+      ["↓"],
+      ["Ctrl", "Z"],
+    ]);
   });
 });

@@ -10,10 +10,12 @@ import {
   useRef,
   useState,
 } from "react";
-import { type Shortcut, shortcutFor } from "./shortcut-keys.ts";
+import { type Shortcut, type ShortcutPlace, shortcutFor } from "./shortcut-keys.ts";
 
 const STORAGE_KEY = "sbx:shortcuts";
 const SEQUENCE_MS = 1200;
+/** Keys that work on every screen stand below those of this one. */
+export const EVERYWHERE = 1_000;
 
 type Registry = {
   /** What is registered now, for the list under `?`. */
@@ -77,14 +79,21 @@ export function useShortcutRegistry(): Registry {
  * Gives the screen a key while it is shown: `useShortcut("n", t("new"), () => …)` or `"g c"`. The description
  * appears in the list under `?`. Pass `null` as key to turn it off.
  */
-export function useShortcut(keys: string | null, description: string, run: () => void): void {
+export function useShortcut(
+  keys: string | null,
+  description: string,
+  run: () => void,
+  place?: ShortcutPlace,
+): void {
   const { register } = useShortcutRegistry();
   const action = useRef(run);
   action.current = run;
+  const { group, order = 0 } = place ?? {};
   useEffect(() => {
     if (keys === null) return;
-    return register({ keys, description, run: () => action.current() });
-  }, [keys, description, register]);
+    const stands = group === undefined ? undefined : { group, order };
+    return register({ keys, description, run: () => action.current(), place: stands });
+  }, [keys, description, group, order, register]);
 }
 
 /** What these keys do on a focused control is the control's own affair. */

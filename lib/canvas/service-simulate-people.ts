@@ -1,4 +1,4 @@
-/** Who goes through a simulation: named, made up, or the first of an audience or a segment. */
+/** Who goes through a simulation: named, made up, or the first of an audience, a segment or a list. */
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { invalid } from "#lib/platform/errors.ts";
@@ -13,35 +13,51 @@ import { findProfileIds } from "./store-people.ts";
 /** Profiles looked at in one statement. */
 const SCAN = 5_000;
 
+export interface ChosenPeople {
+  people: PersonFacts[];
+  /** Named, but not there. */
+  unknown: string[];
+}
+
 export async function choosePeople(
   context: Context,
   definition: CanvasDefinition,
   input: SimulateInput,
-): Promise<PersonFacts[]> {
-  const { workspaceId } = context;
-  if (input.user) return [madeUpPerson(input.user, context.now)];
-  if (input.external_user_ids) return namedPeople(workspaceId, input.external_user_ids);
-  const tree: FilterTree = input.segment_id
-    ? { op: "and", filters: [{ type: "segment", segment_id: input.segment_id }] }
-    : definition.audience;
-  const found = await firstPeople(context, tree, input.sample ?? 1);
-  if (found.length > 0) return found;
-  if (input.segment_id === undefined && input.sample === undefined) return [madeUpPerson({}, context.now)];
-  const field = input.segment_id ? "segment_id" : "sample";
-  const message = input.segment_id ? "Nobody is in this segment." : "Nobody is in the audience.";
+): Promise<ChosenPeople> {
+  if (input.user) return known([madeUpPerson(input.user, context.now)]);
+  if (input.external_user_ids) return namedPeople(context.workspaceId, input.external_user_ids, input);
+  const found = await firstPeople(context, treeOf(definition, input), input.sample ?? 1);
+  if (found.length > 0) return known(found);
+  const group = input.segment_id ? "segment" : input.list_id ? "list" : "audience";
+  if (group === "audience" && input.sample === undefined) return known([madeUpPerson({}, context.now)]);
+  const field = group === "audience" ? "sample" : `${group}_id`;
+  const message = group === "audience" ? "Nobody is in the audience." : `Nobody is in this ${group}.`;
   throw invalid([{ code: "nobody", field, message, hint: "Name people, or make one up with user." }]);
 }
 
-async function namedPeople(workspaceId: string, externalIds: readonly string[]): Promise<PersonFacts[]> {
+const known = (people: PersonFacts[]): ChosenPeople => ({ people, unknown: [] });
+
+function treeOf(definition: CanvasDefinition, { segment_id, list_id }: SimulateInput): FilterTree {
+  if (segment_id) return { op: "and", filters: [{ type: "segment", segment_id }] };
+  if (list_id) return { op: "and", filters: [{ type: "list", list_id }] };
+  return definition.audience;
+}
+
+async function namedPeople(
+  workspaceId: string,
+  externalIds: readonly string[],
+  { skip_unknown: skips }: SimulateInput,
+): Promise<ChosenPeople> {
   const ids = await findProfileIds(workspaceId, externalIds);
-  const people = await peopleFacts(workspaceId, [...ids.values()]);
-  return externalIds.map((externalId, index) => {
-    const person = people.get(ids.get(externalId) ?? "");
-    if (person) return person;
-    const message = `There is no person "${externalId}".`;
-    const field = `external_user_ids.${index}`;
-    throw invalid([{ code: "unknown_user", field, message, hint: "Track them first." }]);
-  });
+  const facts = await peopleFacts(workspaceId, [...ids.values()]);
+  const personOf = (externalId: string) => facts.get(ids.get(externalId) ?? "");
+  const people = externalIds.flatMap((externalId) => personOf(externalId) ?? []);
+  const unknown = externalIds.filter((externalId) => !personOf(externalId));
+  const [first] = unknown;
+  if (first === undefined || (skips && people.length > 0)) return { people, unknown };
+  const field = `external_user_ids.${externalIds.indexOf(first)}`;
+  const message = skips ? "None of these people exists." : `There is no person "${first}".`;
+  throw invalid([{ code: "unknown_user", field, message, hint: "Track them first." }]);
 }
 
 async function firstPeople(context: Context, tree: FilterTree, count: number): Promise<PersonFacts[]> {

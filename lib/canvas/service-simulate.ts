@@ -44,7 +44,7 @@ export async function simulateCanvas(
   const { draft } = await canvasOrThrow(context, id);
   const definition = input.definition ? newDefinition(input.definition, newId) : draft;
   const startAt = input.start_at ? new Date(input.start_at) : context.now;
-  const chosen = await choosePeople(context, definition, input);
+  const { people: chosen, unknown } = await choosePeople(context, definition, input);
   const data = await peopleData(context.workspaceId, treesOf(definition), chosen);
   const plan = await planFor(context, id, definition, input, data, startAt);
   const runs: SimulatedRun[] = [];
@@ -55,6 +55,7 @@ export async function simulateCanvas(
   return {
     start_at: startAt.toISOString(),
     people: runs.length > MAX_WITH_REQUESTS ? runs.map(withoutRequests) : runs,
+    unknown_user_ids: unknown,
     counts: countPaths(runs),
     problems: problemsOf(await findingsFor(context, definition)),
   };

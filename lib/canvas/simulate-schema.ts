@@ -37,11 +37,15 @@ export const simulateInputSchema = z.strictObject({
   /** The canvas as it stands on the screen; left out, the saved draft. */
   definition: createCanvasSchema.optional(),
   external_user_ids: z.array(z.string().min(1).max(1024)).min(1).max(MAX_SIMULATED).optional(),
+  /** Leave out those of `external_user_ids` who do not exist, instead of refusing. */
+  skip_unknown: z.boolean().default(false),
   /** A made-up person, as `/users/track` takes them. */
   user: z.looseObject({}).optional(),
   /** The first people of this segment. */
   segment_id: z.uuid().optional(),
-  /** How many people of the audience (or segment) are taken. Without anybody named: 1. */
+  /** The first people of this list. */
+  list_id: z.uuid().optional(),
+  /** How many people of the audience (or segment, or list) are taken. Without anybody named: 1. */
   sample: z.number().int().min(1).max(MAX_SIMULATED).optional(),
   context: record.optional(),
   event_properties: record.optional(),
@@ -105,6 +109,8 @@ export type SimulatedRun = z.output<typeof simulatedRunSchema>;
 export const simulationSchema = z.object({
   start_at: moment,
   people: z.array(simulatedRunSchema),
+  /** Who was named and does not exist, where that is passed over. */
+  unknown_user_ids: z.array(z.string()),
   /** How many took which way: `{ step: { path: people } }`. */
   counts: z.record(z.string(), z.record(z.string(), z.int())),
   problems: z.array(canvasProblemSchema),
