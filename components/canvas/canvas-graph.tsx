@@ -5,22 +5,24 @@ import { useComputedColorScheme } from "@mantine/core";
 import {
   Background,
   Controls,
-  MiniMap,
   type Node,
   type NodeChange,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  useStore,
   type XYPosition,
 } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { memo, useCallback, useEffect, useRef, useState } from "react";
 import type { CanvasStats } from "#lib/canvas/run-schema.ts";
 import type { CanvasDefinition, CanvasProblem } from "#lib/canvas/schema.ts";
+import classes from "./canvas.module.css";
 import { useCommands, useSelection } from "./commands.tsx";
 import { NOTE_PREFIX } from "./graph-elements.ts";
 import { ENTRY_ID, type Layout } from "./layout.ts";
 import { NoteNode } from "./note-node.tsx";
+import { OverviewMap } from "./overview-map.tsx";
 import { PlusEdge } from "./plus-edge.tsx";
 import type { Overlay } from "./simulation-clock.ts";
 import { EndNode, EntryNode, StepNode } from "./step-node.tsx";
@@ -33,7 +35,12 @@ const EDGE_TYPES = { plus: PlusEdge };
 const FIT = { maxZoom: 1, padding: 0.15 };
 const MULTI_SELECTION_KEYS = ["Control", "Meta"];
 const PAN_BUTTONS = [0, 1];
-const MINI_MAP = { width: 140, height: 96 };
+/** More steps than this are drawn without dots behind them, which would be painted at every movement. */
+const MANY = 60;
+/** More are only there while they are on the screen. Fewer stay: drawing them again and again while moving costs more. */
+const TOO_MANY = 300;
+/** Words cannot be read from so far away. */
+const FAR_ZOOM = 0.3;
 const NONE_DRAGGED: ReadonlyMap<string, XYPosition> = new Map();
 
 type GraphProps = {
@@ -73,11 +80,13 @@ function Flow({ document, problems, stats = null, overlay = null, editable, onOp
     dragged,
   });
   const onNodesChange = useNodeChanges(document, marked, setDragged);
+  const far = useStore((state) => state.transform[2] < FAR_ZOOM);
   useViewKeys();
   useReveal(placed);
   return (
     <ReactFlow
       aria-label={t("canvasLabel")}
+      className={far ? classes.far : undefined}
       nodes={nodes}
       edges={edges}
       nodeTypes={NODE_TYPES}
@@ -87,7 +96,7 @@ function Flow({ document, problems, stats = null, overlay = null, editable, onOp
       nodesConnectable={false}
       edgesFocusable={false}
       deleteKeyCode={null}
-      onlyRenderVisibleElements={document.steps.length > 60}
+      onlyRenderVisibleElements={document.steps.length > TOO_MANY}
       minZoom={0.1}
       maxZoom={1.5}
       fitView
@@ -101,11 +110,9 @@ function Flow({ document, problems, stats = null, overlay = null, editable, onOp
       )}
       onPaneClick={useCallback(() => select(null), [select])}
     >
-      <Background gap={20} size={1} />
+      {document.steps.length > MANY ? null : <Background gap={20} size={1} />}
       <Controls showInteractive={false} position="bottom-left" />
-      {document.steps.length > 3 ? (
-        <MiniMap pannable zoomable position="bottom-right" ariaLabel={t("miniMap")} style={MINI_MAP} />
-      ) : null}
+      {document.steps.length > 3 ? <OverviewMap nodes={placed} /> : null}
     </ReactFlow>
   );
 }
