@@ -130,7 +130,7 @@ export function edgesFor(
   t: Translate,
 ): Edge[] {
   const byId = new Map(document.steps.map((step) => [step.id, step]));
-  return placed.map(({ id, source, output, target, open }): Edge => {
+  return placed.map(({ id, source, output, target, open, route }): Edge => {
     const step = byId.get(source);
     const people = overlay ? peopleOn(overlay, source, output) : null;
     const way = step && outputsOf(step).find((candidate) => candidate.key === output);
@@ -146,6 +146,7 @@ export function edgesFor(
         label: way ? outputWords(t, way) : "",
         people,
         insert: editable && !open,
+        route,
       },
     };
   });

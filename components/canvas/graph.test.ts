@@ -154,6 +154,20 @@ describe("a journey as a picture and as a list", () => {
     for (const edge of edges) expect(y.get(edge.target)).toBeGreaterThan(y.get(edge.source) ?? 0);
     expect(edges.filter((edge) => edge.open).map((edge) => edge.id)).toEqual(["credit/next"]);
   });
+
+  it("leads every way past the steps between, with its label where no other is", () => {
+    const steps = stepSchema.array().parse([
+      { id: "a", type: "decision_split", yes: "b", no: "c" },
+      { id: "b", type: "decision_split", yes: "c", no: "c" },
+      { id: "c", type: "message", next: null },
+    ]);
+    const { nodes, edges } = layoutGraph({ start: "a", steps });
+    const b = nodes.find((node) => node.id === "b");
+    const skips = edges.find((edge) => edge.id === "a/no")?.route;
+    expect(b && skips && (skips.x < b.x || skips.x > b.x + b.width || skips.y < b.y)).toBe(true);
+    const labels = edges.map(({ route }) => `${Math.round(route.x)} ${Math.round(route.y)}`);
+    expect(new Set(labels).size).toBe(edges.length);
+  });
 });
 
 describe("variables in scope", () => {

@@ -7,9 +7,14 @@ export const NODE_WIDTH = 248;
 export const NODE_HEIGHT = 76;
 export const ENTRY_ID = "entry:start";
 const END_SIZE = 28;
+/** Room for what stands at a way out, so that no label hides another. */
+const LABEL = { width: 124, height: 46, labelpos: "c" };
 
 export type PlacedNode = { id: string; x: number; y: number; width: number; height: number };
-export type PlacedEdge = { id: string; source: string; output: string; target: string; open: boolean };
+/** How an edge is drawn, and where its label stands. */
+export type Route = { path: string; x: number; y: number };
+type LaidEdge = { id: string; source: string; output: string; target: string; open: boolean };
+export type PlacedEdge = LaidEdge & { route: Route };
 
 /** Id of the little "end" behind a way out that leads nowhere. */
 export const endId = (from: string, output: string): string => `end:${from}:${output}`;
@@ -28,6 +33,7 @@ export function layoutKey(graph: Graph): string {
 export function layoutGraph(graph: Graph): Layout {
   const known = new Set(graph.steps.map((step) => step.id));
   const edges = edgesOf(graph, known);
+  const labelled = new Set(graph.steps.flatMap((step) => (outputsOf(step).length > 1 ? [step.id] : [])));
   const layout = new dagre.graphlib.Graph({ multigraph: true });
   layout.setGraph({ rankdir: "TB", nodesep: 36, ranksep: 64, marginx: 24, marginy: 24 });
   layout.setDefaultEdgeLabel(() => ({}));
@@ -35,18 +41,51 @@ export function layoutGraph(graph: Graph): Layout {
   for (const step of graph.steps) layout.setNode(step.id, { width: NODE_WIDTH, height: NODE_HEIGHT });
   for (const edge of edges) {
     if (edge.open) layout.setNode(edge.target, { width: 120, height: END_SIZE });
-    layout.setEdge(edge.source, edge.target, {}, edge.id);
+    layout.setEdge(edge.source, edge.target, labelled.has(edge.source) ? { ...LABEL } : {}, edge.id);
   }
   dagre.layout(layout);
   const nodes = layout.nodes().map((id): PlacedNode => {
     const { x, y, width, height } = layout.node(id);
     return { id, x: x - width / 2, y: y - height / 2, width, height };
   });
-  return { nodes, edges };
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return {
+    nodes,
+    edges: edges.map((edge): PlacedEdge => {
+      const { points } = layout.edge(edge.source, edge.target, edge.id);
+      return { ...edge, route: routeOf(byId.get(edge.source), byId.get(edge.target), points ?? []) };
+    }),
+  };
 }
 
-function edgesOf(graph: Graph, known: ReadonlySet<string>): PlacedEdge[] {
-  const edge = (source: string, output: string, to: string | null): PlacedEdge => {
+type Point = { x: number; y: number };
+
+/** From the bottom of one node to the top of the other, past everything in between, without corners. */
+function routeOf(from: PlacedNode | undefined, to: PlacedNode | undefined, points: readonly Point[]): Route {
+  const between = points.slice(1, -1);
+  const start = from ? { x: from.x + from.width / 2, y: from.y + from.height } : points[0];
+  const end = to ? { x: to.x + to.width / 2, y: to.y } : points.at(-1);
+  if (!start || !end) return { path: "", x: 0, y: 0 };
+  const middle = between[Math.floor(between.length / 2)] ?? mean(start, end);
+  const way = [start, ...between, end];
+  const curves = way.slice(1, -1).map((point, index) => {
+    const next = way[index + 2] ?? end;
+    const until = index === way.length - 3 ? end : mean(point, next);
+    return `Q${at(point)} ${at(until)}`;
+  });
+  return { path: `M${at(start)}${curves.join("") || `L${at(end)}`}`, x: middle.x, y: middle.y };
+}
+
+function mean(a: Point, b: Point): Point {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+function at({ x, y }: Point): string {
+  return `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
+}
+
+function edgesOf(graph: Graph, known: ReadonlySet<string>): LaidEdge[] {
+  const edge = (source: string, output: string, to: string | null): LaidEdge => {
     const open = to === null || !known.has(to);
     return {
       id: `${source}/${output}`,

@@ -4,15 +4,15 @@ import { useEditorShortcut } from "./use-editor-shortcut.ts";
 
 /** Handled by the browser, by the canvas or together with Ctrl: listed under `?` like all others. */
 const LISTED = {
-  reading: "⇥ / ⇧ ⇥",
+  reading: "Tab / Shift Tab",
   clipboard: "Ctrl C / X / V",
   all: "Ctrl A",
   undo: "Ctrl Z",
-  redo: "Ctrl ⇧ Z",
+  redo: "Ctrl Shift Z",
   save: "Ctrl S",
-  publish: "Ctrl ⇧ P",
-  pan: "␣",
-  several: "⇧",
+  publish: "Ctrl Shift P",
+  pan: "Space",
+  several: "Shift",
 } as const;
 
 export function ListedKeys() {

@@ -12,7 +12,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { ENTRY_STATES, type EntryView } from "#lib/canvas/run-schema.ts";
 import { useCommands, useSelection } from "./commands.tsx";
 import { canvasQueries } from "./queries.ts";
-import { useResults } from "./use-results.ts";
+import { useResultStats, useResults } from "./use-results.ts";
 
 const TYPING_MS = 250;
 
@@ -30,7 +30,10 @@ export function People({ canvasId }: { canvasId: string }) {
     ...canvasQueries.entries(canvasId, filter),
     placeholderData: keepPreviousData,
   });
-  const name = selected ? title(selected) : "";
+  // A step of an old version may be gone from the draft; the numbers know what it was called.
+  const { stats } = useResultStats(canvasId, true);
+  const counted = stats?.steps.find((step) => step.step === selected);
+  const name = selected ? (counted?.step_name ?? title(selected)) : "";
   const filtered = selected !== null || state !== null || external_user_id !== null;
   return (
     <section aria-label={t("people")}>

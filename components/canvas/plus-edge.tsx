@@ -1,12 +1,13 @@
 "use client";
 
 import { IconPlus } from "@tabler/icons-react";
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { useTranslations } from "next-intl";
 import { memo } from "react";
 import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import type { Place } from "./graph.ts";
+import type { Route } from "./layout.ts";
 
 export type PlusEdgeData = {
   place: Place;
@@ -16,18 +17,19 @@ export type PlusEdgeData = {
   insert: boolean;
   /** Simulated people who go this way; null when nothing is simulated. */
   people: number | null;
+  /** Where it runs: past the steps it does not belong to. */
+  route: Route;
 };
 
 /** A way between two steps, with its name and a button that puts a step on it. */
 export const PlusEdge = memo(function PlusEdge(props: EdgeProps) {
   const t = useTranslations("journeys");
   const { ask } = useCommands();
-  const { place, name, label, insert, people } = props.data as PlusEdgeData;
-  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 10 });
+  const { place, name, label, insert, people, route } = props.data as PlusEdgeData;
   return (
     <>
       <BaseEdge
-        path={path}
+        path={route.path}
         {...(people === null ? {} : { className: people > 0 ? classes.taken : classes.notTaken })}
         {...(props.markerEnd ? { markerEnd: props.markerEnd } : {})}
       />
@@ -35,7 +37,7 @@ export const PlusEdge = memo(function PlusEdge(props: EdgeProps) {
         <EdgeLabelRenderer>
           <div
             className={`${classes.edgeTools} nodrag nopan`}
-            style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+            style={{ transform: `translate(-50%, -50%) translate(${route.x}px, ${route.y}px)` }}
           >
             {label || people ? (
               <span className={classes.edgeLabel}>

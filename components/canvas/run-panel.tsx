@@ -16,6 +16,7 @@ import type { EntryRun, Visit } from "#lib/canvas/run-schema.ts";
 import type { DeliveryDetail } from "#lib/delivery/schema.ts";
 import { useCommands } from "./commands.tsx";
 import { actOnPerson, canvasQueries, type PersonAction } from "./queries.ts";
+import { reasonWords } from "./reason-words.ts";
 import { outputsOf } from "./step-outputs.ts";
 import { outputWords } from "./step-words.ts";
 
@@ -110,13 +111,6 @@ const WAY_TONES: Record<string, "bad" | "warn"> = {
   failed: "bad",
   exit: "warn",
 };
-
-type ResultWords = ReturnType<typeof useTranslations<"journeyResults">>;
-
-/** Why something ended, where a word stands for it; what was observed is shown as it is. */
-function reasonWords(t: ResultWords, reason: string): string {
-  return t.has(`reasons.${reason as "end"}`) ? t(`reasons.${reason as "end"}`) : reason;
-}
 
 /** The way out somebody took, as it is called on the canvas. */
 function useWayWords({ canvas_id: id, version }: EntryRun): (visit: Visit) => string {

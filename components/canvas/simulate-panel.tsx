@@ -4,9 +4,11 @@ import { Accordion, Button, Group, Stack, Table, Text, Title } from "@mantine/co
 import { IconPlayerSkipForward, IconPlayerTrackNext, IconRotate } from "@tabler/icons-react";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { ApiError } from "#components/api-client.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import type { SimulatedRun, Simulation } from "#lib/canvas/simulate-schema.ts";
+import classes from "./canvas.module.css";
 import { useCanvasState } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
 import { SimulateRun } from "./simulate-run.tsx";
@@ -46,10 +48,26 @@ export function SimulatePanel() {
       {steps === 0 ? (
         <Text c="dimmed">{t("noSteps")}</Text>
       ) : complete ? (
-        <QueryView query={query}>{(simulation) => <Outcome simulation={simulation} />}</QueryView>
+        <Refused query={query}>
+          <QueryView query={query}>{(simulation) => <Outcome simulation={simulation} />}</QueryView>
+        </Refused>
       ) : (
         <Text c="dimmed">{t("incomplete")}</Text>
       )}
+    </Stack>
+  );
+}
+
+/** Nobody to play, or people nobody knows: something to change above, not a failure. */
+function Refused({ query: { error }, children }: { query: { error: Error | null }; children: ReactNode }) {
+  if (!(error instanceof ApiError) || error.status !== 422) return children;
+  return (
+    <Stack gap={4} role="alert">
+      {error.errors.map(({ field, message, hint }) => (
+        <Text key={`${field} ${message}`} size="sm" c="var(--sb-warn)">
+          {message} {hint}
+        </Text>
+      ))}
     </Stack>
   );
 }
@@ -198,8 +216,8 @@ function BranchCounts({ simulation }: { simulation: Simulation }) {
   if (rows.length === 0) return null;
   return (
     <Table.ScrollContainer minWidth={320}>
-      <Table>
-        <Table.Caption>{t("branches")}</Table.Caption>
+      <Table captionSide="top" verticalSpacing={4}>
+        <Table.Caption className={classes.tableTitle}>{t("branches")}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("split")}</Table.Th>

@@ -10,11 +10,13 @@ import type { SimulatedRun, SimulatedTurn } from "#lib/canvas/simulate-schema.ts
 import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import { canvasQueries } from "./queries.ts";
+import { reasonWords } from "./reason-words.ts";
 import { useSimulation } from "./use-simulation.tsx";
 
 /** One person's way: when, why, and the request at each message. */
 export function SimulateRun({ run, alone }: { run: SimulatedRun; alone: boolean }) {
   const t = useTranslations("journeySimulate");
+  const results = useTranslations("journeyResults");
   const requests = useRequests(run, alone);
   return (
     <Stack gap="sm">
@@ -26,7 +28,7 @@ export function SimulateRun({ run, alone }: { run: SimulatedRun; alone: boolean 
           {t(`states.${run.state}`)}
         </ToneBadge>
       </Group>
-      {run.reason ? <Text size="sm">{run.reason}</Text> : null}
+      {run.reason && run.reason !== "end" ? <Text size="sm">{reasonWords(results, run.reason)}</Text> : null}
       {run.turns.length === 0 ? null : (
         <Stack component="ol" gap="sm" m={0} pl="lg">
           {run.turns.map((turn, index) => (

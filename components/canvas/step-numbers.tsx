@@ -19,7 +19,7 @@ export function StepNumbers({ stats, other }: NumbersProps) {
     <>
       <Table.ScrollContainer minWidth={360}>
         <Table verticalSpacing={4} captionSide="top">
-          <Table.Caption>{t("steps")}</Table.Caption>
+          <Table.Caption className={classes.tableTitle}>{t("steps")}</Table.Caption>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("step")}</Table.Th>
@@ -100,7 +100,7 @@ function PathNumbers({ stats }: { stats: CanvasStats }) {
   return (
     <Table.ScrollContainer minWidth={360}>
       <Table verticalSpacing={4} captionSide="top">
-        <Table.Caption>{t("paths")}</Table.Caption>
+        <Table.Caption className={classes.tableTitle}>{t("paths")}</Table.Caption>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t("step")}</Table.Th>

@@ -56,7 +56,7 @@ describe("the list of keys", () => {
   it("shows keys as they are labelled", () => {
     expect(["a", "A", "g c", "ArrowDown", "Ctrl Z"].map(keyCaps)).toEqual([
       ["a"],
-      ["⇧", "A"],
+      ["Shift", "A"],
       ["g", "c"],
       ["↓"],
       ["Ctrl", "Z"],

@@ -35,11 +35,11 @@ const SYMBOLS: Record<string, string> = {
   ArrowRight: "→",
 };
 
-/** What stands on the keys: "A" is "⇧ A". */
+/** What stands on the keys: "A" is "Shift A". */
 export function keyCaps(keys: string): string[] {
   return keys
     .split(" ")
-    .flatMap((key) => (/^[A-Z]$/.test(key) && keys === key ? ["⇧", key] : (SYMBOLS[key] ?? key)));
+    .flatMap((key) => (/^[A-Z]$/.test(key) && keys === key ? ["Shift", key] : (SYMBOLS[key] ?? key)));
 }
 
 /** The shortcut to run, "prefix" when more must follow, or null. The one registered last wins. */

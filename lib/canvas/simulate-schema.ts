@@ -110,7 +110,7 @@ export const simulationSchema = z.object({
   start_at: moment,
   people: z.array(simulatedRunSchema),
   /** Who was named and does not exist, where that is passed over. */
-  unknown_user_ids: z.array(z.string()),
+  unknown_user_ids: z.array(z.string()).default([]),
   /** How many took which way: `{ step: { path: people } }`. */
   counts: z.record(z.string(), z.record(z.string(), z.int())),
   problems: z.array(canvasProblemSchema),
