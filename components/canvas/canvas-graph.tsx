@@ -35,10 +35,8 @@ const EDGE_TYPES = { plus: PlusEdge };
 const FIT = { maxZoom: 1, padding: 0.15 };
 const MULTI_SELECTION_KEYS = ["Control", "Meta"];
 const PAN_BUTTONS = [0, 1];
-/** More steps than this are drawn without dots behind them, which would be painted at every movement. */
+/** More steps than this are only there while they are on the screen, without dots behind them, which movement paints anew. */
 const MANY = 60;
-/** More are only there while they are on the screen. Fewer stay: drawing them again and again while moving costs more. */
-const TOO_MANY = 300;
 /** Words cannot be read from so far away. */
 const FAR_ZOOM = 0.3;
 const NONE_DRAGGED: ReadonlyMap<string, XYPosition> = new Map();
@@ -96,7 +94,7 @@ function Flow({ document, problems, stats = null, overlay = null, editable, onOp
       nodesConnectable={false}
       edgesFocusable={false}
       deleteKeyCode={null}
-      onlyRenderVisibleElements={document.steps.length > TOO_MANY}
+      onlyRenderVisibleElements={document.steps.length > MANY}
       minZoom={0.1}
       maxZoom={1.5}
       fitView
