@@ -33,6 +33,7 @@ export function useApiKeyColumns(keys: readonly ApiKeyView[] | undefined): DataT
       {
         id: "prefix",
         header: t("prefix"),
+        hideBelow: "md",
         cell: (key) => (
           <>
             <code>{key.prefix}…</code>
@@ -43,6 +44,7 @@ export function useApiKeyColumns(keys: readonly ApiKeyView[] | undefined): DataT
       {
         id: "scopes",
         header: t("scopes"),
+        hideBelow: "sm",
         cell: (key) =>
           key.scopes.includes("*") ? t("allScopes") : t("scopeCount", { count: key.scopes.length }),
       },
@@ -55,6 +57,7 @@ export function useApiKeyColumns(keys: readonly ApiKeyView[] | undefined): DataT
       {
         id: "lastUsed",
         header: t("lastUsed"),
+        hideBelow: "sm",
         sortValue: (key) => key.last_used_at,
         cell: (key) => (key.last_used_at ? <RelativeTime value={key.last_used_at} /> : t("never")),
       },

@@ -19,7 +19,7 @@ export function useRequestColumns(of: "workspace" | "campaign"): DataTableColumn
       primary: true,
       cell: ({ method, path }) => (
         <Group gap={6} wrap="nowrap">
-          <Code>{method}</Code>
+          <Code style={{ flex: "none" }}>{method}</Code>
           <Text size="sm" ff="monospace" style={{ overflowWrap: "anywhere" }}>
             {path}
           </Text>

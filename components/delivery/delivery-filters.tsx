@@ -1,6 +1,6 @@
 "use client";
 
-import { TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { FilterBar, FilterReset, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
 import { DELIVERY_REASONS, DELIVERY_STATUSES, STATUS_CLASSES } from "#lib/delivery/schema.ts";
@@ -49,8 +49,10 @@ function TimeFilter({ param, label }: { param: string; label: string }) {
   return (
     <TextInput
       type="datetime-local"
-      label={label}
-      w={{ base: "100%", xs: 200 }}
+      aria-label={label}
+      leftSection={<Text size="xs">{label}</Text>}
+      leftSectionWidth={48}
+      w={{ base: "100%", xs: 240 }}
       value={value ? toLocal(value) : ""}
       onChange={(event) => {
         const at = new Date(event.currentTarget.value);

@@ -65,6 +65,12 @@ export function SideBySideDiff({ label, before, after, lines }: SideBySideProps)
     <section className={classes.frame} aria-label={label} tabIndex={0}>
       <table className={classes.table} data-beside>
         <caption>{label}</caption>
+        <colgroup>
+          <col className={classes.numbers} />
+          <col />
+          <col className={classes.numbers} />
+          <col />
+        </colgroup>
         <thead>
           <tr>
             <th colSpan={2} scope="col">

@@ -87,6 +87,7 @@ function ReceiverTable({ receivers }: { receivers: ReceiverView[] }) {
     {
       id: "last",
       header: t("last"),
+      hideBelow: "sm",
       shrink: true,
       cell: (row) =>
         row.last_received_at ? <RelativeTime value={row.last_received_at} /> : <Text c="dimmed">–</Text>,

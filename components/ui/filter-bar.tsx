@@ -1,17 +1,39 @@
 "use client";
 
 import { Button, CloseButton, Group, Select, TextInput } from "@mantine/core";
-import { IconSearch } from "@tabler/icons-react";
+import { useDisclosure } from "@mantine/hooks";
+import { IconFilter, IconSearch } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { debounce, parseAsString, useQueryState, useQueryStates } from "nuqs";
 import type { ReactNode } from "react";
+import classes from "./filter-bar.module.css";
 
-/** Row of filters above a list. Everything inside keeps its state in the address. */
+/**
+ * Row of filters above a list. Everything inside keeps its state in the address. On a phone only the first stands
+ * there until the others are asked for.
+ */
 export function FilterBar({ children, label }: { children: ReactNode; label?: string }) {
   const t = useTranslations("ui");
+  const [isOpen, { toggle }] = useDisclosure(false);
   return (
-    <Group role="search" aria-label={label ?? t("filter.label")} gap="xs" mb="sm" align="flex-end">
+    <Group
+      className={classes.bar}
+      role="search"
+      aria-label={label ?? t("filter.label")}
+      data-open={isOpen || undefined}
+      gap="xs"
+      mb="sm"
+    >
       {children}
+      <Button
+        className={classes.more ?? ""}
+        variant="default"
+        aria-expanded={isOpen}
+        leftSection={<IconFilter size={15} aria-hidden="true" />}
+        onClick={toggle}
+      >
+        {t(isOpen ? "filter.fewer" : "filter.more")}
+      </Button>
     </Group>
   );
 }
@@ -82,7 +104,7 @@ export function FilterReset({ params }: { params: string[] }) {
   const active = Object.values(values).some((value) => value !== null);
   if (!active) return null;
   return (
-    <Button variant="subtle" color="gray" onClick={() => void setValues(null)}>
+    <Button data-stays variant="subtle" color="gray" onClick={() => void setValues(null)}>
       {t("filter.reset")}
     </Button>
   );

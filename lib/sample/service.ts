@@ -200,6 +200,7 @@ async function createFinishedCampaign(
     profileId: person.id,
     externalId: person.externalId,
     delivered: index % EVERY_FAILED !== 0,
+    body: JSON.stringify({ user: person.externalId, offer: "SPRING" }),
     at: new Date(at.getTime() + index * 40),
   }));
   await inTransaction(async (sql) => {

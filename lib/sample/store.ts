@@ -86,6 +86,8 @@ export interface PastDelivery {
   profileId: string;
   externalId: string;
   delivered: boolean;
+  /** What was sent. */
+  body: string;
   at: Date;
 }
 
@@ -129,5 +131,11 @@ export async function insertPastDeliveries(
             CASE WHEN ok THEN '{"received":true}' ELSE '{"message":"The token has expired."}' END, CASE WHEN ok THEN 'done' ELSE 'reject' END
        FROM unnest($3::uuid[], $4::bool[], $5::timestamptz[]) AS t (id, ok, at)`,
     [of.workspaceId, of.host, ids, ...outcome],
+  );
+  await sql.query(
+    `INSERT INTO delivery_requests (delivery_id, created_at, method, url, headers, body)
+     SELECT id, at, 'POST', $1, '{"content-type":"application/json"}'::jsonb, body
+       FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS t (id, at, body)`,
+    [of.url, ids, deliveries.map((item) => item.at), deliveries.map((item) => item.body)],
   );
 }
