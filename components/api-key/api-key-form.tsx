@@ -4,8 +4,8 @@ import { Button, Group, Stack, Textarea, TextInput } from "@mantine/core";
 import { DateTimePicker } from "@mantine/dates";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { errorDetails } from "#components/ui/error-details.ts";
 import { ErrorSummary } from "#components/ui/form-errors.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { ApiKeyInput } from "#lib/api-key/schema.ts";
 import { ScopePicker } from "./scope-picker.tsx";
 
@@ -26,6 +26,7 @@ type ApiKeyFormProps = {
 /** Name, scopes, addresses and end of a key: for a new one and for one that exists. */
 export function ApiKeyForm({ initial, submitLabel, onSubmit }: ApiKeyFormProps) {
   const t = useTranslations("apiKeys");
+  const read = useErrorDetails();
   const [values, setValues] = useState(initial);
   const [busy, setBusy] = useState(false);
   const [errors, setErrors] = useState<Record<string, string>>({});
@@ -50,7 +51,7 @@ export function ApiKeyForm({ initial, submitLabel, onSubmit }: ApiKeyFormProps) 
     try {
       await onSubmit(parsed.data);
     } catch (error) {
-      setErrors({ form: errorDetails(error).message });
+      setErrors({ form: read(error).message });
     } finally {
       setBusy(false);
     }

@@ -5,10 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { errorDetails } from "#components/ui/error-details.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import type { SendView } from "#lib/campaign/sends-schema.ts";
 import { apiLogQueries, type SendKey } from "./queries.ts";
 
@@ -17,6 +17,7 @@ const KEYS = ["idempotency_key", "send_id", "dispatch_id"] as const;
 /** What one call made, found by an id that its caller has. */
 export function SendLookup() {
   const t = useTranslations("apiLog");
+  const read = useErrorDetails();
   const [key, setKey] = useState<SendKey>("idempotency_key");
   const [text, setText] = useState("");
   const [asked, setAsked] = useState<{ key: SendKey; value: string }>({ key, value: "" });
@@ -50,7 +51,7 @@ export function SendLookup() {
         <div aria-live="polite">
           {query.error ? (
             <Alert color="red" variant="light">
-              {errorDetails(query.error).message}
+              {read(query.error).message}
             </Alert>
           ) : null}
           {query.data?.sends.length === 0 ? <Text size="sm">{t("lookupNone")}</Text> : null}

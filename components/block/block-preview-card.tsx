@@ -9,6 +9,7 @@ import { PersonSelect } from "#components/profile/person-select.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { BlockPreview } from "#lib/template/block-usage-schema.ts";
 import { blockQueries } from "./queries.ts";
 
@@ -36,11 +37,13 @@ export function BlockPreviewCard({ content }: { content: string }) {
 
 function Shown({ answer }: { answer: BlockPreview }) {
   const t = useTranslations("blocks");
+  const say = useProblemWords();
+  const error = answer.error && say(answer.error);
   return (
     <Stack gap="sm">
-      {answer.error ? (
-        <Alert color="red" title={answer.error.message} styles={{ title: { color: "var(--sb-bad)" } }}>
-          {answer.error.hint}
+      {error ? (
+        <Alert color="red" title={error.message} styles={{ title: { color: "var(--sb-bad)" } }}>
+          {error.hint}
         </Alert>
       ) : (
         <CodeBlock label={t("preview")} code={answer.text ?? ""} wrap />

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { FieldsEditor } from "#components/template/fields-editor.tsx";
 import { FormEditor } from "#components/template/form-editor.tsx";
 import { TemplateEditor, type TemplateVariable } from "#components/template/template-editor.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
 import { type BodyMode, bodyMode, convertBody } from "#lib/template/convert-body.ts";
 import type { WebhookBody } from "#lib/webhook/schema.ts";
@@ -22,12 +23,16 @@ type BodyEditorProps = {
 /** The body in one of five forms. Switching converts it and says what would be lost. */
 export function BodyEditor({ body, onChange, variables, problem }: BodyEditorProps) {
   const t = useTranslations("composer");
+  const say = useProblemWords();
   const [notice, setNotice] = useState<string | null>(null);
   const current = bodyMode(body);
 
   function switchTo(mode: BodyMode) {
     const converted = convertBody(body, mode);
-    if (!converted.ok) return setNotice(`${converted.message} ${converted.hint}`);
+    if (!converted.ok) {
+      const { message, hint } = say(converted);
+      return setNotice(`${message} ${hint}`);
+    }
     setNotice(converted.lost.length > 0 ? t("lost", { what: converted.lost.join(" ") }) : null);
     onChange(converted.body);
   }

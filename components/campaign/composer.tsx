@@ -14,6 +14,7 @@ import { notifyDone } from "#components/ui/notify.tsx";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 import classes from "./composer.module.css";
 import { ComposerActions } from "./composer-actions.tsx";
@@ -60,7 +61,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
   const steps = stepsFor(draft.type, campaign.launched_at !== null, approval?.required === true);
   const wanted = chosen ?? firstStep(campaign);
   const step = steps.includes(wanted) ? wanted : (steps[0] ?? "compose");
-  const problems = mergedProblems(checked.problems, campaign.problems);
+  const problems = mergedProblems(checked.problems, campaign.problems).map(useProblemWords());
   const jump = useJump(step, (next) => void setStep(next));
   const running =
     campaign.status === "active" || campaign.status === "scheduled" || campaign.status === "paused";

@@ -1,4 +1,5 @@
 /** What the composer edits, and what of it the server is told. Pure. */
+import { problemOf } from "#components/ui/problem-of-issue.ts";
 import {
   type CampaignAnswer,
   type CampaignProblem,
@@ -49,13 +50,10 @@ export function savable(draft: Draft, lastGood: Draft): Savable {
     if (parsed.success) continue;
     kept[field] = lastGood[field];
     for (const issue of parsed.error.issues.slice(0, 3)) {
-      const { code = "incomplete", hint = "" } = ("params" in issue ? issue.params : undefined) ?? {};
       problems.push({
         severity: "error",
-        code: String(code),
+        ...problemOf(issue),
         field: [field, ...issue.path].join("."),
-        message: issue.message,
-        hint: String(hint),
       });
     }
   }

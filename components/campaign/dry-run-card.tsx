@@ -11,6 +11,7 @@ import { ErrorState } from "#components/ui/error-state.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { DryRunView } from "#lib/campaign/sample-schema.ts";
 import { campaignQueries, cancelDryRun, startDryRun } from "./queries.ts";
 
@@ -60,6 +61,7 @@ export function DryRunCard({ campaignId }: { campaignId: string }) {
 
 function Outcome({ run }: { run: DryRunView }) {
   const t = useTranslations("composer.dryRun");
+  const say = useProblemWords();
   const total = run.expected_count ?? 0;
   const running = run.status === "pending" || run.status === "running";
   const words = t(`state.${run.status}`, { done: run.done_count, total, failed: run.failed_count });
@@ -107,7 +109,7 @@ function Outcome({ run }: { run: DryRunView }) {
                   "–"
                 ),
             },
-            { id: "why", header: t("why"), cell: (row) => row.message },
+            { id: "why", header: t("why"), cell: (row) => say(row).message },
           ]}
         />
       ) : null}

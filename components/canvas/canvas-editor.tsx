@@ -11,6 +11,7 @@ import { ApprovalBanner, useApproval } from "#components/review/approval-bar.tsx
 import type { SubjectRef } from "#components/review/queries.ts";
 import { Locked } from "#components/ui/locked.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { Did } from "#lib/canvas/run-schema.ts";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
@@ -43,10 +44,12 @@ import { VersionsDrawer } from "./versions-drawer.tsx";
 /** One journey: drawn or as an outline, being edited or with its results. */
 export function CanvasPage({ canvasId }: { canvasId: string }) {
   const query = useQuery(canvasQueries.one(canvasId));
-  return <QueryView query={query}>{(canvas) => <Editor key={canvasId} canvas={canvas} />}</QueryView>;
+  return <QueryView query={query}>{(canvas) => <Editor key={canvasId} answer={canvas} />}</QueryView>;
 }
 
-function Editor({ canvas }: { canvas: CanvasAnswer }) {
+function Editor({ answer }: { answer: CanvasAnswer }) {
+  const say = useProblemWords();
+  const canvas = useMemo(() => ({ ...answer, problems: answer.problems.map(say) }), [answer, say]);
   const [store] = useState(() => createCanvasStore(documentOf(canvas)));
   const [step, setStep] = useQueryState("step", parseAsString);
   const { set } = useResults();

@@ -26,14 +26,16 @@ import { useTranslations } from "next-intl";
 import { memo } from "react";
 import { ApprovalBadge } from "#components/review/approval-bar.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
 import classes from "./canvas.module.css";
 import { useCanvasState, useHistory } from "./canvas-store.ts";
 import { useCommands } from "./commands.tsx";
 import { Lifecycle } from "./lifecycle.tsx";
-import { stepSummary, stepTitle } from "./step-words.ts";
+import { stepTitle } from "./step-words.ts";
 import type { useCanvasAutosave } from "./use-canvas-autosave.ts";
+import { useStepSummary } from "./use-step-summary.ts";
 
 type Autosave = ReturnType<typeof useCanvasAutosave>;
 type View = "canvas" | "outline";
@@ -177,11 +179,12 @@ function ViewChoice({ view, onView }: Pick<EditorBarProps, "view" | "onView">) {
 /** Finds a step by name, kind or what it does, and goes there. */
 function StepSearch() {
   const t = useTranslations("journeys");
+  const summaryOf = useStepSummary();
   const steps = useCanvasState((state) => state.document.steps);
   const { reveal } = useCommands();
   const data = steps.map((step) => ({
     value: step.id,
-    label: [stepTitle(t, step), stepSummary(t, step)].filter(Boolean).join(" · ").slice(0, 120),
+    label: [stepTitle(t, step), summaryOf(step)].filter(Boolean).join(" · ").slice(0, 120),
   }));
   return (
     <Select
@@ -204,6 +207,7 @@ function StepSearch() {
 
 function SaveStatus({ autosave: { state } }: { autosave: Autosave }) {
   const t = useTranslations("journeys");
+  const say = useProblemWords();
   const bad = state.kind === "failed" || state.kind === "incomplete";
   return (
     <Text
@@ -214,7 +218,7 @@ function SaveStatus({ autosave: { state } }: { autosave: Autosave }) {
       maw={320}
       lineClamp={2}
     >
-      {t(`save.${state.kind}`)} {bad ? state.message : ""}
+      {t(`save.${state.kind}`)} {bad ? say(state.problem).message : ""}
     </Text>
   );
 }

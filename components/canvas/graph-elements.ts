@@ -11,7 +11,7 @@ import { readingOrder } from "./outline-rows.ts";
 import type { Overlay } from "./simulation-clock.ts";
 import type { StepCounts } from "./step-node.tsx";
 import { outputsOf } from "./step-outputs.ts";
-import { outputWords, stepSummary, stepTitle, type Translate } from "./step-words.ts";
+import { outputWords, stepTitle, type Translate } from "./step-words.ts";
 
 const NO_COUNTS: StepCounts = { entered: 0, here: 0, done: 0, failed: 0, left: 0 };
 
@@ -24,10 +24,11 @@ type NodesInput = {
   overlay: Overlay | null;
   editable: boolean;
   t: Translate;
+  summaryOf: (step: Step) => string;
 };
 
 export function nodesFor(input: NodesInput): Node[] {
-  const { document, placed, edges, problems, stats, overlay, editable, t } = input;
+  const { document, placed, edges, problems, stats, overlay, editable, t, summaryOf } = input;
   const byId = new Map(document.steps.map((step) => [step.id, step]));
   const openPlaces = new Map(edges.filter((edge) => edge.open).map((edge) => [edge.target, edge]));
   const reached = reachable(document);
@@ -48,12 +49,14 @@ export function nodesFor(input: NodesInput): Node[] {
     const base = { id, position: { x, y }, width, height, initialWidth: width, initialHeight: height };
     const step = byId.get(id);
     if (step) {
+      const summary = summaryOf(step);
       return {
         ...base,
         type: "step",
-        ariaLabel: `${stepTitle(t, step)}. ${stepSummary(t, step)}`,
+        ariaLabel: `${stepTitle(t, step)}. ${summary}`,
         data: {
           step,
+          summary,
           detached: !reached.has(id),
           problem: worst.get(id) ?? null,
           counts: countsOf(id),

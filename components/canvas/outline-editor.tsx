@@ -14,6 +14,7 @@ import { NoteText } from "./note-node.tsx";
 import { OutlineRowView } from "./outline-row.tsx";
 import { type OutlineRow, outlineRows } from "./outline-rows.ts";
 import type { Overlay } from "./simulation-clock.ts";
+import { useStepSummary } from "./use-step-summary.ts";
 
 type OutlineProps = {
   document: CanvasDefinition;
@@ -29,6 +30,7 @@ type OutlineProps = {
 /** The journey as a tree of rows: everything the canvas can do, by keyboard, screen reader and thumb. */
 export function OutlineEditor({ document, problems, stats, overlay, editable, onEdit }: OutlineProps) {
   const t = useTranslations("journeys");
+  const summaryOf = useStepSummary();
   const { ask } = useCommands();
   const { selected, marked } = useSelection();
   const rows = useMemo(() => outlineRows(document), [document]);
@@ -108,6 +110,7 @@ export function OutlineEditor({ document, problems, stats, overlay, editable, on
               <OutlineRowView
                 key={row.key}
                 row={row}
+                summary={row.kind === "step" ? summaryOf(row.step) : ""}
                 active={row.key === activeKey}
                 marked={row.kind === "step" && marked.has(row.step.id)}
                 here={hereWords(row, stats, overlay)}

@@ -10,10 +10,12 @@ import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import type { OutlineRow } from "./outline-rows.ts";
 import { StepIcon } from "./step-node.tsx";
-import { outputWords, stepSummary, stepTitle } from "./step-words.ts";
+import { outputWords, stepTitle } from "./step-words.ts";
 
 type RowProps = {
   row: OutlineRow;
+  /** What a step does, in one line. */
+  summary: string;
   active: boolean;
   /** Whether its step is among the marked ones. */
   marked: boolean;
@@ -31,8 +33,7 @@ const MOVES = ["ArrowDown", "ArrowUp", "ArrowLeft", "ArrowRight", "Home", "End"]
 
 /** One row of the outline: a step, a way out of one, or an end; everything can be done from it by keys. */
 export const OutlineRowView = memo(function OutlineRowView(props: RowProps) {
-  const { row, active, marked, here, taken, problem, allMarked, onMove, onEdit } = props;
-  const t = useTranslations("journeys");
+  const { row, summary, active, marked, here, taken, problem, allMarked, onMove, onEdit } = props;
   const commands = useCommands();
   const id = row.kind === "step" ? row.step.id : null;
 
@@ -114,7 +115,7 @@ export const OutlineRowView = memo(function OutlineRowView(props: RowProps) {
           </Text>
         ) : null}
       </td>
-      <td className={classes.outlineSummary}>{row.kind === "step" ? stepSummary(t, row.step) : ""}</td>
+      <td className={classes.outlineSummary}>{summary}</td>
       <td style={{ textAlign: "center" }}>{here}</td>
       <td>
         <RowActions row={row} onEdit={onEdit} />

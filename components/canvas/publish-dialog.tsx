@@ -10,6 +10,7 @@ import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.t
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { PeopleRule, PublishPreview } from "#lib/canvas/publish-schema.ts";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import { ChangeList } from "./change-list.tsx";
@@ -160,7 +161,8 @@ function PublishError({ error }: { error: Error | null }) {
 
 function Blocking({ preview }: { preview: PublishPreview }) {
   const t = useTranslations("journeyPublish");
-  const errors = preview.problems.filter((problem) => problem.severity === "error");
+  const say = useProblemWords();
+  const errors = preview.problems.filter((problem) => problem.severity === "error").map(say);
   if (errors.length === 0) return null;
   return (
     <Alert

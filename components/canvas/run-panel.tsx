@@ -16,9 +16,9 @@ import type { EntryRun, Visit } from "#lib/canvas/run-schema.ts";
 import type { DeliveryDetail } from "#lib/delivery/schema.ts";
 import { useCommands } from "./commands.tsx";
 import { actOnPerson, canvasQueries, type PersonAction } from "./queries.ts";
-import { reasonWords } from "./reason-words.ts";
 import { outputsOf } from "./step-outputs.ts";
 import { outputWords } from "./step-words.ts";
+import { useJourneyReasons } from "./use-journey-reasons.ts";
 
 type RunProps = { canvasId: string; entryId: string; onClose: () => void };
 
@@ -39,6 +39,7 @@ export function RunPanel({ canvasId, entryId, onClose }: RunProps) {
 function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
   const t = useTranslations("journeyResults");
   const words = useTranslations("journeys");
+  const reasonWords = useJourneyReasons();
   const wayWords = useWayWords(run);
   return (
     <Stack gap="md">
@@ -46,7 +47,7 @@ function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
         {t("runOf", { name: run.external_user_id })}
       </Title>
       <Text size="sm">
-        {words(`states.${run.state}`)} {run.reason ? `(${reasonWords(t, run.reason)})` : ""} ·{" "}
+        {words(`states.${run.state}`)} {run.reason ? `(${reasonWords(run.reason)})` : ""} ·{" "}
         {t("versionNumber", { number: run.version })}
         {run.variant ? ` · ${run.variant}` : ""}
       </Text>
@@ -132,6 +133,7 @@ function useWayWords({ canvas_id: id, version }: EntryRun): (visit: Visit) => st
 function VisitItem({ visit, wayWords }: { visit: Visit; wayWords: (visit: Visit) => string }) {
   const t = useTranslations("journeyResults");
   const words = useTranslations("journeys.kinds");
+  const reasonWords = useJourneyReasons();
   const format = useFormatter();
   const { reveal } = useCommands();
   const name = visit.step_name ?? (visit.step_type ? words(visit.step_type as "message") : visit.step);
@@ -155,7 +157,7 @@ function VisitItem({ visit, wayWords }: { visit: Visit; wayWords: (visit: Visit)
           ? ` · ${t(`causes.${visit.cause as "timer"}`)}`
           : ""}
       </Text>
-      {visit.reason && !SAID.has(visit.reason) ? <Text size="sm">{reasonWords(t, visit.reason)}</Text> : null}
+      {visit.reason && !SAID.has(visit.reason) ? <Text size="sm">{reasonWords(visit.reason)}</Text> : null}
       {visit.delivery ? <SentWebhook id={visit.delivery.delivery_id} status={visit.delivery.status} /> : null}
     </li>
   );

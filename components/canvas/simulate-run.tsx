@@ -6,17 +6,19 @@ import { useFormatter, useTranslations } from "next-intl";
 import { asHttp } from "#components/campaign/preview/http-text.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { SimulatedRun, SimulatedTurn } from "#lib/canvas/simulate-schema.ts";
 import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import { canvasQueries } from "./queries.ts";
-import { reasonWords } from "./reason-words.ts";
+import { useJourneyReasons } from "./use-journey-reasons.ts";
 import { useSimulation } from "./use-simulation.tsx";
+import { useWhy } from "./use-why.ts";
 
 /** One person's way: when, why, and the request at each message. */
 export function SimulateRun({ run, alone }: { run: SimulatedRun; alone: boolean }) {
   const t = useTranslations("journeySimulate");
-  const results = useTranslations("journeyResults");
+  const whyWords = useWhy();
   const requests = useRequests(run, alone);
   return (
     <Stack gap="sm">
@@ -28,7 +30,7 @@ export function SimulateRun({ run, alone }: { run: SimulatedRun; alone: boolean 
           {t(`states.${run.state}`)}
         </ToneBadge>
       </Group>
-      {run.reason && run.reason !== "end" ? <Text size="sm">{reasonWords(results, run.reason)}</Text> : null}
+      {run.why.length > 0 && run.reason !== "end" ? <Text size="sm">{whyWords(run.why)}</Text> : null}
       {run.turns.length === 0 ? null : (
         <Stack component="ol" gap="sm" m={0} pl="lg">
           {run.turns.map((turn, index) => (
@@ -61,6 +63,8 @@ function useRequests(run: SimulatedRun, alone: boolean): SimulatedTurn[] {
 function TurnItem({ turn, request }: { turn: SimulatedTurn; request: SimulatedTurn["request"] }) {
   const t = useTranslations("journeySimulate");
   const words = useTranslations("journeys");
+  const whyWords = useWhy();
+  const errorWords = useSendError();
   const format = useFormatter();
   const { title, select } = useCommands();
   const { clock, setClock, query } = useSimulation();
@@ -92,15 +96,26 @@ function TurnItem({ turn, request }: { turn: SimulatedTurn; request: SimulatedTu
           → {pathWords(words, turn.path)}
         </Text>
       )}
-      {turn.reason ? <Text size="sm">{turn.reason}</Text> : null}
+      {turn.why.length > 0 ? <Text size="sm">{whyWords(turn.why)}</Text> : null}
       {turn.error ? (
         <Text size="sm" c="var(--sb-warn)">
-          {t("notSent", { reason: turn.error })}
+          {t("notSent", { reason: errorWords(turn) })}
         </Text>
       ) : null}
       {request ? <CodeBlock label={t("request")} code={asHttp(request)} wrap maxHeight={220} /> : null}
     </li>
   );
+}
+
+/** Why a message would not leave: a problem of it, or a reason of the journey. */
+function useSendError(): (turn: SimulatedTurn) => string {
+  const say = useProblemWords();
+  const reasons = useJourneyReasons();
+  return ({ error, error_words: words }) => {
+    if (!words) return reasons(error ?? "");
+    const { message, hint } = say({ message: error ?? "", words });
+    return `${message} ${hint}`;
+  };
 }
 
 const NAMED = ["next", "yes", "no", "else", "failure"];

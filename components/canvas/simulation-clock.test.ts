@@ -10,9 +10,11 @@ const turn = (step: string, from: number, to: number | null, path: string | null
   left_at: to === null ? null : new Date(to * 1_000).toISOString(),
   path,
   reason: null,
+  why: [],
   request: null,
   assumed_status: null,
   error: null,
+  error_words: null,
 });
 
 const simulation: Simulation = simulationSchema.parse({
@@ -25,6 +27,7 @@ const simulation: Simulation = simulationSchema.parse({
       eligible: true,
       state: "completed",
       reason: "end",
+      why: [],
       context: {},
       turns: [turn("wait", 0, 60, "next"), turn("split", 60, 60, "yes"), turn("send", 60, 61, "next")],
     },
@@ -33,6 +36,7 @@ const simulation: Simulation = simulationSchema.parse({
       eligible: true,
       state: "completed",
       reason: "end",
+      why: [],
       context: {},
       turns: [turn("wait", 0, 90, "next"), turn("split", 90, 90, "no")],
     },

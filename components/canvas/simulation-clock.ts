@@ -28,7 +28,7 @@ export function runAt(simulation: Simulation, run: SimulatedRun, clock: Clock): 
     });
   const last = turns.at(-1);
   const waiting = run.eligible && run.state !== "control" && (!last || last.left_at === null);
-  return { ...run, turns, ...(waiting ? { state: "waiting" as const, reason: null } : {}) };
+  return { ...run, turns, ...(waiting ? { state: "waiting" as const, reason: null, why: [] } : {}) };
 }
 
 export function overlayAt(simulation: Simulation, clock: Clock, only: string | null = null): Overlay {

@@ -10,11 +10,13 @@ import type { Step, StepType } from "#lib/canvas/step-schema.ts";
 import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
 import type { Place } from "./graph.ts";
-import { STEP_ICONS, stepSummary, stepTitle } from "./step-words.ts";
+import { STEP_ICONS, stepTitle } from "./step-words.ts";
 
 export type StepCounts = { entered: number; here: number; done: number; failed: number; left: number };
 export type StepNodeData = {
   step: Step;
+  /** What it does, in one line. */
+  summary: string;
   detached: boolean;
   problem: "error" | "warning" | null;
   counts: StepCounts | null;
@@ -51,7 +53,7 @@ export function StepIcon({ type }: { type: StepType }) {
 /** One step on the canvas. */
 export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
   const t = useTranslations("journeys");
-  const { step, detached, problem, counts, leads, visited } = data as StepNodeData;
+  const { step, summary, detached, problem, counts, leads, visited } = data as StepNodeData;
   return (
     <div
       className={classes.node}
@@ -63,7 +65,7 @@ export const StepNode = memo(function StepNode({ data, selected }: NodeProps) {
       <StepIcon type={step.type} />
       <span className={classes.text}>
         <span className={classes.title}>{stepTitle(t, step)}</span>
-        <span className={classes.summary}>{stepSummary(t, step)}</span>
+        <span className={classes.summary}>{summary}</span>
       </span>
       {problem ? (
         <span className={classes.mark}>

@@ -7,6 +7,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { asHttp } from "#components/campaign/preview/http-text.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { StepOf } from "#lib/canvas/step-schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
 import { canvasQueries } from "./queries.ts";
@@ -14,6 +15,7 @@ import { canvasQueries } from "./queries.ts";
 /** The request of this step for a person, with variables as somebody inside would have them. */
 export function StepPreview({ step, canvasId }: { step: StepOf<"message">; canvasId: string }) {
   const t = useTranslations("journeys");
+  const say = useProblemWords();
   const name = useCanvasState((state) => state.document.name);
   const [person, setPerson] = useState("");
   const [variables, setVariables] = useState("{}");
@@ -61,13 +63,13 @@ export function StepPreview({ step, canvasId }: { step: StepOf<"message">; canva
       ) : null}
       {answer?.error ? (
         <Text size="sm" c="var(--sb-bad)">
-          {answer.error.message} {answer.error.hint}
+          {say(answer.error).message} {say(answer.error).hint}
         </Text>
       ) : null}
       {answer?.request ? <CodeBlock label={t("preview")} code={asHttp(answer.request)} wrap /> : null}
       {answer?.warnings.map((warning) => (
         <Text key={`${warning.field} ${warning.message}`} size="xs" c="var(--sb-warn)">
-          {warning.message}
+          {say(warning).message}
         </Text>
       ))}
     </Stack>

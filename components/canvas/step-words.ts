@@ -13,10 +13,14 @@ import {
 } from "@tabler/icons-react";
 import type { useTranslations } from "next-intl";
 import type { Step, StepOf, StepType } from "#lib/canvas/step-schema.ts";
-import { describe } from "#lib/segment/describe.ts";
+import type { Say } from "#lib/i18n/english.ts";
+import { describe, type NameLookup } from "#lib/segment/describe.ts";
 import type { Output } from "./step-outputs.ts";
 
 export type Translate = ReturnType<typeof useTranslations>;
+
+/** How conditions are said: in the language of the screen, with the names of what they refer to. */
+export type RuleWords = { say: Say; names: NameLookup };
 
 export const STEP_ICONS: Record<StepType, TablerIcon> = {
   message: IconWebhook,
@@ -36,7 +40,7 @@ export function stepTitle(t: Translate, step: Step): string {
 }
 
 /** What it does, in one line. */
-export function stepSummary(t: Translate, step: Step): string {
+export function stepSummary(t: Translate, step: Step, rules: RuleWords): string {
   switch (step.type) {
     case "message":
       return step.webhook ? `${step.webhook.method} ${step.webhook.url.replace(/^https?:\/\//, "")}` : "";
@@ -48,7 +52,7 @@ export function stepSummary(t: Translate, step: Step): string {
         time: durationWords(t, step.window_seconds),
       });
     case "decision_split":
-      return step.filter ? describe(step.filter) : "";
+      return step.filter ? describe(step.filter, rules.names, rules.say) : "";
     case "audience_paths":
       return t("words.audiences", { count: step.groups.length });
     case "experiment_paths":

@@ -3,14 +3,16 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { ApiError } from "#components/api-client.ts";
+import { problemOf } from "#components/ui/problem-of-issue.ts";
+import type { Sayable } from "#components/ui/use-problem-words.ts";
 import { type CanvasAnswer, patchCanvasSchema } from "#lib/canvas/schema.ts";
 import type { CanvasStore } from "./canvas-store.ts";
 import { canvasQueries, documentOf, saveCanvas } from "./queries.ts";
 
 export type SaveState =
   | { kind: "saved" | "unsaved" | "saving" }
-  /** What is typed is not complete enough to be kept; `message` says what is missing. */
-  | { kind: "incomplete" | "failed"; message: string }
+  /** What is typed is not complete enough to be kept, or could not be. */
+  | { kind: "incomplete" | "failed"; problem: Sayable }
   | { kind: "conflict" };
 
 const SAVE_AFTER_MS = 800;
@@ -32,7 +34,7 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
     const { document } = store.getState();
     if (document === now.saved) return;
     const issue = patchCanvasSchema.safeParse(document).error?.issues[0];
-    if (issue) return setState({ kind: "incomplete", message: issue.message });
+    if (issue) return setState({ kind: "incomplete", problem: problemOf(issue) });
     setState({ kind: "saving" });
     try {
       const answer = await saveCanvas(id, now.revision, document);
@@ -41,7 +43,7 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
       queryClient.setQueryData(canvasQueries.one(id).queryKey, answer);
       setState({ kind: store.getState().document === document ? "saved" : "unsaved" });
     } catch (error) {
-      setState(savedByOther(error) ? { kind: "conflict" } : { kind: "failed", message: messageOf(error) });
+      setState(savedByOther(error) ? { kind: "conflict" } : { kind: "failed", problem: problemIn(error) });
     }
   }, [id, queryClient, store]);
 
@@ -96,7 +98,7 @@ function savedByOther(error: unknown): boolean {
   return error instanceof ApiError && typeof error.details.revision === "number";
 }
 
-function messageOf(error: unknown): string {
-  if (error instanceof ApiError) return error.errors[0]?.message ?? error.message;
-  return String(error);
+function problemIn(error: unknown): Sayable {
+  if (error instanceof ApiError) return error.errors[0] ?? { message: error.message };
+  return { message: String(error) };
 }

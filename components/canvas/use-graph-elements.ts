@@ -9,6 +9,7 @@ import { edgesFor, nodesFor, noteNodes } from "./graph-elements.ts";
 import { keepUnchanged } from "./keep-unchanged.ts";
 import { type Layout, layoutGraph, layoutKey } from "./layout.ts";
 import type { Overlay } from "./simulation-clock.ts";
+import { useStepSummary } from "./use-step-summary.ts";
 
 type Shown = {
   document: CanvasDefinition;
@@ -22,6 +23,7 @@ type Shown = {
 
 /** What is drawn. A node stays the same object until something about it changes: selecting one of 200 draws two anew. */
 export function useGraphElements({ document, problems, stats, overlay, editable, marked, dragged }: Shown) {
+  const summaryOf = useStepSummary();
   const t = useTranslations("journeys");
   const placed = useLayout(document);
   const edges = useUnchanged<Edge>(
@@ -42,8 +44,9 @@ export function useGraphElements({ document, problems, stats, overlay, editable,
           overlay,
           editable,
           t,
+          summaryOf,
         }),
-      [document, placed, problems, stats, overlay, editable, t],
+      [document, placed, problems, stats, overlay, editable, t, summaryOf],
     ),
   );
   const { notes } = document.layout;

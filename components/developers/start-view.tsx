@@ -13,10 +13,10 @@ import { useOrigin } from "#components/event/use-origin.ts";
 import { receiverQueries } from "#components/receiver/queries.ts";
 import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import { errorDetails } from "#components/ui/error-details.ts";
 import { PageHeader } from "#components/ui/page-header.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { useLive } from "#components/use-live.ts";
 import { prepareQuickStart, type QuickStart } from "./quick-start.ts";
 import { SnippetTabs } from "./snippet-tabs.tsx";
@@ -25,6 +25,7 @@ import { type Language, SNIPPETS, trackSnippet } from "./snippets.ts";
 /** From nothing to one's own event and the webhook it caused. */
 export function StartView() {
   const t = useTranslations("developers.start");
+  const read = useErrorDetails();
   const queryClient = useQueryClient();
   const origin = useOrigin();
   const allowed = [useCan("api_keys.write"), useCan("campaigns.launch"), useCan("receivers.write")].every(
@@ -67,7 +68,7 @@ export function StartView() {
               {allowed ? null : <Text size="sm">{t("notAllowed")}</Text>}
               {prepare.error ? (
                 <Alert color="red" variant="light" role="alert" title={t("prepareFailed")}>
-                  {errorDetails(prepare.error).message}
+                  {read(prepare.error).message}
                 </Alert>
               ) : null}
             </Stack>

@@ -9,6 +9,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { CursorPager, useCursor } from "#components/ui/pager.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { RejectionPage } from "#lib/event/view-schema.ts";
 import { eventQueries } from "./queries.ts";
 
@@ -17,6 +18,7 @@ type Rejection = RejectionPage["rejections"][number];
 /** What tracking calls carried that was not taken, and how to mend it. */
 export function Rejections() {
   const t = useTranslations("events");
+  const say = useProblemWords();
   const [cursor, setCursor] = useCursor();
   const query = useQuery(eventQueries.rejections(cursor));
   const columns: DataTableColumn<Rejection>[] = [
@@ -34,7 +36,7 @@ export function Rejections() {
       cell: (row) => <code>{row.field}</code>,
       hideBelow: "md",
     },
-    { id: "problem", header: t("rejected.problem"), cell: (row) => `${row.message} ${row.hint ?? ""}` },
+    { id: "problem", header: t("rejected.problem"), cell: (row) => `${say(row).message} ${say(row).hint}` },
   ];
   return (
     <QueryView

@@ -7,6 +7,7 @@ import { useState } from "react";
 import { type FieldPath, type UseFormReturn, useForm } from "react-hook-form";
 import { applyApiErrors } from "#components/ui/form-errors.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import {
   type HostDetail,
   type HostSettings,
@@ -28,6 +29,7 @@ export function useHostForm(
   fields: readonly HostField[],
 ) {
   const t = useTranslations("hosts");
+  const read = useErrorDetails();
   const queryClient = useQueryClient();
   const [problems, setProblems] = useState<string[]>([]);
   const form: HostForm = useForm<HostSettingsInput, unknown, HostSettings>({
@@ -44,7 +46,7 @@ export function useHostForm(
       await queryClient.invalidateQueries({ queryKey: hostQueries.all });
       notifyDone(t("saved"));
     } catch (error) {
-      setProblems(applyApiErrors(form as never, error, fields as never));
+      setProblems(applyApiErrors(form as never, read(error), fields as never));
     }
   });
   return { form, submit, problems };

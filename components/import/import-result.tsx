@@ -6,6 +6,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { ImportView as Import } from "#lib/import/schema.ts";
 import { refusedRowsHref } from "./queries.ts";
 
@@ -74,11 +75,12 @@ type Problem = Import["problems"][number];
 
 function Problems({ data }: { data: Import }) {
   const t = useTranslations("imports");
+  const say = useProblemWords();
   const columns: DataTableColumn<Problem>[] = [
     { id: "line", header: t("line"), cell: (row) => row.line, align: "end", shrink: true },
     { id: "column", header: t("column"), cell: (row) => row.column ?? t("wholeRow"), shrink: true },
-    { id: "problem", header: t("problem"), cell: (row) => row.message },
-    { id: "fix", header: t("fix"), cell: (row) => row.hint, hideBelow: "sm" },
+    { id: "problem", header: t("problem"), cell: (row) => say(row).message },
+    { id: "fix", header: t("fix"), cell: (row) => say(row).hint, hideBelow: "sm" },
   ];
   return (
     <Stack gap="xs">

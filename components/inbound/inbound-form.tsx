@@ -6,6 +6,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { applyApiErrors, ErrorSummary } from "#components/ui/form-errors.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { INBOUND_SCHEMES, type InboundView } from "#lib/inbound/schema.ts";
 import { EMPTY_INBOUND, type InboundValues, inboundOf, valuesOfInbound } from "./inbound-values.ts";
 import { changeInbound, createInbound, inboundQueries } from "./queries.ts";
@@ -36,6 +37,7 @@ type InboundFormProps = {
 /** How calls prove their origin, and where in them the event is: of a new address, or of one that exists. */
 export function InboundForm({ opened, onClose, edited, onSaved }: InboundFormProps) {
   const t = useTranslations("inbound");
+  const read = useErrorDetails();
   const shell = useTranslations("shell");
   const queryClient = useQueryClient();
   const form = useForm<InboundValues>({
@@ -57,7 +59,7 @@ export function InboundForm({ opened, onClose, edited, onSaved }: InboundFormPro
       onClose();
       onSaved(saved);
     } catch (error) {
-      setProblems(applyApiErrors(form, error, FIELDS, (field) => field.replace(/^mapping\./, "")));
+      setProblems(applyApiErrors(form, read(error), FIELDS, (field) => field.replace(/^mapping\./, "")));
     }
   });
 

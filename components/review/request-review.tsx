@@ -21,6 +21,7 @@ import { useSession } from "#components/shell/session.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import { type ReviewDraft, SECTIONS, type Section } from "#lib/review/schema.ts";
 import { type ReviewRequest, requestReview, reviewQueries, type SubjectRef } from "./queries.ts";
 import { CheckList, Sentence } from "./review-summary.tsx";
@@ -70,6 +71,7 @@ type RequestFormProps = Omit<RequestReviewProps, "opened"> & {
 
 function RequestForm({ subject, name, draft, pinned, onPinned, onClose }: RequestFormProps) {
   const t = useTranslations("reviews.request");
+  const say = useProblemWords();
   const { workspace } = useSession();
   const queryClient = useQueryClient();
   const [form, setForm] = useState<Omit<ReviewRequest, "pinned">>(() => ({
@@ -105,7 +107,7 @@ function RequestForm({ subject, name, draft, pinned, onPinned, onClose }: Reques
           >
             {errors.map((error) => (
               <Text key={`${error.field} ${error.message}`} size="sm">
-                {error.message}
+                {say(error).message}
               </Text>
             ))}
           </Alert>

@@ -9,6 +9,7 @@ import { LineDiffView, SideBySideDiff } from "#components/diff/line-diff-view.ts
 import { useShortcut } from "#components/shell/shortcuts.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { Sample } from "#lib/review/schema.ts";
 import { diffLines } from "#lib/webhook/line-diff.ts";
 import classes from "./review.module.css";
@@ -90,6 +91,7 @@ function SampleButton({ sample, position, pressed, onPress }: SampleButtonProps)
 type ShownProps = { sample: Sample; position: number; count: number; compared: boolean };
 
 function Shown({ sample, position, count, compared }: ShownProps) {
+  const say = useProblemWords();
   const t = useTranslations("reviews");
   const [chosen, setLayout] = useQueryState("layout", parseAsStringLiteral(LAYOUTS).withDefault("beside"));
   const isWide = useMediaQuery(WIDE, true);
@@ -118,7 +120,7 @@ function Shown({ sample, position, count, compared }: ShownProps) {
       </Group>
       {sample.error ? (
         <Alert color="red" title={t("wouldFail")}>
-          {sample.error.message} {sample.error.hint}
+          {say(sample.error).message} {say(sample.error).hint}
         </Alert>
       ) : null}
       <Compared before={before} after={after} changed={changed} layout={layout} />
@@ -126,7 +128,7 @@ function Shown({ sample, position, count, compared }: ShownProps) {
         <Stack component="ul" gap={2} m={0} pl="md">
           {sample.warnings.map((warning) => (
             <Text component="li" size="sm" key={`${warning.field} ${warning.message}`}>
-              {warning.message}
+              {say(warning).message}
             </Text>
           ))}
         </Stack>

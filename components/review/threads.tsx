@@ -5,10 +5,10 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { createContext, type FormEvent, type ReactNode, useContext, useState } from "react";
 import { useCan } from "#components/shell/session.tsx";
-import { errorDetails } from "#components/ui/error-details.ts";
 import { ErrorSummary } from "#components/ui/form-errors.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import type { Thread } from "#lib/review/comment-schema.ts";
 import { addComment, reviewQueries, settleThread } from "./queries.ts";
 import classes from "./review.module.css";
@@ -54,6 +54,7 @@ export function CommentForm({
   autoFocus = false,
 }: CommentFormProps) {
   const t = useTranslations("reviews.talk");
+  const read = useErrorDetails();
   const { reviewId } = useDiscussion();
   const queryClient = useQueryClient();
   const [body, setBody] = useState("");
@@ -72,7 +73,7 @@ export function CommentForm({
   return (
     <form onSubmit={submit}>
       <Stack gap="xs">
-        <ErrorSummary messages={send.error ? [errorDetails(send.error).message] : []} />
+        <ErrorSummary messages={send.error ? [read(send.error).message] : []} />
         <Textarea
           label={label}
           autosize

@@ -17,6 +17,7 @@ import { useState } from "react";
 import { Controller, useForm } from "react-hook-form";
 import { applyApiErrors, ErrorSummary } from "#components/ui/form-errors.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import type { SecretView } from "#lib/secret/schema.ts";
 import { changeSecret, createSecret, secretQueries } from "./queries.ts";
 
@@ -54,6 +55,7 @@ export function SecretDialog({ opened, secret, onClose }: SecretDialogProps) {
 
 function SecretForm({ secret, onDone }: { secret: SecretView | null; onDone: () => void }) {
   const t = useTranslations("secrets");
+  const read = useErrorDetails();
   const queryClient = useQueryClient();
   const [problems, setProblems] = useState<string[]>([]);
   const form = useForm<Values>({
@@ -76,7 +78,7 @@ function SecretForm({ secret, onDone }: { secret: SecretView | null; onDone: () 
       onDone();
     } catch (error) {
       // The API names one host of the list: allowed_hosts.0.
-      setProblems(applyApiErrors(form, error, FIELDS, (field) => field.replace(/\.\d+$/, "")));
+      setProblems(applyApiErrors(form, read(error), FIELDS, (field) => field.replace(/\.\d+$/, "")));
     }
   }
 

@@ -13,6 +13,8 @@ import {
   type ValueEditorProps,
   type VersatileSelectorProps,
 } from "react-querybuilder";
+import { problemOf } from "#components/ui/problem-of-issue.ts";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import { type FilterGroup, type FilterLeaf, GROUP_OPERATORS } from "#lib/segment/filter.ts";
 import { filterTreeSchema } from "#lib/segment/schema.ts";
 import classes from "./filter-builder.module.css";
@@ -35,6 +37,7 @@ const HIDDEN = () => null;
 export function FilterBuilder({ value, onChange, label, campaignId }: FilterBuilderProps) {
   const t = useTranslations("segments.builder");
   const names = useFilterNames(campaignId);
+  const say = useProblemWords();
   const issue = useMemo(() => filterTreeSchema.safeParse(value).error?.issues[0], [value]);
   const button = (text: string) => ({ label: text, title: text });
   return (
@@ -94,7 +97,7 @@ export function FilterBuilder({ value, onChange, label, campaignId }: FilterBuil
       ) : null}
       {issue ? (
         <Text size="sm" c="var(--sb-warn)" role="status">
-          {t("incomplete")} {issue.message}
+          {t("incomplete")} {say(problemOf(issue)).message}
         </Text>
       ) : null}
     </section>

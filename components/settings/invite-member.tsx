@@ -11,6 +11,7 @@ import { useSession } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { applyApiErrors, ErrorSummary } from "#components/ui/form-errors.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { mayAssignRole, ROLES } from "#lib/workspace/permissions.ts";
 import { type CreatedInvitation, InviteInput } from "#lib/workspace/schema.ts";
 import { inviteMember } from "./queries.ts";
@@ -47,6 +48,7 @@ export function InviteMember({ opened, onClose }: { opened: boolean; onClose: ()
 
 function InviteForm({ onCreated }: { onCreated: (invitation: Created) => void }) {
   const t = useTranslations("settings");
+  const read = useErrorDetails();
   const auth = useTranslations("auth");
   const { user } = useSession();
   const queryClient = useQueryClient();
@@ -64,7 +66,7 @@ function InviteForm({ onCreated }: { onCreated: (invitation: Created) => void })
       await queryClient.invalidateQueries({ queryKey: ["members"] });
       onCreated(invitation);
     } catch (error) {
-      setProblems(applyApiErrors(form, error, ["email", "role"]));
+      setProblems(applyApiErrors(form, read(error), ["email", "role"]));
     }
   }
 

@@ -6,10 +6,10 @@ import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
 import { accountCall } from "#components/shell/account-client.ts";
 import { useSession } from "#components/shell/session.tsx";
-import { errorDetails } from "#components/ui/error-details.ts";
 import { ErrorSummary } from "#components/ui/form-errors.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { Password, PersonName } from "#lib/workspace/schema.ts";
 import classes from "./settings.module.css";
 
@@ -121,6 +121,7 @@ function PasswordForm() {
 
 /** Busy and error state of one form; `problem` is what a check found before the call. */
 function useSubmit() {
+  const read = useErrorDetails();
   const [busy, setBusy] = useState(false);
   const [problems, setProblems] = useState<string[]>([]);
   async function run(problem: string | null, work: () => Promise<void>) {
@@ -130,7 +131,7 @@ function useSubmit() {
     try {
       await work();
     } catch (error) {
-      setProblems([errorDetails(error).message]);
+      setProblems([read(error).message]);
     } finally {
       setBusy(false);
     }

@@ -4,8 +4,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { errorDetails } from "#components/ui/error-details.ts";
 import { notifyDone } from "#components/ui/notify.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import type { WorkspacePatch, WorkspaceView } from "#lib/workspace/schema.ts";
 import { changeWorkspace, settingsQueries } from "./queries.ts";
 
@@ -15,6 +15,7 @@ export function useWorkspaceForm<Values>(
   pick: (workspace: WorkspaceView) => Values,
 ) {
   const t = useTranslations("settings");
+  const read = useErrorDetails();
   const queryClient = useQueryClient();
   const router = useRouter();
   const [values, setValues] = useState(() => pick(workspace));
@@ -32,7 +33,7 @@ export function useWorkspaceForm<Values>(
       // The top bar shows the name.
       router.refresh();
     } catch (error) {
-      const details = errorDetails(error);
+      const details = read(error);
       const items = details.errors.map((item) => [item.message, item.hint].filter(Boolean).join(" "));
       setProblems(items.length > 0 ? items : [details.message]);
     } finally {

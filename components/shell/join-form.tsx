@@ -6,12 +6,14 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useForm } from "react-hook-form";
 import { applyApiErrors, ErrorSummary } from "#components/ui/form-errors.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { AcceptInvitationInput } from "#lib/workspace/schema.ts";
 import { accountCall } from "./account-client.ts";
 
 /** Makes the account of somebody who was invited. */
 export function JoinForm({ token, email }: { token: string; email: string }) {
   const t = useTranslations("auth");
+  const read = useErrorDetails();
   const [problems, setProblems] = useState<string[]>([]);
   const form = useForm({
     resolver: zodResolver(AcceptInvitationInput),
@@ -26,7 +28,7 @@ export function JoinForm({ token, email }: { token: string; email: string }) {
       window.location.assign("/");
       await new Promise(() => {});
     } catch (error) {
-      setProblems(applyApiErrors(form, error, ["name", "password"]));
+      setProblems(applyApiErrors(form, read(error), ["name", "password"]));
     }
   }
 

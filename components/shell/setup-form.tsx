@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import { applyApiErrors, ErrorSummary } from "#components/ui/form-errors.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { SetupInput } from "#lib/workspace/schema.ts";
 import { accountCall } from "./account-client.ts";
 
@@ -16,6 +17,7 @@ const FIELDS = ["workspace_name", "name", "email", "password", "time_zone"] as c
 /** First visit: one form, then inside. */
 export function SetupForm({ sampleData }: { sampleData: boolean }) {
   const t = useTranslations("auth");
+  const read = useErrorDetails();
   const [problems, setProblems] = useState<string[]>([]);
   const form = useForm<Values, unknown, SetupInput>({
     resolver: zodResolver(SetupInput),
@@ -43,7 +45,7 @@ export function SetupForm({ sampleData }: { sampleData: boolean }) {
       // Stays busy until the next page is there.
       await new Promise(() => {});
     } catch (error) {
-      setProblems(applyApiErrors(form, error, FIELDS));
+      setProblems(applyApiErrors(form, read(error), FIELDS));
     }
   }
 

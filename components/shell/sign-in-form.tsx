@@ -3,13 +3,14 @@
 import { Button, PasswordInput, Stack, Text, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
-import { errorDetails } from "#components/ui/error-details.ts";
 import { ErrorSummary } from "#components/ui/form-errors.tsx";
+import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { accountCall } from "./account-client.ts";
 
 /** E-mail and password. `next` is the page to go to afterwards, one of ours. */
 export function SignInForm({ next }: { next: string }) {
   const t = useTranslations("auth");
+  const read = useErrorDetails();
   const [busy, setBusy] = useState(false);
   const [problems, setProblems] = useState<string[]>([]);
 
@@ -28,7 +29,7 @@ export function SignInForm({ next }: { next: string }) {
   }
 
   function explain(error: unknown): string {
-    const { status, message } = errorDetails(error);
+    const { status, message } = read(error);
     if (status === 429) return t("signIn.tooMany");
     return status === 401 || status === 400 ? t("signIn.wrong") : message;
   }

@@ -1,8 +1,16 @@
+import { type Words, wordsSchema } from "#lib/i18n/problem-words.ts";
+
 /** What a screen shows of an error, whatever was thrown. */
 export type ErrorDetails = {
   message: string;
   requestId: string | null;
-  errors: { code: string; field: string | null; message: string; hint: string | null }[];
+  errors: {
+    code: string;
+    field: string | null;
+    message: string;
+    hint: string | null;
+    words: Words | undefined;
+  }[];
   status: number | null;
 };
 
@@ -19,6 +27,7 @@ export function errorDetails(error: unknown): ErrorDetails {
       field: text(item.field),
       message: text(item.message) ?? "",
       hint: text(item.hint),
+      words: wordsSchema.safeParse(item.words).data,
     })),
   };
 }

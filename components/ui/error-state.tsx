@@ -5,8 +5,9 @@ import { IconAlertTriangle, IconRefresh } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { CopyButton } from "./copy-button.tsx";
-import { errorDetails } from "./error-details.ts";
+import type { ErrorDetails } from "./error-details.ts";
 import classes from "./state-panel.module.css";
+import { useErrorDetails } from "./use-error-details.ts";
 
 type ErrorStateProps = {
   /** Whatever was thrown; API errors show their items and request id. */
@@ -21,7 +22,7 @@ type ErrorStateProps = {
 /** What failed, why, the request id to quote, and Retry. Stays inside its own panel. */
 export function ErrorState({ error, title, onRetry, requestId }: ErrorStateProps) {
   const t = useTranslations("ui");
-  const details = errorDetails(error);
+  const details = useErrorDetails()(error);
   const id = requestId ?? details.requestId;
   return (
     <div role="alert" className={classes.error}>
@@ -45,7 +46,7 @@ export function ErrorState({ error, title, onRetry, requestId }: ErrorStateProps
   );
 }
 
-function ErrorItems({ items }: { items: ReturnType<typeof errorDetails>["errors"] }) {
+function ErrorItems({ items }: { items: ErrorDetails["errors"] }) {
   return (
     <List size="sm">
       {items.map((item) => (

@@ -4,7 +4,7 @@ import { Alert, List } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef } from "react";
 import type { FieldValues, Path, UseFormReturn } from "react-hook-form";
-import { errorDetails } from "./error-details.ts";
+import type { ErrorDetails } from "./error-details.ts";
 
 /**
  * Puts the items of an API error at the fields they name and returns those that belong to none.
@@ -12,11 +12,10 @@ import { errorDetails } from "./error-details.ts";
  */
 export function applyApiErrors<Values extends FieldValues>(
   form: UseFormReturn<Values>,
-  error: unknown,
+  details: ErrorDetails,
   fields: readonly Path<Values>[],
   toField: (field: string) => string = (field) => field,
 ): string[] {
-  const details = errorDetails(error);
   const rest: string[] = [];
   for (const item of details.errors) {
     const message = [item.message, item.hint].filter(Boolean).join(" ");

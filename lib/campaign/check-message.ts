@@ -1,4 +1,5 @@
 /** What is wrong with one webhook message, apart from the data it will be rendered with. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import { secretNames } from "#lib/template/analyze.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
@@ -10,9 +11,8 @@ type Facts = Pick<LaunchFacts, "secrets" | "contentBlocks">;
 /** Fields are relative to the variation: `webhook.url`. */
 export function checkMessage(compiled: CompiledMessage, facts: Facts): Finding[] {
   if (compiled.message.url.trim() === "") {
-    const message = "The webhook has no URL.";
-    const hint = "Write the address it goes to, with https://.";
-    return [{ severity: "error", stage: "save", code: "missing_url", field: "webhook.url", message, hint }];
+    const text = problemText("missing_url");
+    return [{ severity: "error", stage: "save", code: "missing_url", field: "webhook.url", ...text }];
   }
   const known = { secrets: [...facts.secrets.keys()], content_blocks: Object.keys(facts.contentBlocks) };
   const problems = validateCompiled(compiled, { known, contentBlocks: facts.contentBlocks });
@@ -39,8 +39,7 @@ function checkSecretHosts(compiled: CompiledMessage, facts: Facts): Finding[] {
       stage: "launch",
       code: "secret_not_allowed",
       field: "webhook.url",
-      message: `The secret "${name}" may not be sent to ${host}.`,
-      hint: `It is bound to ${allowed.join(", ")}. Change the URL, or the hosts of the secret.`,
+      ...problemText("secret_not_allowed", { name, host, allowed: allowed.join(", ") }),
     }));
 }
 

@@ -1,4 +1,5 @@
 /** Whether a campaign tracks the very event that starts it, by a call to our own API: it would start itself. Pure. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import type { Finding } from "./launch-checks.ts";
 import type { CampaignDefinition } from "./schema.ts";
@@ -23,8 +24,7 @@ export function checkOwnLoop({ variations, delivery }: CampaignDefinition): Find
         severity: "warning",
         code: "starts_itself",
         field: `variations.${index}.webhook.body`,
-        message: `This message tracks "${own}", the event that starts the campaign: it would start itself.`,
-        hint: "Track another event. Should it stay so, the chain is cut after five rounds.",
+        ...problemText("starts_itself", { event: own }),
       },
     ];
   });

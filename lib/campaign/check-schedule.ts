@@ -1,4 +1,5 @@
 /** Whether the planned times of a campaign still lie ahead. */
+import { type ProblemKey, problemText } from "#lib/i18n/problem-words.ts";
 import { instantOfParsed, parseWallDateTime } from "#lib/trigger/wall-clock.ts";
 import type { Finding, LaunchFacts } from "./launch-checks.ts";
 import type { CampaignDefinition } from "./schema.ts";
@@ -15,20 +16,16 @@ export function checkSchedule(
   if (delivery.type === "action") {
     const end = delivery.window?.end;
     if (!end || Date.parse(end) > facts.now.getTime()) return [];
-    return [
-      over("delivery.window.end", "The window of this campaign is over.", "Move its end, or remove it."),
-    ];
+    return [over("delivery.window.end", "in_the_past.window")];
   }
   if (delivery.type !== "scheduled") return [];
   const zone = delivery.time_zone ?? facts.timeZone;
   const frequency = delivery.frequency ?? "once";
   if (frequency === "once" && delivery.start !== "launch" && isPast(delivery.start, zone, facts.now)) {
-    return [
-      over("delivery.start", "The planned time has passed.", 'Choose a later time, or start at "launch".'),
-    ];
+    return [over("delivery.start", "in_the_past")];
   }
   if (delivery.until && isPast(delivery.until, zone, facts.now)) {
-    return [over("delivery.until", "The schedule has already ended.", "Move its end, or remove it.")];
+    return [over("delivery.until", "in_the_past.until")];
   }
   return [];
 }
@@ -41,6 +38,6 @@ function isPast(text: string, zone: string, now: Date): boolean {
   return instantOfParsed(parsed, zone).getTime() + slack < now.getTime();
 }
 
-function over(field: string, message: string, hint: string): Finding {
-  return { severity: "error", stage: "launch", code: "in_the_past", field, message, hint };
+function over(field: string, key: Extract<ProblemKey, `in_the_past${string}`>): Finding {
+  return { severity: "error", stage: "launch", code: "in_the_past", field, ...problemText(key) };
 }

@@ -1,5 +1,5 @@
 /** Everything that is wrong or doubtful about a campaign, each with its field and the fix. */
-import type { NamedReference } from "#lib/segment/references.ts";
+import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { KnownNames } from "#lib/segment/service-names.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
@@ -22,7 +22,7 @@ export interface LaunchFacts {
 }
 
 /** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready to send. */
-export type Finding = CampaignProblem & { stage: "save" | "launch" };
+export type Finding = CampaignProblem & { stage: "save" | "launch"; words: Words };
 
 /** All findings, errors first. */
 export function checkCampaign(definition: CampaignDefinition, facts: LaunchFacts): Finding[] {
@@ -63,44 +63,25 @@ function checkVariations(definition: CampaignDefinition): Finding[] {
   const { variations } = definition;
   const sending = variations.filter((variation) => !variation.control);
   if (sending.length === 0) {
-    const hint =
-      variations.length === 0 ? "Add a variation with a webhook." : "Add one that is not the control group.";
-    findings.push(error("launch", "missing_variation", "variations", "There is nothing to send.", hint));
+    const key = variations.length === 0 ? "missing_variation" : "missing_variation.only_control";
+    findings.push(error("launch", "missing_variation", "variations", problemText(key)));
   }
   if (variations.filter((variation) => variation.control).length > 1) {
-    findings.push(
-      error("save", "two_control_groups", "variations", "There is more than one control group.", "Keep one."),
-    );
+    findings.push(error("save", "two_control_groups", "variations", problemText("two_control_groups")));
   }
   const ids = variations.map((variation) => variation.message_variation_id);
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   if (twice >= 0) {
     const field = `variations.${twice}.message_variation_id`;
-    findings.push(
-      error(
-        "save",
-        "duplicate_variation_id",
-        field,
-        "Two variations have the same id.",
-        "Leave the id of the new one out.",
-      ),
-    );
+    findings.push(error("save", "duplicate_variation_id", field, problemText("duplicate_variation_id")));
   }
   const sum =
     variations.reduce((total, variation) => total + Math.round(variation.percentage * 100), 0) / 100;
   // The call of an API campaign names the variation, so shares mean nothing there.
   if (definition.type === "webhook" && variations.length > 0 && sum !== 100) {
     const off = Math.round(Math.abs(100 - sum) * 100) / 100;
-    const hint = sum < 100 ? `Give ${off} more to one of them.` : `Take ${off} away from one of them.`;
-    findings.push(
-      error(
-        "save",
-        "percentages_not_100",
-        "variations",
-        `The shares of the variations add up to ${sum}, not 100.`,
-        hint,
-      ),
-    );
+    const text = problemText(sum < 100 ? "percentages_not_100" : "percentages_not_100.over", { sum, off });
+    findings.push(error("save", "percentages_not_100", "variations", text));
   }
   return findings;
 }
@@ -115,10 +96,8 @@ function checkVariation(
   if (variation.control || definition.type === "api") return [];
   const prefix = `variations.${index}`;
   if (!variation.webhook) {
-    const message = `"${variation.name}" has no webhook.`;
-    return [
-      error("launch", "missing_webhook", `${prefix}.webhook`, message, "Give method, url, headers and body."),
-    ];
+    const text = problemText("missing_webhook", { name: variation.name });
+    return [error("launch", "missing_webhook", `${prefix}.webhook`, text)];
   }
   return checkMessage(compileMessage(variation.webhook), facts).map((finding) => ({
     ...finding,
@@ -126,27 +105,15 @@ function checkVariation(
   }));
 }
 
-const REFERENCE_WORDS: Record<NamedReference["kind"], string> = {
-  segment: "segment",
-  list: "list",
-  campaign: "campaign",
-  canvas: "journey",
-};
-
 function checkReferences(definition: CampaignDefinition, { references }: LaunchFacts): Finding[] {
   return referencesOf(definition)
     .filter(({ id }) => !references.names.has(id))
     .map(({ kind, id, field }) => {
       const name = references.former.get(id);
-      const what = REFERENCE_WORDS[kind];
-      return error(
-        // A segment that was never there cannot even be counted.
-        kind === "segment" ? "save" : "launch",
-        `unknown_${kind}`,
-        field,
-        name === undefined ? `There is no ${what} ${id}.` : `The ${what} "${name}" no longer exists.`,
-        "Choose another, or remove the rule.",
-      );
+      const code = `unknown_${kind}` as const;
+      const text = name === undefined ? problemText(code, { id }) : problemText(`${code}.former`, { name });
+      // A segment that was never there cannot even be counted.
+      return error(kind === "segment" ? "save" : "launch", code, field, text);
     });
 }
 
@@ -165,11 +132,10 @@ function checkTriggerInAudience(definition: CampaignDefinition): Finding[] {
       stage: "launch",
       code: "trigger_event_in_audience",
       field: "audience",
-      message: `"${event}" starts the campaign and is also asked for in the audience: somebody's first one does not count yet.`,
-      hint: 'Remove it from the audience, or set "audience_at" to "after_event".',
+      ...problemText("trigger_event_in_audience", { event }),
     }));
 }
 
-function error(stage: Finding["stage"], code: string, field: string, message: string, hint: string): Finding {
-  return { severity: "error", stage, code, field, message, hint };
+function error(stage: Finding["stage"], code: string, field: string, text: ProblemText): Finding {
+  return { severity: "error", stage, code, field, ...text };
 }

@@ -1,5 +1,6 @@
 /** What the preview and the test send take and answer. */
 import { z } from "zod";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { createCampaignSchema, problemSchema } from "./schema.ts";
 
 const properties = z.record(z.string(), z.unknown());
@@ -49,6 +50,7 @@ export const previewWarningSchema = z.object({
   code: z.string(),
   field: z.string(),
   message: z.string(),
+  words: wordsSchema.optional(),
   variable: z.string().optional(),
 });
 
@@ -58,6 +60,8 @@ export const previewErrorSchema = z.object({
   field: z.string(),
   message: z.string(),
   hint: z.string(),
+  /** Message and hint apart from the language. */
+  words: wordsSchema.optional(),
   line: z.number().optional(),
   column: z.number().optional(),
 });

@@ -24,8 +24,8 @@ export function sampleReport(
   const failing = samples.flatMap(({ sampleId, name, externalId, result }) => {
     // Stopping on purpose is an outcome, not a mistake of the template.
     if (result.ok || result.reason === "liquid_abort_message") return [];
-    const { field, code, message } = result;
-    return [{ sample_id: sampleId, name, external_user_id: externalId, field, code, message }];
+    const { field, code, message, words } = result;
+    return [{ sample_id: sampleId, name, external_user_id: externalId, field, code, message, words }];
   });
   const { total, covered, missed } = branchCoverage(compiled, taken);
   return {

@@ -1,5 +1,6 @@
 /** Samples kept with a campaign, what they say about its messages, and dry runs over the whole audience. */
 import { z } from "zod";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { previewDraftInputSchema, previewUserSchema } from "./preview-schema.ts";
 
 const properties = z.record(z.string(), z.unknown());
@@ -42,6 +43,7 @@ const failureSchema = z.object({
   field: z.string(),
   code: z.string(),
   message: z.string(),
+  words: wordsSchema.optional(),
 });
 export type SampleFailure = z.output<typeof failureSchema>;
 

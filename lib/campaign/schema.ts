@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
 import { outcomeRuleSchema } from "#lib/host/outcome-rules.ts";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { filterTreeSchema } from "#lib/segment/schema.ts";
 import { triggerContractSchema } from "#lib/trigger/contract-schema.ts";
 import { conversionSchema, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
@@ -147,6 +148,8 @@ export const problemSchema = z.object({
   field: z.string(),
   message: z.string(),
   hint: z.string(),
+  /** Message and hint apart from the language. */
+  words: wordsSchema.optional(),
   line: z.number().optional(),
   column: z.number().optional(),
 });

@@ -23,7 +23,7 @@ export async function previewBlock(context: Context, input: BlockPreviewInput): 
   const used = analyzeMessage(compiled, world.blocks);
   return {
     text: result.ok ? (result.request.body ?? "") : null,
-    error: result.ok ? null : { message: result.message, hint: result.hint },
+    error: result.ok ? null : { message: result.message, hint: result.hint, words: result.words },
     parameters: [...new Set(used.variables.map(({ path }) => path))].toSorted(),
     missing: result.warnings.flatMap(({ code, variable }) =>
       code === "liquid.missing_value" && variable ? [variable] : [],

@@ -1,7 +1,8 @@
 /** Warns before a changed trigger contract breaks the calls that arrive. */
 import { campaignCalls } from "#lib/api-log/service.ts";
+import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { breakingChanges } from "#lib/trigger/contract.ts";
+import { type BreakingChange, breakingChanges } from "#lib/trigger/contract.ts";
 import type { CampaignRow } from "./campaign-row.ts";
 import { contentHash } from "./hash.ts";
 import type { CampaignProblem } from "./schema.ts";
@@ -21,12 +22,19 @@ export async function breakingContract(context: Context, row: CampaignRow): Prom
   const since = new Date(context.now.getTime() - LOOKED_BACK_DAYS * 86_400_000);
   const calls = await campaignCalls(context.workspaceId, row.id, since, MOST_COUNTED);
   if (calls === 0) return [];
-  const count = calls < MOST_COUNTED ? String(calls) : `${MOST_COUNTED} or more`;
-  return changes.map(({ index, message }) => ({
+  const counted = { key: calls < MOST_COUNTED ? "calls.some" : "calls.most", values: { count: calls } };
+  return changes.map((change) => ({
     severity: "warning",
     code: "trigger_contract_breaking",
-    field: `trigger_contract.properties.${index}`,
-    message: `A breaking change: ${message}`,
-    hint: `${count} ${calls === 1 ? "call" : "calls"} came in the last ${LOOKED_BACK_DAYS} days. Make it optional until every caller sends it.`,
+    field: `trigger_contract.properties.${change.index}`,
+    ...textOf(change, counted),
   }));
+}
+
+function textOf({ name, types }: BreakingChange, calls: Words): ProblemText {
+  const days = LOOKED_BACK_DAYS;
+  if (types === null) return problemText("trigger_contract_breaking.required", { name, calls, days });
+  const typed = (type: string): Words => ({ key: `contractTypes.${type}`, values: {} });
+  const [was, is] = [typed(types.old), typed(types.new)];
+  return problemText("trigger_contract_breaking.type", { name, old: was, new: is, calls, days });
 }

@@ -143,8 +143,8 @@ async function failuresOf(
     if (!plan) return [];
     const result = renderFor(plan, person, { event: events.get(person.profileId) }, world, now);
     if (result.ok || result.reason === "liquid_abort_message") return [];
-    const { field, code, message } = result;
-    return [{ external_user_id: person.externalId, field, code, message }];
+    const { field, code, message, words } = result;
+    return [{ external_user_id: person.externalId, field, code, message, words }];
   });
 }
 

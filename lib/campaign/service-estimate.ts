@@ -1,4 +1,5 @@
 /** How many people a campaign would reach as it stands, how they spread over its variations, and how long it takes. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { audienceOf } from "#lib/segment/service.ts";
@@ -34,16 +35,7 @@ export async function estimateCampaign(context: Context, id: string): Promise<Es
     per_minute: perMinute,
     minutes: perMinute === null ? null : Math.ceil((sendingShare(draft) * afterCaps) / perMinute),
     next_runs: nextRuns(draft, rules.timeZone, context.now),
-    warnings:
-      reach.matched > 0
-        ? []
-        : [
-            {
-              code: "audience.zero",
-              message: "Nobody matches now.",
-              hint: "Remove a condition, or check what a person has under People.",
-            },
-          ],
+    warnings: reach.matched > 0 ? [] : [{ code: "audience.zero", ...problemText("audience.zero") }],
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { forbiddenSecret, installation, type MessagePlan } from "#lib/delivery/service-prepare.ts";
 import { connectedContent, sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
+import { problemText } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
@@ -90,8 +91,7 @@ function chosen(
     {
       code: "missing_webhook",
       field: "variations.0.webhook",
-      message: "There is no message to show.",
-      hint: "Write the webhook of this variation first.",
+      ...problemText("missing_webhook.preview"),
     },
   ]);
 }
@@ -168,6 +168,7 @@ async function answerOf(
           field: masked.field,
           message: masked.message,
           hint: masked.hint,
+          words: masked.words,
           ...(masked.position ? { line: masked.position.line, column: masked.position.column } : {}),
         },
     warnings: masked.warnings.map(({ variable, ...warning }) => ({
@@ -197,7 +198,9 @@ export async function testSend(context: Context, id: string, input: TestSendInpu
   const campaign = await campaignOrThrow(context, id);
   const { real, masked, names, secrets, plan, data } = await render(context, id, campaign.draft, input);
   if (!real.ok)
-    throw invalid([{ code: real.code, field: real.field, message: real.message, hint: real.hint }]);
+    throw invalid([
+      { code: real.code, field: real.field, message: real.message, hint: real.hint, words: real.words },
+    ]);
   const url = input.url ?? real.request.url;
   const leaking = forbiddenSecret(names, secrets, new URL(url).host);
   if (leaking) {

@@ -1,5 +1,6 @@
 /** Numbers of a campaign: what became of its deliveries, who did not get it, and what it led to. */
 import { z } from "zod";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 
 const counts = z.record(z.string(), z.int());
 const moment = z.iso.datetime();
@@ -193,7 +194,9 @@ export const estimateSchema = z.object({
   minutes: z.number().nullable(),
   /** Beginnings of the next five runs; empty for campaigns without a schedule. */
   next_runs: z.array(moment),
-  warnings: z.array(z.object({ code: z.string(), message: z.string(), hint: z.string() })),
+  warnings: z.array(
+    z.object({ code: z.string(), message: z.string(), hint: z.string(), words: wordsSchema }),
+  ),
 });
 export type Estimate = z.output<typeof estimateSchema>;
 

@@ -59,7 +59,7 @@ function send(
   now: Date,
 ): Decision {
   if (step.validation && !facts.holds(step.validation.filter)) {
-    const reason = "does not pass the delivery validation";
+    const reason = "delivery_validation";
     return step.validation.otherwise === "skip"
       ? leave("next", step.next, reason)
       : { kind: "end", state: "exited", path: "exit", reason: "delivery_validation" };
@@ -82,7 +82,7 @@ function delay(step: StepOf<"delay">, situation: Situation, facts: AdvanceFacts,
   });
   if (due === null) {
     return step.if_missing === "continue"
-      ? leave("next", step.next, "the attribute holds no date")
+      ? leave("next", step.next, "personalization_failed")
       : { kind: "end", state: "exited", path: "exit", reason: "personalization_failed" };
   }
   if (due > now) return { kind: "wait", waitingFor: "delay", until: due };
@@ -90,7 +90,7 @@ function delay(step: StepOf<"delay">, situation: Situation, facts: AdvanceFacts,
     due < situation.since || (step.delay.until !== undefined && Date.parse(step.delay.until) < now.getTime());
   if (past && step.if_past === "exit")
     return { kind: "end", state: "exited", path: "exit", reason: "date_is_past" };
-  return leave("next", step.next, past ? "the date is past" : undefined);
+  return leave("next", step.next, past ? "date_is_past" : undefined);
 }
 
 function dateOf(name: string, situation: Situation, facts: AdvanceFacts): unknown {
@@ -136,7 +136,7 @@ function setContext(step: StepOf<"context">, situation: Situation, facts: Advanc
 }
 
 function enter(step: StepOf<"canvas">, facts: AdvanceFacts, now: Date): Decision {
-  if (!step.canvas_id) return leave("next", step.next, "no canvas is chosen");
+  if (!step.canvas_id) return leave("next", step.next, "no_canvas");
   const rendered = facts.render(step.context ?? {});
   if (!rendered.ok) return leave("next", step.next, `not started: ${rendered.message}`);
   const wait = step.wait === true;

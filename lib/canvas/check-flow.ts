@@ -1,4 +1,5 @@
 /** Steps nobody reaches, and circles that never wait. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { startOf } from "./definition.ts";
 import { type CanvasFinding, finding, type Graph, stepLabel, successors } from "./finding.ts";
 import type { Step } from "./step-schema.ts";
@@ -12,15 +13,8 @@ export function checkReach(graph: Graph): CanvasFinding[] {
     .filter((step) => !reached.has(step.id))
     .map((step) => {
       const place = { field: graph.fieldOf(step.id), step: step.id };
-      const message = `No path leads to "${stepLabel(step)}".`;
-      return finding(
-        "warning",
-        "launch",
-        "journey.unreachable",
-        place,
-        message,
-        "Lead a path to it, or delete it.",
-      );
+      const text = problemText("journey.unreachable", { step: stepLabel(step) });
+      return finding("warning", "launch", "journey.unreachable", place, text);
     });
 }
 
@@ -46,17 +40,8 @@ export function checkLoops(graph: Graph): CanvasFinding[] {
       } else if (state.get(child) === "open") {
         const step = graph.steps.get(child);
         const place = { field: graph.fieldOf(child), step: child };
-        const message = `The loop through "${step ? stepLabel(step) : child}" can run without a wait.`;
-        findings.push(
-          finding(
-            "error",
-            "save",
-            "journey.no_exit_of_loop",
-            place,
-            message,
-            "Add a wait of at least 1 minute.",
-          ),
-        );
+        const text = problemText("journey.no_exit_of_loop", { step: step ? stepLabel(step) : child });
+        findings.push(finding("error", "save", "journey.no_exit_of_loop", place, text));
       } else if (!state.has(child)) {
         state.set(child, "open");
         stack.push({ id: child, left: next(graph, child) });

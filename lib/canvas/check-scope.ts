@@ -1,4 +1,5 @@
 /** Which context variables exist at each step, and uses of those that do not. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { pathsOf } from "./definition.ts";
 import { type CanvasFinding, finding, type Graph, stepLabel } from "./finding.ts";
 import type { CanvasDefinition } from "./schema.ts";
@@ -33,15 +34,8 @@ export function checkScope(graph: Graph): CanvasFinding[] {
       .filter((name) => all.has(name) && !here.has(name))
       .map((name) => {
         const place = { field: graph.fieldOf(step.id), step: step.id };
-        const message = `"${name}" is not set on any way to "${stepLabel(step)}".`;
-        return finding(
-          "error",
-          "launch",
-          "journey.out_of_scope",
-          place,
-          message,
-          "Set it in an earlier step.",
-        );
+        const text = problemText("journey.out_of_scope", { name, step: stepLabel(step) });
+        return finding("error", "launch", "journey.out_of_scope", place, text);
       });
   });
 }

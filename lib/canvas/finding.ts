@@ -1,4 +1,5 @@
 /** What a check of a canvas finds, and the graph it looks at. */
+import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { KnownNames } from "#lib/segment/service-names.ts";
 import { pathsOf } from "./definition.ts";
 import type { CanvasDefinition, CanvasProblem } from "./schema.ts";
@@ -14,7 +15,7 @@ export interface ValidationFacts {
 }
 
 /** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready. */
-export type CanvasFinding = CanvasProblem & { stage: "save" | "launch" };
+export type CanvasFinding = CanvasProblem & { stage: "save" | "launch"; words: Words };
 
 export interface Graph {
   definition: CanvasDefinition;
@@ -27,10 +28,9 @@ export function finding(
   stage: CanvasFinding["stage"],
   code: string,
   place: { field: string; step?: string | undefined },
-  message: string,
-  hint: string,
+  text: ProblemText,
 ): CanvasFinding {
-  return { severity, stage, code, field: place.field, step_id: place.step ?? null, message, hint };
+  return { severity, stage, code, field: place.field, step_id: place.step ?? null, ...text };
 }
 
 /** What a person calls the step. */
@@ -39,15 +39,7 @@ export function stepLabel(step: Step): string {
 }
 
 export function dangling(place: { field: string; step?: string }, target: string): CanvasFinding {
-  const message = `There is no step "${target}".`;
-  return finding(
-    "error",
-    "save",
-    "journey.dangling",
-    place,
-    message,
-    "Lead the path to another step, or to the end (null).",
-  );
+  return finding("error", "save", "journey.dangling", place, problemText("journey.dangling", { id: target }));
 }
 
 /** The steps that the ways out of a step lead to. */

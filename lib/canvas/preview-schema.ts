@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { createCanvasSchema } from "./schema.ts";
 
 const properties = z.record(z.string(), z.unknown());
@@ -19,7 +20,7 @@ export const canvasPreviewSchema = z.strictObject({
 export type CanvasPreview = z.output<typeof canvasPreviewSchema>;
 export type CanvasPreviewBody = z.input<typeof canvasPreviewSchema>;
 
-const message = z.object({ field: z.string(), message: z.string() });
+const message = z.object({ field: z.string(), message: z.string(), words: wordsSchema.optional() });
 
 export const canvasPreviewAnswerSchema = z.object({
   step_id: z.string(),
@@ -32,6 +33,6 @@ export const canvasPreviewAnswerSchema = z.object({
       body: z.string().nullable(),
     })
     .nullable(),
-  error: message.extend({ reason: z.string(), hint: z.string() }).nullable(),
+  error: message.extend({ reason: z.string(), code: z.string(), hint: z.string() }).nullable(),
   warnings: z.array(message.loose()),
 });

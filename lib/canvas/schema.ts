@@ -1,6 +1,7 @@
 /** A canvas as its author writes it, as it is stored, and as the API answers it. */
 import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { filterTreeSchema, propertyFiltersSchema } from "#lib/segment/schema.ts";
 import { conversionSchema, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
 import {
@@ -189,6 +190,8 @@ export const canvasProblemSchema = z.object({
   step_id: z.string().nullable(),
   message: z.string(),
   hint: z.string(),
+  /** Message and hint apart from the language. */
+  words: wordsSchema.optional(),
   line: z.number().optional(),
   column: z.number().optional(),
 });

@@ -57,7 +57,14 @@ export async function previewStep(context: Context, id: string, input: CanvasPre
     : null;
   const error = masked.ok
     ? null
-    : { reason: masked.reason, field: masked.field, message: masked.message, hint: masked.hint };
+    : {
+        reason: masked.reason,
+        code: masked.code,
+        field: masked.field,
+        message: masked.message,
+        hint: masked.hint,
+        words: masked.words,
+      };
   return { step_id: step.id, request, error, warnings: masked.warnings };
 }
 

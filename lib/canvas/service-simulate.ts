@@ -1,6 +1,7 @@
 /** Plays people through a canvas without sending or storing anything. */
 import { classify } from "#lib/delivery/classify-response.ts";
 import { forbiddenSecret, installation, type UsableSecret } from "#lib/delivery/service-prepare.ts";
+import { problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { newId } from "#lib/platform/id.ts";
 import { secretsFor } from "#lib/secret/service.ts";
@@ -117,16 +118,15 @@ function sender(
   const values = Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value]));
   return (step: StepOf<"message">, entry: Entry, person: PersonData, now: Date): SimulatedSend => {
     const plan = plans.get(step.id);
-    if (!plan) return notSent("aborted", "message_missing", "The step has no webhook.");
+    if (!plan) return notSent("aborted", "message_missing", problemText("missing_url"));
     const base = valueData(entry, definition.name, person.profile, contentBlocks, now);
     const data = { ...base, campaign: plan.campaign, secrets: values, app: installation() };
     const result = renderRequestSync(plan.compiled, data, { maskSecrets: true });
     if (!result.ok) {
-      const text = `${result.message} ${result.hint}`;
-      return notSent(result.kind === "abort" ? "aborted" : "failed", result.reason, text);
+      return notSent(result.kind === "abort" ? "aborted" : "failed", result.reason, result);
     }
     const leak = forbiddenSecret(secretNames(plan.compiled), secrets, result.request.host);
-    if (leak) return notSent("aborted", "secret_not_allowed", leak);
+    if (leak) return notSent("aborted", "secret_not_allowed", { message: leak, hint: "" });
     const { method, url, headers, body } = result.request;
     return {
       request: { method, url, headers: Object.fromEntries(headers), body },
@@ -136,9 +136,14 @@ function sender(
   };
 }
 
-function notSent(status: Settled["status"], reason: string, error: string): SimulatedSend {
+function notSent(
+  status: Settled["status"],
+  reason: string,
+  { message, hint, words }: { message: string; hint: string; words?: Words | undefined },
+): SimulatedSend {
   const settled = { status, reason, statusCode: null, headers: null, body: null, truncated: false };
-  return { request: null, error, assumedStatus: null, settled, afterSeconds: 0 };
+  const error = `${message} ${hint}`.trim();
+  return { request: null, error, errorWords: words, assumedStatus: null, settled, afterSeconds: 0 };
 }
 
 /** The answer assumed for a step: its own, else that for every step, else 200. Retries are taken to end the same way. */

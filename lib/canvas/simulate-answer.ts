@@ -1,7 +1,9 @@
 /** Runs of a simulation as they are answered. */
+import type { Words } from "#lib/i18n/problem-words.ts";
 import type { PersonData } from "#lib/segment/evaluate-leaf.ts";
 import type { Settled } from "./decision.ts";
 import type { Entry } from "./entry.ts";
+import { codeWhy, reasoned, why } from "./simulate-reason.ts";
 import type { SimulatedRun, SimulatedTurn } from "./simulate-schema.ts";
 import type { Step } from "./step-schema.ts";
 
@@ -9,6 +11,7 @@ import type { Step } from "./step-schema.ts";
 export interface SimulatedSend {
   request: SimulatedTurn["request"];
   error: string | null;
+  errorWords?: Words | undefined;
   assumedStatus: number | null;
   settled: Settled;
   afterSeconds: number;
@@ -23,11 +26,12 @@ interface Answered {
 
 export function sendingPart(
   sending: SimulatedSend | null,
-): Pick<SimulatedTurn, "request" | "assumed_status" | "error"> {
+): Pick<SimulatedTurn, "request" | "assumed_status" | "error" | "error_words"> {
   return {
     request: sending?.request ?? null,
     assumed_status: sending?.error ? null : (sending?.assumedStatus ?? null),
     error: sending?.error ?? null,
+    error_words: sending?.errorWords ?? null,
   };
 }
 
@@ -59,7 +63,7 @@ export function answerOf(run: Answered, steps: ReadonlyMap<string, Step>): Simul
             ...turnAt(step, step.id, entry.since),
             left_at: null,
             path: null,
-            reason: entry.waitUntil ? `waits until ${entry.waitUntil.toISOString()}` : null,
+            ...reasoned(entry.waitUntil ? [why("waits", { at: entry.waitUntil.toISOString() })] : []),
             ...sendingPart(run.sending),
           },
         ]
@@ -68,7 +72,7 @@ export function answerOf(run: Answered, steps: ReadonlyMap<string, Step>): Simul
     external_user_id: run.person.profile.externalId,
     eligible: true,
     state: STATES[entry.state],
-    reason: entry.reason,
+    ...(entry.reason === null ? reasoned([]) : reasoned([codeWhy(entry.reason)])),
     context: entry.context,
     turns: [...run.turns, ...here],
   };

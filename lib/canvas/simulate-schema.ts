@@ -1,5 +1,6 @@
 /** What a simulation takes and answers. Nothing of it is stored or sent. */
 import { z } from "zod";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { canvasProblemSchema, createCanvasSchema } from "./schema.ts";
 
 export const MAX_SIMULATED = 1_000;
@@ -62,6 +63,22 @@ export const simulateInputSchema = z.strictObject({
 export type SimulateInput = z.output<typeof simulateInputSchema>;
 export type SimulateBody = z.input<typeof simulateInputSchema>;
 
+const seenRule = z.object({
+  matched: z.boolean(),
+  /** The rule, and the fact it was judged by. */
+  filter: z.unknown(),
+  fact: z.unknown(),
+});
+
+/** A reason apart from its language: a message `why` of `journeySimulate.json` and the rules that decided. */
+const whySchema = z.object({
+  code: z.string(),
+  values: z.record(z.string(), z.union([z.string(), z.number()])),
+  /** `inside`: the rules of a segment that decided. */
+  rules: z.array(seenRule.extend({ inside: z.array(seenRule) })),
+});
+export type Why = z.output<typeof whySchema>;
+
 export const simulatedTurnSchema = z.object({
   step: z.string().nullable(),
   step_name: z.string().nullable(),
@@ -71,6 +88,8 @@ export const simulatedTurnSchema = z.object({
   path: z.string().nullable(),
   /** In words: "yes, because total_spend is at least 100: yes (142)". */
   reason: z.string().nullable(),
+  /** The same apart from the language. */
+  why: z.array(whySchema),
   /** As it would leave, secrets masked. */
   request: z
     .object({
@@ -84,6 +103,7 @@ export const simulatedTurnSchema = z.object({
   assumed_status: z.int().nullable(),
   /** Why nothing would leave, for a message that was not rendered. */
   error: z.string().nullable(),
+  error_words: wordsSchema.nullable(),
 });
 export type SimulatedTurn = z.output<typeof simulatedTurnSchema>;
 
@@ -101,6 +121,7 @@ export const simulatedRunSchema = z.object({
   eligible: z.boolean(),
   state: z.enum(SIMULATED_STATES),
   reason: z.string().nullable(),
+  why: z.array(whySchema),
   context: record,
   turns: z.array(simulatedTurnSchema),
 });

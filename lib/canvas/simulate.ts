@@ -13,8 +13,8 @@ import { newcomerTurn } from "./newcomer.ts";
 import { playOne } from "./play-turn.ts";
 import type { CanvasDefinition } from "./schema.ts";
 import { answerOf, type SimulatedSend, sendingPart, turnAt } from "./simulate-answer.ts";
-import { because, reasonOfMove } from "./simulate-reason.ts";
-import type { SimulatedRun, SimulatedTurn } from "./simulate-schema.ts";
+import { codeWhy, reasoned, why, whyOfMove, whyOfVerdict } from "./simulate-reason.ts";
+import type { SimulatedRun, SimulatedTurn, Why } from "./simulate-schema.ts";
 import type { Step, StepOf } from "./step-schema.ts";
 import { type Turn, type TurnFacts, type Work, workOf } from "./turn.ts";
 
@@ -51,6 +51,8 @@ interface Run {
   /** Not yet happened, earliest first. */
   events: HappenedEvent[];
   sending: (SimulatedSend & { at: Date }) | null;
+  /** Why the conditions of the step being played hold or not. */
+  asked: Why[];
 }
 
 /** From the entry to the end, or to where the clock stops. */
@@ -76,15 +78,17 @@ export function simulateOne(plan: SimulationPlan, one: SimulatedCase): Simulated
     turns: [],
     events: [...one.events],
     sending: null,
+    asked: [],
   };
   const audience = judge(run, definition.audience, startAt);
   if (!audience.matched) {
-    const reason = `not in the audience: ${because(audience)}`;
-    return { ...answerOf(run, plan.steps), eligible: false, state: "not_entered", reason };
+    const out = reasoned([why("audience"), whyOfVerdict(audience)]);
+    return { ...answerOf(run, plan.steps), eligible: false, state: "not_entered", ...out };
   }
   play(run, started.cause, startAt);
   for (let next = nextCause(run); next && next.at <= plan.until; next = nextCause(run)) {
-    if (run.turns.length >= MAX_TURNS) return { ...answerOf(run, plan.steps), reason: "more than 400 steps" };
+    if (run.turns.length >= MAX_TURNS)
+      return { ...answerOf(run, plan.steps), ...reasoned([why("too_many", { count: MAX_TURNS })]) };
     play(run, next.cause, next.at);
   }
   return answerOf(run, plan.steps);
@@ -153,6 +157,7 @@ function play(run: Run, cause: Turn["cause"], now: Date): void {
 function factsOf(run: Run, work: Work, now: Date): TurnFacts {
   const { plan } = run;
   const { entry } = work;
+  run.asked = [];
   const person: PersonData = { ...run.person, profile: { ...run.person.profile, context: entry.context } };
   const verdict = (tree: FilterTree) => explain(tree, person, { now, segments: plan.segments }, plan.names);
   const asked = work.cause.kind === "arrive" || work.cause.kind === "profile";
@@ -160,7 +165,11 @@ function factsOf(run: Run, work: Work, now: Date): TurnFacts {
     person: person.profile,
     workspaceZone: plan.zone,
     holds: (tree) => verdict(tree).matched,
-    why: (tree) => because(verdict(tree)),
+    why: (tree) => {
+      const asked = whyOfVerdict(verdict(tree));
+      run.asked.push(asked);
+      return asked.code;
+    },
     exits: asked && plan.definition.exit_criteria.some((rule) => rule.filter && verdict(rule.filter).matched),
     render: (value) => plan.render(value, entry, person, now),
   };
@@ -177,19 +186,21 @@ function startSending(run: Run, work: Work, now: Date): void {
   if (!sent || step?.type !== "message") return;
   const due = sent.sendAt ?? now;
   const made = run.plan.send(step, work.entry, run.person, due);
-  const held = sent.status === "aborted" ? { request: null, error: sent.reason ?? null } : {};
+  const held =
+    sent.status === "aborted" ? { request: null, error: sent.reason ?? null, errorWords: undefined } : {};
   run.sending = { ...made, ...held, at: new Date(due.getTime() + made.afterSeconds * 1_000) };
 }
 
 function noteMove(run: Run, move: Work["moves"][number], cause: Turn["cause"], now: Date): void {
   const step = run.plan.steps.get(move.stepId);
-  const { sending } = run;
+  const { sending, asked } = run;
+  const own = move.reason === null ? whyOfMove(step ?? null, move, cause, now) : codeWhy(move.reason);
   const message = step?.type === "message" ? sending : null;
   run.turns.push({
     ...turnAt(step ?? null, move.stepId, move.arrivedAt),
     left_at: move.leftAt.toISOString(),
     path: move.path,
-    reason: move.reason ?? reasonOfMove(step ?? null, move, cause, now),
+    ...reasoned(move.reason !== null && asked.length > 0 ? asked : own === null ? [] : [own]),
     ...sendingPart(message),
   });
   run.sending = null;

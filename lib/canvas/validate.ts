@@ -1,4 +1,5 @@
 /** Everything that is wrong or doubtful about a canvas, each with its step, its field and the fix. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { checkLoops, checkReach } from "./check-flow.ts";
 import { checkReferences } from "./check-references.ts";
@@ -45,14 +46,7 @@ function checkShape({ definition, steps }: Graph): CanvasFinding[] {
   const findings: CanvasFinding[] = [];
   if (definition.steps.length === 0) {
     findings.push(
-      finding(
-        "error",
-        "launch",
-        "journey.no_steps",
-        { field: "steps" },
-        "The canvas has no steps.",
-        "Add one.",
-      ),
+      finding("error", "launch", "journey.no_steps", { field: "steps" }, problemText("journey.no_steps")),
     );
   }
   const ids = definition.steps.map((step) => step.id);
@@ -60,14 +54,7 @@ function checkShape({ definition, steps }: Graph): CanvasFinding[] {
     if (ids.indexOf(id) === position) return;
     const place = { field: `steps.${position}.id`, step: id };
     findings.push(
-      finding(
-        "error",
-        "save",
-        "journey.duplicate_id",
-        place,
-        `Two steps have the id "${id}".`,
-        "Rename one.",
-      ),
+      finding("error", "save", "journey.duplicate_id", place, problemText("journey.duplicate_id", { id })),
     );
   });
   if (definition.start !== null && !steps.has(definition.start)) {
@@ -82,10 +69,8 @@ function checkEntry({ entry }: CanvasDefinition): CanvasFinding[] {
   return triggersOf(entry).flatMap((trigger, index) => {
     if (ENTRY_TRIGGERS.some((kind) => kind === trigger.type)) return [];
     const place = { field: `entry.triggers.${index}.type` };
-    const message = `A canvas cannot start by "${trigger.type}".`;
-    return [
-      finding("error", "save", "journey.trigger", place, message, `Use one of ${ENTRY_TRIGGERS.join(", ")}.`),
-    ];
+    const text = problemText("journey.trigger", { type: trigger.type, known: ENTRY_TRIGGERS.join(", ") });
+    return [finding("error", "save", "journey.trigger", place, text)];
   });
 }
 
@@ -94,10 +79,8 @@ function checkExits({ exit_criteria: rules }: CanvasDefinition): CanvasFinding[]
   return rules.flatMap(({ filter }, index) => {
     if (!filter || filter.filters.length > 0) return [];
     const place = { field: `exit_criteria.${index}.filter` };
-    const message = "This exit rule has no condition, so everybody would leave.";
-    return [
-      finding("error", "launch", "journey.exit_everybody", place, message, "Add a condition, or remove it."),
-    ];
+    const text = problemText("journey.exit_everybody");
+    return [finding("error", "launch", "journey.exit_everybody", place, text)];
   });
 }
 
@@ -125,10 +108,8 @@ function checkVariants({ variants, steps }: CanvasDefinition): CanvasFinding[] {
   );
   const sum = Math.round(variants.reduce((total, variant) => total + variant.percentage, 0) * 100) / 100;
   if (sum !== 100) {
-    const message = `The shares of the variants add up to ${sum}, not 100.`;
-    findings.push(
-      finding("error", "save", "percentages_not_100", { field: "variants" }, message, "Change them."),
-    );
+    const text = problemText("percentages_not_100.variants", { sum });
+    findings.push(finding("error", "save", "percentages_not_100", { field: "variants" }, text));
   }
   return findings;
 }

@@ -4,6 +4,8 @@ export interface ApiErrorItem {
   field?: string | undefined;
   message: string;
   hint?: string | undefined;
+  /** The same apart from the language: a name for the sentence, and what stands in it. */
+  words?: { key: string; values: Record<string, unknown> } | undefined;
 }
 
 const STATUS = {

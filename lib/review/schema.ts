@@ -5,6 +5,7 @@ import {
   previewRequestSchema,
   previewWarningSchema,
 } from "#lib/campaign/preview-schema.ts";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { reviewActorSchema } from "./actor-schema.ts";
 import { threadSchema } from "./comment-schema.ts";
 
@@ -271,7 +272,15 @@ export const reviewDraftSchema = z.object({
   facts: reviewFactsSchema,
   sections: z.array(sectionApprovalSchema),
   requirement: requirementSchema,
-  problems: z.array(z.object({ severity: z.string(), field: z.string(), message: z.string() })),
+  problems: z.array(
+    z.object({
+      severity: z.string(),
+      code: z.string(),
+      field: z.string(),
+      message: z.string(),
+      words: wordsSchema.optional(),
+    }),
+  ),
   samples: z.array(
     sampleSchema.pick({ message_id: true, message_name: true, external_user_id: true, reasons: true }),
   ),

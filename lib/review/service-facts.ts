@@ -80,7 +80,13 @@ async function problemsOf(context: Context, subject: Subject): Promise<Problem[]
     subject.type === "campaign"
       ? await campaignFindings(context, subject.row.draft)
       : await canvasFindings(context, subject.row.draft);
-  return findings.map(({ severity, field, message }) => ({ severity, field, message }));
+  return findings.map(({ severity, code, field, message, words }) => ({
+    severity,
+    code,
+    field,
+    message,
+    words,
+  }));
 }
 
 /** People it would reach as it stands. A call of an API campaign names its people itself. */

@@ -112,6 +112,7 @@ function toSample(
           field: result.field,
           message: result.message,
           hint: result.hint,
+          words: result.words,
           ...(result.position ? { line: result.position.line, column: result.position.column } : {}),
         },
     warnings: result.warnings.map(({ variable, ...warning }) => ({

@@ -80,11 +80,6 @@ export function failingRules(verdict: Verdict): RuleVerdict[] {
   return verdict.children.filter((child) => !child.matched).flatMap(failingRules);
 }
 
-/** The same in words. */
-export function failures(verdict: Verdict): string[] {
-  return failingRules(verdict).map(({ text }) => text);
-}
-
 function allRules(verdict: Verdict): RuleVerdict[] {
   return verdict.kind === "rule" ? [verdict] : verdict.children.flatMap(allRules);
 }

@@ -1,6 +1,8 @@
 // Rewrites the `${name}` attribute syntax to plain Liquid paths and remembers where everything was,
 // so that every error can be shown in the author's own text.
 
+import { type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
+
 /** Where `${first_name}` without a prefix is looked up; not a name anybody would assign to. */
 export const ATTRIBUTE_ROOT = "__attribute";
 
@@ -8,7 +10,7 @@ export type RewrittenSource = {
   text: string;
   /** Offset in the author's text for an offset in `text`. */
   sourceOffset: (offset: number) => number;
-  problem: { offset: number; message: string; hint: string } | null;
+  problem: (ProblemText & { offset: number }) | null;
 };
 
 const PLAIN_NAME = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -104,19 +106,12 @@ class Rewriter {
     const end = this.source.indexOf("}", start);
     const name = this.source.slice(start + 2, end === -1 ? undefined : end).trim();
     if (end === -1 || name.includes("\n")) {
-      this.problem = {
-        offset: start,
-        message: "The attribute opened here is never closed.",
-        hint: "Write `}` right after the name.",
-      };
+      this.problem = { offset: start, ...problemText("liquid.syntax.attribute_open", { end: "}" }) };
       return;
     }
     if (name === "") {
-      this.problem = {
-        offset: start,
-        message: "No attribute is named between the braces.",
-        hint: `Write it there, such as \`\${first_name}\`.`,
-      };
+      const example = `\${first_name}`;
+      this.problem = { offset: start, ...problemText("liquid.syntax.attribute_empty", { example }) };
       return;
     }
     this.checkpoints.push({ out: this.out.length, source: start, rigid: true });

@@ -1,5 +1,6 @@
 /** Where a content block is used, what it was before, and what it becomes for one person. */
 import { z } from "zod";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 
 export const blockUsageSchema = z.object({
   /** Campaigns and canvases whose draft or live version includes the block, and other blocks that do; at most 100. */
@@ -38,7 +39,7 @@ export type BlockPreviewInput = z.output<typeof blockPreviewInputSchema>;
 export const blockPreviewSchema = z.object({
   /** Null when it cannot be rendered; `error` says why. */
   text: z.string().nullable(),
-  error: z.object({ message: z.string(), hint: z.string() }).nullable(),
+  error: z.object({ message: z.string(), hint: z.string(), words: wordsSchema.optional() }).nullable(),
   /** What the block reads: `first_name`, `event_properties.points`, `secrets.crm`. */
   parameters: z.array(z.string()),
   /** Values this person does not have. */

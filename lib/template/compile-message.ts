@@ -1,3 +1,4 @@
+import { type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
 import { duplicateHeaders, headerNameProblem } from "#lib/webhook/header-rules.ts";
 import type { FormPair, WebhookBody, WebhookMessage } from "#lib/webhook/schema.ts";
 import { type CompiledTemplate, compileTemplate } from "./compile-template.ts";
@@ -16,13 +17,7 @@ export type CompiledBody =
   | { type: "form"; pairs: CompiledFormPair[] }
   | { type: "text"; template: CompiledTemplate; contentType: string };
 
-export type CompileError = {
-  code: string;
-  field: string;
-  message: string;
-  hint: string;
-  position: SourcePosition;
-};
+export type CompileError = ProblemText & { code: string; field: string; position: SourcePosition };
 
 /** A message whose templates are parsed. Keep one per version and render it any number of times. */
 export type CompiledMessage = {
@@ -122,11 +117,9 @@ function bodyTemplates(body: CompiledBody): CompiledTemplate[] {
 }
 
 function syntaxErrors({ field, source, problems }: CompiledTemplate): CompileError[] {
-  return problems.map(({ code, message, hint, offset }) => ({
-    code,
+  return problems.map(({ offset, ...problem }) => ({
+    ...problem,
     field,
-    message,
-    hint,
     position: positionAt(source, offset),
   }));
 }
@@ -141,8 +134,7 @@ function headerErrors(message: WebhookMessage): CompileError[] {
   const repeated = duplicateHeaders(names).map((name) => ({
     code: "header.duplicate",
     field: `webhook.headers.${name}`,
-    message: `"${name}" is set more than once.`,
-    hint: "Header names do not depend on upper or lower case. Keep one of them.",
+    ...problemText("header.duplicate", { name }),
     position,
   }));
   return [...illegal, ...repeated];

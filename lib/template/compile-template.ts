@@ -1,4 +1,5 @@
 import type { Template } from "liquidjs";
+import { fixOf, problemText, sentenceOf } from "#lib/i18n/problem-words.ts";
 import { hasLiquid, rewriteAttributeSyntax } from "./attribute-syntax.ts";
 import type { Names } from "./compiled-value.ts";
 import { describeLiquidError, type SyntaxProblem } from "./describe-liquid-error.ts";
@@ -146,21 +147,14 @@ export function compileBlock(source: string, kind: EmitterKind): Parsed {
 function blockLoader(kind: EmitterKind): BlockLoader {
   return (source) => {
     if (source.length > DEFAULT_LIMITS.parseLength)
-      throw new RenderStopError(
-        "template_limit_exceeded",
-        "content_block.too_long",
-        "A content block used here is too long.",
-        "Split it.",
-      );
+      throw new RenderStopError("template_limit_exceeded", "content_block.too_long");
     const parsed = compileBlock(source, kind);
     const [problem] = parsed.problems;
     if (problem === undefined) return parsed;
-    throw new RenderStopError(
-      "template_parse_error",
-      "content_block.syntax",
-      `A content block used here cannot be read: ${problem.message}`,
-      problem.hint,
-    );
+    throw new RenderStopError("template_parse_error", "content_block.syntax", {
+      problem: sentenceOf(problem.words),
+      fix: fixOf(problem.words),
+    });
   };
 }
 
@@ -168,7 +162,6 @@ function tooLong(parseLength: number): SyntaxProblem {
   return {
     code: "template.too_long",
     offset: 0,
-    message: `This text is longer than ${parseLength.toLocaleString("en-US")} characters.`,
-    hint: "Shorten it or move the data into properties.",
+    ...problemText("template.too_long", { limit: parseLength.toLocaleString("en-US") }),
   };
 }

@@ -1,5 +1,6 @@
 // Switches a body between fields, JSON text, form, text and none, and says what the switch would lose.
 
+import { type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
 import type { JsonValue } from "#lib/webhook/json-value.ts";
 import type { FormPair, WebhookBody } from "#lib/webhook/schema.ts";
 import { lostByParsing } from "./json-fidelity.ts";
@@ -10,7 +11,7 @@ export type BodyMode = "fields" | "json" | "form" | "text" | "none";
 
 export type BodyConversion =
   | { ok: true; body: WebhookBody; lost: string[] }
-  | { ok: false; message: string; hint: string; line?: number | undefined; column?: number | undefined };
+  | ({ ok: false; line?: number | undefined; column?: number | undefined } & ProblemText);
 
 /** The mode a body is in. */
 export function bodyMode(body: WebhookBody): BodyMode {
@@ -64,12 +65,7 @@ function fromJsonText(text: string, to: BodyMode): BodyConversion {
   const parsed = fromJsonTemplate(text);
   if (!parsed.ok) return parsed;
   if (to === "fields") {
-    if (typeof parsed.tree === "string")
-      return {
-        ok: false,
-        message: "A single text has no fields.",
-        hint: "Write an object with names and values.",
-      };
+    if (typeof parsed.tree === "string") return { ok: false, ...problemText("convert.single_text") };
     return done({ type: "json", value: parsed.tree }, lostByParsing(parsed.plainText));
   }
   const form = treeToForm(parsed.tree);
@@ -83,12 +79,7 @@ function fromText(text: string, contentType: string | undefined, to: BodyMode): 
       : [`The content type ${contentType}.`];
   if (to === "form") {
     const pairs = parseFormText(text);
-    if (pairs === null)
-      return {
-        ok: false,
-        message: "This text is not a list of name=value pairs.",
-        hint: "Separate pairs with &.",
-      };
+    if (pairs === null) return { ok: false, ...problemText("convert.no_pairs") };
     return done({ type: "form", value: pairs }, lost);
   }
   if (to === "json") return done({ type: "json", value: text }, lost);
@@ -121,11 +112,7 @@ function fromForm(pairs: FormPair[], to: BodyMode): BodyConversion {
 
 function treeToForm(tree: JsonValue): BodyConversion {
   if (typeof tree !== "object" || tree === null || Array.isArray(tree)) {
-    return {
-      ok: false,
-      message: "Only an object with names can become a form.",
-      hint: "Wrap the value in an object.",
-    };
+    return { ok: false, ...problemText("convert.no_object") };
   }
   const lost = new Set<string>();
   const pairs: FormPair[] = [];

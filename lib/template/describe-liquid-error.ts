@@ -1,11 +1,14 @@
 // Words for syntax errors: what is wrong, where, and how to fix it.
 
 import { LiquidError } from "liquidjs";
+import { type ProblemKey, type ProblemText, problemText, type WordValues } from "#lib/i18n/problem-words.ts";
 import { engine } from "./engine.ts";
 import { positionAt } from "./source-position.ts";
 import { suggestName } from "./suggest-name.ts";
 
-export type SyntaxProblem = { code: string; offset: number; message: string; hint: string };
+export type SyntaxProblem = ProblemText & { code: string; offset: number };
+
+type SyntaxKey = Extract<ProblemKey, `liquid.syntax${string}`>;
 
 const CLOSES: Record<string, string> = {
   endif: "if",
@@ -28,10 +31,9 @@ export function describeLiquidError(
   sourceOffset: (offset: number) => number,
 ): SyntaxProblem {
   if (error instanceof RangeError) {
-    return syntax(0, "Tags are nested too deeply.", "Split the template into content blocks.");
+    return syntax(0, "liquid.syntax.depth");
   }
-  if (!(error instanceof Error))
-    return syntax(0, "This Liquid cannot be read.", "Check the braces and quotes.");
+  if (!(error instanceof Error)) return syntax(0, "liquid.syntax");
   const inText = LiquidError.is(error) && error.token.input === text;
   const offset = inText ? sourceOffset(error.token.begin) : 0;
   const message = error.message.replace(/, line:\d+, col:\d+$/, "");
@@ -49,25 +51,12 @@ function describeNotClosed(message: string, found: number, source: string): Synt
   const offset = match[1] === "raw" ? Math.max(0, source.lastIndexOf("{%", found - 1)) : found;
   const { line } = positionAt(source, offset);
   if (match[1] === "output") {
-    return syntax(
-      offset,
-      `The output opened on line ${line} is never closed.`,
-      "Add `}}` where it ends, and check that quotes come in pairs.",
-    );
+    return syntax(offset, "liquid.syntax.output_open", { line, end: "}}" });
   }
   const name = /^\{%-?\s*(\w+)/.exec(source.slice(offset, offset + 60))?.[1] ?? match[1] ?? "tag";
   const block = /"?\{%.*%\}"? not closed$/s.test(message) || name === "raw";
-  if (!block)
-    return syntax(
-      offset,
-      `The tag opened on line ${line} (\`${name}\`) has no \`%}\`.`,
-      "Add `%}` where it ends.",
-    );
-  return syntax(
-    offset,
-    `The tag opened on line ${line} (\`${name}\`) is never closed.`,
-    `Add \`{% end${name} %}\` where it ends.`,
-  );
+  if (!block) return syntax(offset, "liquid.syntax.tag_open", { line, name, end: "%}" });
+  return syntax(offset, "liquid.syntax.block_open", { line, name, end: `{% end${name} %}` });
 }
 
 function describeUnknown(message: string, offset: number): SyntaxProblem | null {
@@ -75,58 +64,40 @@ function describeUnknown(message: string, offset: number): SyntaxProblem | null 
   if (tag !== undefined) {
     const opener = Object.hasOwn(CLOSES, tag) ? CLOSES[tag] : undefined;
     if (opener !== undefined) {
-      return syntax(
-        offset,
-        `\`${tag}\` stands here without a \`${opener}\` before it.`,
-        `Add \`{% ${opener} … %}\` or remove it.`,
-      );
+      return syntax(offset, "liquid.syntax.no_opener", { name: tag, opener, example: `{% ${opener} … %}` });
     }
-    return syntax(
-      offset,
-      `There is no tag called \`${tag}\`.`,
-      meant(tag, Object.keys(engine.tags), "Remove it or check its spelling."),
-    );
+    return unknown(offset, "liquid.syntax.unknown_tag", tag, Object.keys(engine.tags));
   }
   const filter = /^undefined filter: (.*)$/.exec(message)?.[1];
   if (filter === undefined) return null;
-  return syntax(
-    offset,
-    `There is no filter called \`${filter}\`.`,
-    meant(filter, Object.keys(engine.filters), "Remove it or check its spelling."),
-  );
+  return unknown(offset, "liquid.syntax.unknown_filter", filter, Object.keys(engine.filters));
 }
 
 function describeOther(message: string, offset: number): SyntaxProblem {
   if (message.startsWith("invalid value expression")) {
-    return syntax(
-      offset,
-      "A value is missing here.",
-      `Write what to print, such as \`{{ \${first_name} }}\`.`,
-    );
+    return syntax(offset, "liquid.syntax.no_value", { example: `{{ \${first_name} }}` });
   }
   if (
     message.includes('expected "|" before filter') ||
     message.includes('expected ":" after filter') ||
     message.startsWith("unexpected character")
   ) {
-    return syntax(
-      offset,
-      "Something stands after the value that Liquid does not understand.",
-      "Filters start with `|`; their values follow after `:`.",
-    );
+    return syntax(offset, "liquid.syntax.after_value");
   }
-  return syntax(
-    offset,
-    `This Liquid cannot be read: ${message}.`,
-    "Check the spelling of the tag and its values.",
-  );
+  return syntax(offset, "liquid.syntax.other", { detail: message });
 }
 
-function meant(written: string, known: string[], otherwise: string): string {
-  const suggestion = suggestName(written, known);
-  return suggestion === null ? otherwise : `Did you mean \`${suggestion}\`?`;
+function unknown(
+  offset: number,
+  key: "liquid.syntax.unknown_tag" | "liquid.syntax.unknown_filter",
+  name: string,
+  known: string[],
+): SyntaxProblem {
+  const meant = suggestName(name, known);
+  return meant === null ? syntax(offset, key, { name }) : syntax(offset, `${key}_meant`, { name, meant });
 }
 
-function syntax(offset: number, message: string, hint: string): SyntaxProblem {
-  return { code: "liquid.syntax", offset, message, hint };
+/** A problem of Liquid at a place of the text. */
+export function syntax(offset: number, key: SyntaxKey, values?: WordValues): SyntaxProblem {
+  return { code: "liquid.syntax", offset, ...problemText(key, values) };
 }

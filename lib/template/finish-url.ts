@@ -1,64 +1,37 @@
 // Checks a rendered address and brings it to the form that is sent.
 
+import { type ProblemKey, type ProblemText, problemText, type WordValues } from "#lib/i18n/problem-words.ts";
 import { MASK } from "./emitters.ts";
 import type { RenderFailureReason } from "./render-result.ts";
 
 export type FinishedUrl =
   | { ok: true; url: string; host: string }
-  | { ok: false; reason: RenderFailureReason; code: string; message: string; hint: string };
+  | ({ ok: false; reason: RenderFailureReason; code: string } & ProblemText);
+
+/** How a name and a password go into a header. */
+export const LOGIN_HEADER = "Basic {{ secrets.login | base64_encode }}";
 
 /** Parses the address: http or https, a host, no credentials, no part that climbs up the path. */
 export function finishUrl(rendered: string, limitBytes: number, masked: boolean): FinishedUrl {
   const text = rendered.trim();
-  if (text === "")
-    return refuse(
-      "missing_hostname",
-      "url.empty",
-      "The address is empty.",
-      "Enter an address that starts with https://.",
-    );
+  if (text === "") return refuse("missing_hostname", "url.empty");
   if (Buffer.byteLength(text) > limitBytes) {
-    return refuse(
-      "payload_too_large",
-      "url.too_long",
-      `The address is longer than ${limitBytes} bytes.`,
-      "Move values to the body.",
-    );
+    return refuse("payload_too_large", "url.too_long", { limit: limitBytes });
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(text)) {
-    return refuse(
-      "invalid_url",
-      "url.control_character",
-      "The address contains a line break or control character.",
-      "Write it on one line; `{%- … -%}` removes the space around tags.",
-    );
+    return refuse("invalid_url", "url.control_character", { example: "{%- … -%}" });
   }
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(text)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "http" && scheme !== "https" && !/^[^/]+:\d/.test(text)) {
-    return refuse(
-      "blocked_webhook_url",
-      "url.scheme",
-      `Addresses that start with "${scheme}:" cannot be called.`,
-      "Use https:// or http://.",
-    );
+    return refuse("blocked_webhook_url", "url.scheme", { scheme });
   }
   if (!/^https?:\/\//i.test(text)) {
-    return refuse(
-      "missing_hostname",
-      "url.no_scheme",
-      "The address does not start with https:// or http://.",
-      "Put https:// in front.",
-    );
+    return refuse("missing_hostname", "url.no_scheme");
   }
   // A URL parser would skip the extra slashes and take the first part of the path for the host.
   if (/^https?:\/\/(?:[/\\?#:]|$)/i.test(text)) {
-    return refuse(
-      "missing_hostname",
-      "url.no_host",
-      "The address has no host after https://.",
-      "Write the host, such as https://api.example.com.",
-    );
+    return refuse("missing_hostname", "url.no_host");
   }
   return masked && text.includes(MASK) ? maskedUrl(text) : parsedUrl(text);
 }
@@ -68,28 +41,13 @@ function parsedUrl(text: string): FinishedUrl {
   try {
     url = new URL(text);
   } catch {
-    return refuse(
-      "invalid_url",
-      "url.invalid",
-      "The address has a host or port that cannot exist.",
-      "Check the part between // and the next slash.",
-    );
+    return refuse("invalid_url", "url.invalid");
   }
   if (url.username !== "" || url.password !== "") {
-    return refuse(
-      "blocked_webhook_url",
-      "url.userinfo",
-      "The address contains a user name or password before the host.",
-      "Move them to a header: Authorization with `Basic {{ secrets.login | base64_encode }}`.",
-    );
+    return refuse("blocked_webhook_url", "url.userinfo", { example: LOGIN_HEADER });
   }
   if (hasDotSegment(text)) {
-    return refuse(
-      "invalid_url",
-      "url.dot_segment",
-      'The path of the address has a part that is "." or "..".',
-      "Such a part would call another path. Check the value printed there.",
-    );
+    return refuse("invalid_url", "url.dot_segment");
   }
   url.hash = "";
   return { ok: true, url: url.href, host: url.host };
@@ -119,6 +77,6 @@ export function emptySegmentAt(
   return null;
 }
 
-function refuse(reason: RenderFailureReason, code: string, message: string, hint: string): FinishedUrl {
-  return { ok: false, reason, code, message, hint };
+function refuse(reason: RenderFailureReason, code: ProblemKey, values?: WordValues): FinishedUrl {
+  return { ok: false, reason, code, ...problemText(code, values) };
 }

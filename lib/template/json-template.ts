@@ -1,5 +1,6 @@
 // Translates between a JSON tree with templates in its texts and the text of a JSON template.
 
+import { type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
 import type { JsonValue } from "#lib/webhook/json-value.ts";
 import { locateJsonError } from "./locate-json-error.ts";
 import { positionAt } from "./source-position.ts";
@@ -22,7 +23,7 @@ export function toJsonTemplate(tree: JsonValue, indent = ""): string {
 export type ParsedTemplate =
   /** `plainText` is JSON in which every piece of Liquid stands inside a text. */
   | { ok: true; tree: JsonValue; plainText: string }
-  | { ok: false; message: string; hint: string; line?: number | undefined; column?: number | undefined };
+  | ({ ok: false; line?: number | undefined; column?: number | undefined } & ProblemText);
 
 /** The tree a JSON template stands for, when its Liquid only supplies values. */
 export function fromJsonTemplate(template: string): ParsedTemplate {
@@ -38,8 +39,7 @@ export function fromJsonTemplate(template: string): ParsedTemplate {
     if (piece.liquid === "tag" && !inString) {
       return {
         ok: false,
-        message: "Liquid tags stand between the values.",
-        hint: "Fields cannot hold them; keep the JSON editor.",
+        ...problemText("json.tags_between"),
         ...positionAt(template, piece.offset),
       };
     }
@@ -52,8 +52,8 @@ export function fromJsonTemplate(template: string): ParsedTemplate {
   try {
     return { ok: true, tree: JSON.parse(plain) as JsonValue, plainText: plain };
   } catch {
-    const { offset, reason, hint } = locateJsonError(plain);
-    return { ok: false, message: `This is not valid JSON: ${reason}.`, hint, ...positionAt(plain, offset) };
+    const { offset, reason, fix } = locateJsonError(plain);
+    return { ok: false, ...problemText("json.invalid", { reason, fix }), ...positionAt(plain, offset) };
   }
 }
 

@@ -1,6 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { english } from "#lib/i18n/english.ts";
+import messages from "#lib/i18n/messages/en/problems.json" with { type: "json" };
 import { locateJsonError } from "./locate-json-error.ts";
+
+const say = english(messages);
 
 describe("the place where a text stops being JSON", () => {
   it.each([
@@ -20,7 +24,9 @@ describe("the place where a text stops being JSON", () => {
     ["{'a':1}", 1, "unexpected `'`"],
     ["[tru]", 1, "unexpected `t`"],
   ])("%j → %i, %s", (text, offset, reason) => {
-    expect(locateJsonError(text)).toMatchObject({ offset, reason });
+    const found = locateJsonError(text);
+    expect(found.offset).toBe(offset);
+    expect(say(found.reason.key, found.reason.values as Record<string, string>)).toBe(reason);
   });
 
   it("is found in every text JSON.parse refuses, and only there", () => {
@@ -53,7 +59,7 @@ describe("the place where a text stops being JSON", () => {
         } catch {
           parses = false;
         }
-        const fallback = locateJsonError(text).reason === "it cannot be read";
+        const fallback = locateJsonError(text).reason.key === "json.unreadable.message";
         expect(fallback).toBe(parses);
       }),
       { numRuns: 3000 },

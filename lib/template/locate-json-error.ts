@@ -1,6 +1,12 @@
 // Says where a text stops being JSON and why; JSON.parse's own messages lack the position in half of the cases.
 
-export type JsonError = { offset: number; reason: string; hint: string };
+import type { ProblemKey, Words } from "#lib/i18n/problem-words.ts";
+
+/** `reason` and `fix` are parts of a sentence, to be values of a problem. */
+export type JsonError = { offset: number; reason: Words; fix: Words };
+
+/** By what is said; the fix of another may belong to it. */
+type Part = Extract<ProblemKey, `json.${string}`>;
 
 /** The first place where the text is not JSON. Only to be called with text that JSON.parse refused. */
 export function locateJsonError(text: string): JsonError {
@@ -11,14 +17,23 @@ export function locateJsonError(text: string): JsonError {
     if (stop instanceof Stop) return stop.error;
     throw stop;
   }
-  return { offset: text.length, reason: "it cannot be read", hint: "Check commas, quotes and braces." };
+  return jsonError(text.length, "json.unreadable");
+}
+
+function jsonError(
+  offset: number,
+  reason: Part,
+  values: Words["values"] = {},
+  fix: Part = reason,
+): JsonError {
+  return { offset, reason: { key: `${reason}.message`, values }, fix: { key: `${fix}.fix`, values } };
 }
 
 class Stop extends Error {
   readonly error: JsonError;
 
   constructor(error: JsonError) {
-    super(error.reason);
+    super(error.reason.key);
     this.error = error;
   }
 }
@@ -38,13 +53,12 @@ class Scanner {
 
   document(): void {
     this.skip(BLANK);
-    if (this.at >= this.text.length)
-      this.stop("it is empty", "Write a JSON value, or choose the body type None.");
+    if (this.at >= this.text.length) this.stop("json.empty");
     const closers: ("}" | "]")[] = [];
     this.startOfValue(closers);
     while (closers.length > 0) this.afterValue(closers);
     this.skip(BLANK);
-    if (this.at < this.text.length) this.unexpected("Nothing may follow the end of the JSON value.");
+    if (this.at < this.text.length) this.unexpected("json.after_end");
   }
 
   /** Reads a scalar, or opens a list or object; an empty one is closed at once. */
@@ -77,21 +91,21 @@ class Scanner {
       this.at += 1;
       this.skip(BLANK);
       if (this.text[this.at] === closer) {
-        this.unexpected("Remove the comma before it, or leave it out for the last item of a loop.");
+        this.unexpected("json.trailing_comma");
       }
       if (closer === "}") this.key();
       this.startOfValue(closers);
     } else if (char === undefined) {
-      this.stop(`\`${closer}\` is missing at the end`, "Close every brace and bracket.");
-    } else this.unexpected("Put a comma between two values, and escape quotes inside texts.");
+      this.stop("json.closer", { closer: closer ?? "" });
+    } else this.unexpected("json.unexpected");
   }
 
   private key(): void {
     this.skip(BLANK);
-    if (this.text[this.at] !== '"') this.unexpected("Names stand in double quotes.");
+    if (this.text[this.at] !== '"') this.unexpected("json.name");
     this.string();
     this.skip(BLANK);
-    if (this.text[this.at] !== ":") this.unexpected("A colon must follow the name.");
+    if (this.text[this.at] !== ":") this.unexpected("json.colon");
     this.at += 1;
   }
 
@@ -101,18 +115,11 @@ class Scanner {
     for (let char = this.text[this.at]; char !== '"'; char = this.text[this.at]) {
       if (char === undefined) {
         this.at = start;
-        this.stop("the text that begins here is never closed", "Add the closing quote.");
+        this.stop("json.open_text");
       } else if (char === "\\") {
         if (!this.skip(ESCAPE))
-          this.stop(
-            `unexpected \`${this.text.slice(this.at, this.at + 2)}\``,
-            "Write a backslash as `\\\\`.",
-          );
-      } else if (char < " ")
-        this.stop(
-          "a line break or control character stands inside a text",
-          "Use `| json_escape`, or write \\n.",
-        );
+          this.stop("json.backslash", { char: this.text.slice(this.at, this.at + 2), example: "\\\\" });
+      } else if (char < " ") this.stop("json.control");
       else this.at += 1;
     }
     this.at += 1;
@@ -122,24 +129,20 @@ class Scanner {
     const before = this.text.slice(0, this.at).trimEnd().at(-1);
     const char = this.text[this.at];
     if (char !== undefined && !",}]".includes(char)) {
-      return this.unexpected("Put texts in double quotes, or print values with `| json`.");
+      return this.unexpected("json.text");
     }
-    return this.unexpected(
-      before === ":"
-        ? "The value before it came out empty. Print it with `| json` or give it a default."
-        : "A value is missing before it.",
-    );
+    return this.unexpected(before === ":" ? "json.empty_value" : "json.no_value");
   }
 
-  private unexpected(hint: string): never {
+  private unexpected(fix: Part): never {
     const char = this.text[this.at];
     return char === undefined
-      ? this.stop("it ends too early", hint)
-      : this.stop(`unexpected \`${char}\``, hint);
+      ? this.stop("json.early", {}, fix)
+      : this.stop("json.unexpected", { char }, fix);
   }
 
-  private stop(reason: string, hint: string): never {
-    throw new Stop({ offset: this.at, reason, hint });
+  private stop(reason: Part, values?: Words["values"], fix?: Part): never {
+    throw new Stop(jsonError(this.at, reason, values, fix));
   }
 
   private skip(pattern: RegExp): boolean {

@@ -14,6 +14,7 @@ import {
   UnlessTag,
   Value,
 } from "liquidjs";
+import { type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
 import { ATTRIBUTE_ROOT } from "./attribute-syntax.ts";
 import { type Names, planValue, runPlan, tokenPath } from "./compiled-value.ts";
 import type { EmitterKind } from "./emitters.ts";
@@ -72,7 +73,7 @@ export type Preparation = {
   uses: VariableUse[];
   branches: TemplateBranch[];
   blocks: Set<string>;
-  problems: { offset: number; message: string; hint: string }[];
+  problems: (ProblemText & { offset: number })[];
   usesConnectedContent: boolean;
 };
 
@@ -180,8 +181,9 @@ function checkExpression(value: Value, preparation: Preparation, token: Token): 
   if (operands === 1) return;
   preparation.problems.push({
     offset: preparation.locate(token.begin),
-    message: operands > 1 ? "Two values stand side by side here." : "A value is missing beside an operator.",
-    hint: `Names contain no spaces: write \`custom_attribute.\${two words}\` for an attribute whose name has one, and put texts in quotes.`,
+    ...problemText(operands > 1 ? "liquid.syntax.two_values" : "liquid.syntax.no_operand", {
+      example: `custom_attribute.\${two words}`,
+    }),
   });
 }
 

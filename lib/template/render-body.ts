@@ -1,5 +1,6 @@
 // Renders the body of a message. Written as a generator so that one text serves sync and async rendering.
 
+import { problemText } from "#lib/i18n/problem-words.ts";
 import type { CompiledBody } from "./compile-message.ts";
 import type { TreePart } from "./json-tree.ts";
 import { locateJsonError } from "./locate-json-error.ts";
@@ -82,9 +83,14 @@ function jsonProblem(text: string): Failure | null {
     JSON.parse(text);
     return null;
   } catch {
-    const { offset, reason, hint } = locateJsonError(text);
+    const { offset, reason, fix } = locateJsonError(text);
     const position = positionAt(text, offset);
-    const message = `The body is not valid JSON: line ${position.line}, column ${position.column}, ${reason}.`;
-    return failure("invalid_json", FIELD, { code: "body.invalid_json", message, hint }, position);
+    const code = "body.invalid_json";
+    return failure(
+      "invalid_json",
+      FIELD,
+      { code, ...problemText(code, { ...position, reason, fix }) },
+      position,
+    );
   }
 }

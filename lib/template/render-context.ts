@@ -1,4 +1,5 @@
 import { Context, type Liquid, type Scope } from "liquidjs";
+import { type ProblemKey, problemText, type WordValues } from "#lib/i18n/problem-words.ts";
 import type { FetchConnectedContent } from "./connected-content.ts";
 import type { RenderLimits } from "./limits.ts";
 import type { RenderData } from "./render-data.ts";
@@ -98,15 +99,22 @@ export class RenderContext extends Context {
   missing(path: string): void {
     if (path.startsWith("secrets."))
       throw new MissingDependencyError("secret", path.slice("secrets.".length));
-    this.warn("liquid.missing_value", `\`${path}\` has no value for this person.`, path);
+    this.warn("liquid.missing_value", path);
   }
 
-  warn(code: string, message: string, variable?: string): void {
+  warn(code: ProblemKey, variable?: string, values: WordValues = {}): void {
     const { warnings } = this.session;
     for (const known of warnings) {
       if (known.code === code && known.field === this.field && known.variable === variable) return;
     }
-    warnings.push({ code, field: this.field, message, ...(variable === undefined ? {} : { variable }) });
+    const { message, words } = problemText(code, { variable: variable ?? "", ...values });
+    warnings.push({
+      code,
+      field: this.field,
+      message,
+      words,
+      ...(variable === undefined ? {} : { variable }),
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 // Thrown inside the engine and turned into a RenderFailure at the edge of a render.
 
+import { type ProblemKey, problemText, type Words, type WordValues } from "#lib/i18n/problem-words.ts";
 import type { RenderFailureReason } from "./render-result.ts";
 
 /** The template asked not to send. */
@@ -22,11 +23,14 @@ export class RenderStopError extends Error {
   readonly reason: RenderFailureReason;
   readonly code: string;
   readonly hint: string;
+  readonly words: Words;
 
-  constructor(reason: RenderFailureReason, code: string, message: string, hint: string) {
+  constructor(reason: RenderFailureReason, code: ProblemKey, values?: WordValues) {
+    const { message, hint, words } = problemText(code, values);
     super(message);
     this.reason = reason;
     this.code = code;
     this.hint = hint;
+    this.words = words;
   }
 }

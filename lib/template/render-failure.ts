@@ -1,6 +1,7 @@
 // Turns what was thrown while rendering into an answer for people. Values are never repeated: they may be secrets.
 
 import { LiquidError } from "liquidjs";
+import { type ProblemKey, type ProblemText, problemText, type WordValues } from "#lib/i18n/problem-words.ts";
 import type { CompiledTemplate } from "./compile-template.ts";
 import { OutputTooLargeError } from "./emitters.ts";
 import type { RenderContext } from "./render-context.ts";
@@ -10,16 +11,25 @@ import { positionAt } from "./source-position.ts";
 
 export type Failure = Omit<RenderFailure, "ok" | "warnings" | "extras">;
 
-type Words = { code: string; message: string; hint: string };
+type CodedText = ProblemText & { code: string };
 
 /** A failure of the message or its data. */
 export function failure(
   reason: RenderFailureReason,
   field: string,
-  words: Words,
+  { code, message, hint, words }: CodedText,
   position?: SourcePosition,
 ): Failure {
-  return { kind: "error", reason, field, ...words, ...(position === undefined ? {} : { position }) };
+  return {
+    kind: "error",
+    reason,
+    field,
+    code,
+    message,
+    hint,
+    words,
+    ...(position === undefined ? {} : { position }),
+  };
 }
 
 /** Describes what a template threw; `ctx` tells which part was being rendered. */
@@ -28,25 +38,14 @@ export function failureOf(thrown: unknown, template: CompiledTemplate, ctx: Rend
   const position = positionOf(thrown, template, ctx);
   const { field } = template;
   if (cause instanceof AbortMessageError) {
-    const message = cause.message === "" ? "The template asked not to send this message." : cause.message;
-    return {
-      kind: "abort",
-      reason: "liquid_abort_message",
-      code: "liquid.abort_message",
-      field,
-      message,
-      hint: "",
-      position,
-    };
+    const code = "liquid.abort_message";
+    const said = cause.message === "" ? problemText(code) : { message: cause.message, hint: "" };
+    return { kind: "abort", reason: "liquid_abort_message", code, field, ...said, position };
   }
   if (cause instanceof MissingDependencyError) {
-    const name = cause.kind === "secret" ? "Secret" : "Content block";
-    const words = {
-      code: "dependency.missing",
-      message: `${name} \`${cause.dependency}\` does not exist.`,
-      hint: "Create it, or use another name.",
-    };
-    return failure("template_render_error", field, words, position);
+    const key = cause.kind === "secret" ? "dependency.missing" : "dependency.missing.block";
+    const text = { code: "dependency.missing", ...problemText(key, { name: cause.dependency }) };
+    return failure("template_render_error", field, text, position);
   }
   if (cause instanceof RenderStopError) return failure(cause.reason, field, cause, position);
   if (cause instanceof OutputTooLargeError)
@@ -54,46 +53,27 @@ export function failureOf(thrown: unknown, template: CompiledTemplate, ctx: Rend
   return failure(...describeOther(cause, field), position);
 }
 
-function describeOther(cause: unknown, field: string): [RenderFailureReason, string, Words] {
+function describeOther(cause: unknown, field: string): [RenderFailureReason, string, CodedText] {
   const message = cause instanceof Error ? cause.message : "";
-  const hint = "Print less: shorten loops, and do not build texts by repetition.";
   if (message.startsWith("template render limit")) {
-    return [
-      "template_limit_exceeded",
-      field,
-      { code: "liquid.too_slow", message: "The template takes too long to render.", hint },
-    ];
+    return ["template_limit_exceeded", field, coded("liquid.too_slow")];
   }
   if (message.startsWith("memory alloc limit") || cause instanceof RangeError) {
-    return [
-      "template_limit_exceeded",
-      field,
-      { code: "liquid.too_large", message: "The template uses too much memory.", hint },
-    ];
+    return ["template_limit_exceeded", field, coded("liquid.too_large")];
   }
-  const words = {
-    code: "liquid.render",
-    message: "The template could not be rendered with this data.",
-    hint: "Check the filters used here and the types of their values.",
-  };
-  return ["template_render_error", field, words];
+  return ["template_render_error", field, coded("liquid.render")];
+}
+
+function coded(code: ProblemKey, values?: WordValues): CodedText {
+  return { code, ...problemText(code, values) };
 }
 
 /** Words for a field that grew over its limit. */
-export function tooLarge(field: string, limit: number): Words {
+export function tooLarge(field: string, limit: number): CodedText {
   if (field === "webhook.url") {
-    return {
-      code: "url.too_long",
-      message: `The address is longer than ${limit} bytes.`,
-      hint: "Move values to the body.",
-    };
+    return coded("url.too_long", { limit });
   }
-  const part = field.startsWith("webhook.headers.") ? "header" : "body";
-  return {
-    code: `${part}.too_large`,
-    message: `The rendered ${part} is larger than ${limit} bytes.`,
-    hint: "Print less, or send the data in several requests.",
-  };
+  return coded(field.startsWith("webhook.headers.") ? "header.too_large" : "body.too_large", { limit });
 }
 
 function rootCause(thrown: unknown): unknown {

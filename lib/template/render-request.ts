@@ -1,5 +1,6 @@
 // Template + data → the exact HTTP request, or why there is none.
 
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { headerTotalProblem, headerValueProblem } from "#lib/webhook/header-rules.ts";
 import type { CompiledHeader, CompiledMessage } from "./compile-message.ts";
 import { compileBlock } from "./compile-template.ts";
@@ -174,12 +175,9 @@ function* renderUrl(compiled: CompiledMessage, fields: FieldRenderer): Rendering
 function emptySegment(source: string, offset: number): Failure {
   const before = /\/[^/}\s]{0,40}\/$/.exec(source.slice(0, offset))?.[0] ?? "/";
   const output = /^\{\{[^\n]{0,80}?\}\}\}?/.exec(source.slice(offset))?.[0] ?? "The value there";
-  const words = {
-    code: "url.empty_segment",
-    message: `The address has an empty part after "${before}". \`${output}\` has no value for this person.`,
-    hint: "Add a default or stop the send with abort_message.",
-  };
-  return failure("invalid_url", "webhook.url", words, positionAt(source, offset));
+  const text = problemText("url.empty_segment.value", { before, output });
+  const place = positionAt(source, offset);
+  return failure("invalid_url", "webhook.url", { code: "url.empty_segment", ...text }, place);
 }
 
 type HeadersOutcome = { ok: true; headers: [string, string][] } | { ok: false; failure: Failure };

@@ -1,6 +1,15 @@
 // The shapes rendering answers with.
 
-export type RenderWarning = { code: string; field: string; message: string; variable?: string | undefined };
+import type { Words } from "#lib/i18n/problem-words.ts";
+
+export type RenderWarning = {
+  code: string;
+  field: string;
+  message: string;
+  /** The same apart from the language. */
+  words: Words;
+  variable?: string | undefined;
+};
 
 export type RenderedRequest = {
   method: "POST" | "GET" | "PUT" | "PATCH" | "DELETE";
@@ -37,6 +46,8 @@ export type RenderFailure = {
   field: string;
   message: string;
   hint: string;
+  /** Message and hint apart from the language; none where the author wrote the message. */
+  words?: Words | undefined;
   /** Where in the author's text, or in the rendered body for `invalid_json`. */
   position?: SourcePosition | undefined;
   warnings: RenderWarning[];

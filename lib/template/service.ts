@@ -149,9 +149,9 @@ function refuseBrokenLiquid(content: string): void {
   const { problems } = compileTemplate(content, "content", "text", DEFAULT_LIMITS.parseLength);
   if (problems.length === 0) return;
   throw invalid(
-    problems.map(({ code, message, hint, offset }) => {
+    problems.map(({ code, message, hint, words, offset }) => {
       const { line, column } = positionAt(content, offset);
-      return { code, field: "content", message: `${message} (line ${line}, column ${column})`, hint };
+      return { code, field: "content", message: `${message} (line ${line}, column ${column})`, hint, words };
     }),
   );
 }

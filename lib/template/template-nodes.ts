@@ -189,21 +189,11 @@ function enterBlock(context: RenderContext, name: string): void {
   const { blockNames } = context;
   if (blockNames.includes(name)) {
     const circle = [...blockNames, name].join(" → ");
-    throw new RenderStopError(
-      "template_render_error",
-      "content_block.cycle",
-      `Content block "${name}" includes itself: ${circle}.`,
-      "Remove one of these includes.",
-    );
+    throw new RenderStopError("template_render_error", "content_block.cycle", { name, circle });
   }
   const depth = context.session.limits.contentBlockDepth;
   if (blockNames.length >= depth) {
-    throw new RenderStopError(
-      "template_limit_exceeded",
-      "content_block.depth",
-      `Content block "${name}" is nested more than ${depth} levels deep.`,
-      "Put the text of the innermost block into its parent.",
-    );
+    throw new RenderStopError("template_limit_exceeded", "content_block.depth", { name, depth });
   }
   blockNames.push(name);
 }

@@ -1,5 +1,6 @@
 // Finds names nobody knows, and what was probably meant.
 
+import { type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
 import type { MessageProblem } from "#lib/webhook/schema.ts";
 import type { VariableUse } from "./prepare-nodes.ts";
 import { ROOT_NAMES, STANDARD_ATTRIBUTES } from "./scope.ts";
@@ -43,7 +44,7 @@ export function findUnknownVariables(
   const missingBlocks = contentBlocks.filter((name) => known.content_blocks?.includes(name) === false);
   return [
     ...dedupe(found),
-    ...missingBlocks.map((name) => missing("Content block", name, known.content_blocks ?? [], "webhook")),
+    ...missingBlocks.map((name) => missing("block", name, known.content_blocks ?? [], "webhook")),
   ];
 }
 
@@ -58,7 +59,7 @@ function checkUse(use: VariableUse, known: KnownNames): MessageProblem | null {
   const names = list === undefined || !Object.hasOwn(LIST_OF_ROOT, root) ? undefined : known[list];
   if (names === undefined || name === undefined || name === "*" || names.includes(name)) return null;
   if (root === "secrets")
-    return { ...missing("Secret", name, names, use.field), line: use.line, column: use.column };
+    return { ...missing("secret", name, names, use.field), line: use.line, column: use.column };
   return unknown(use, name, names, (meant) => `${root}.${meant}`);
 }
 
@@ -71,7 +72,9 @@ function checkUser(use: VariableUse, name: string, known: KnownNames): MessagePr
 
 function unknownRoot(use: VariableUse, root: string, known: KnownNames): MessageProblem | null {
   const isAttribute = STANDARD_ATTRIBUTES.includes(root) || known.attributes?.includes(root) === true;
-  if (isAttribute) return warning(use, `Write \`\${${root}}\` to read this attribute.`);
+  const { path } = use;
+  if (isAttribute)
+    return warning(use, problemText("liquid.unknown_variable.attribute", { path, meant: `\${${root}}` }));
   return unknown(
     use,
     root,
@@ -88,36 +91,37 @@ function unknown(
 ): MessageProblem | null {
   if (names.includes(name)) return null;
   const meant = suggestName(name, names);
-  return warning(
-    use,
-    meant === null
-      ? "Check its spelling, or ignore this if nobody has it yet."
-      : `Did you mean \`${write(meant)}\`?`,
-  );
+  const { path } = use;
+  if (meant === null) return warning(use, problemText("liquid.unknown_variable", { path }));
+  return warning(use, problemText("liquid.unknown_variable.meant", { path, meant: write(meant) }));
 }
 
-function warning(use: VariableUse, hint: string): MessageProblem {
+function warning(use: VariableUse, text: ProblemText): MessageProblem {
   return {
     severity: "warning",
     code: "liquid.unknown_variable",
     field: use.field,
-    message: `\`${use.path}\` is not known.`,
-    hint,
+    ...text,
     line: use.line,
     column: use.column,
   };
 }
 
-function missing(kind: string, name: string, names: readonly string[], field: string): MessageProblem {
+const MISSING = {
+  secret: ["dependency.missing", "dependency.missing.secret_meant"],
+  block: ["dependency.missing.block", "dependency.missing.block_meant"],
+} as const;
+
+function missing(
+  kind: keyof typeof MISSING,
+  name: string,
+  names: readonly string[],
+  field: string,
+): MessageProblem {
+  const [plain, suggesting] = MISSING[kind];
   const meant = suggestName(name, names);
-  const hint = meant === null ? "Create it, or use another one." : `Did you mean \`${meant}\`?`;
-  return {
-    severity: "error",
-    code: "dependency.missing",
-    field,
-    message: `${kind} \`${name}\` does not exist.`,
-    hint,
-  };
+  const text = meant === null ? problemText(plain, { name }) : problemText(suggesting, { name, meant });
+  return { severity: "error", code: "dependency.missing", field, ...text };
 }
 
 function dedupe(problems: MessageProblem[]): MessageProblem[] {

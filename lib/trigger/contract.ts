@@ -107,7 +107,8 @@ export interface BreakingChange {
   /** Position in the new contract. */
   index: number;
   name: string;
-  message: string;
+  /** The type before and now, when that is what breaks; else it is required now. */
+  types: { old: ContractType; new: ContractType } | null;
 }
 
 /** What calls that kept to the old contract would now break. Without one, anything was allowed. */
@@ -119,11 +120,9 @@ export function breakingChanges(
   return (after?.properties ?? []).flatMap((property, index): BreakingChange[] => {
     const { name, type, required } = property;
     const was = old.get(name);
-    if (required && !was?.required)
-      return [{ index, name, message: `"${name}" is required now; calls without it break.` }];
+    if (required && !was?.required) return [{ index, name, types: null }];
     if (was && was.type !== type && !widens(was.type, type)) {
-      const message = `"${name}" was ${WORDS[was.type]} and is ${WORDS[type]} now; calls that send the old type break.`;
-      return [{ index, name, message }];
+      return [{ index, name, types: { old: was.type, new: type } }];
     }
     return [];
   });

@@ -1,8 +1,12 @@
 // Which headers an author may set. Used when a message is saved and again when it is rendered.
 
+import { type ProblemKey, type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
+
 export const HEADER_LIMITS = { count: 100, valueBytes: 4096, totalBytes: 16 * 1024 } as const;
 
-export type HeaderProblem = { code: string; message: string; hint: string };
+export type HeaderProblem = ProblemText & { code: string };
+
+type HeaderCode = Extract<ProblemKey, `header.${string}`>;
 
 // RFC 9110, 5.6.2
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
@@ -32,25 +36,17 @@ export function isReservedHeader(name: string): boolean {
 /** Why a header of this name cannot be sent, or null. */
 export function headerNameProblem(name: string): HeaderProblem | null {
   if (name === "") {
-    return {
-      code: "header.invalid_name",
-      message: "A header has no name.",
-      hint: "Write a name such as X-Source, or remove the row.",
-    };
+    return { code: "header.invalid_name", ...problemText("header.invalid_name.none") };
   }
   if (!TOKEN.test(name)) {
-    return {
-      code: "header.invalid_name",
-      message: `"${name}" cannot be a header name.`,
-      hint: "Use letters, digits and hyphens only: no spaces, colons, accents or Liquid.",
-    };
+    return problem("header.invalid_name", { name });
   }
   if (!isReservedHeader(name)) return null;
-  return {
-    code: "header.reserved",
-    message: `"${name}" is set by the sender and cannot be changed.`,
-    hint: "Remove this header.",
-  };
+  return problem("header.reserved", { name });
+}
+
+function problem(code: HeaderCode, values: Record<string, string | number>): HeaderProblem {
+  return { code, ...problemText(code, values) };
 }
 
 /** Names that occur more than once when case is ignored. */
@@ -67,53 +63,26 @@ export function duplicateHeaders(names: readonly string[]): string[] {
 /** Why a header value cannot be sent, or null. The value itself is never repeated: it may be a secret. */
 export function headerValueProblem(name: string, value: string): HeaderProblem | null {
   if (/[\r\n]/.test(value)) {
-    return {
-      code: "header.line_break",
-      message: `The value of header "${name}" contains a line break.`,
-      hint: "Remove it with `| strip_newlines`, or encode the value with `| url_param_escape`.",
-    };
+    return problem("header.line_break", { name });
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
   if (/[\u0000-\u0008\u000a-\u001f\u007f]/.test(value)) {
-    return {
-      code: "header.control_character",
-      message: `The value of header "${name}" contains a control character.`,
-      hint: "Encode the value with `| url_param_escape` or `| base64_encode`.",
-    };
+    return problem("header.control_character", { name });
   }
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the range ends where Latin-1 does
   if (/[^\u0000-\u00ff]/.test(value)) {
-    return {
-      code: "header.not_latin1",
-      message: `The value of header "${name}" contains characters headers cannot carry.`,
-      hint: "Encode the value with `| url_param_escape` or `| base64_encode`, or move it to the body.",
-    };
+    return problem("header.not_latin1", { name });
   }
-  return value.length > HEADER_LIMITS.valueBytes ? tooLong(name) : null;
-}
-
-function tooLong(name: string): HeaderProblem {
-  return {
-    code: "header.too_long",
-    message: `The value of header "${name}" is longer than ${HEADER_LIMITS.valueBytes} bytes.`,
-    hint: "Move it to the body.",
-  };
+  const limit = HEADER_LIMITS.valueBytes;
+  return value.length > limit ? problem("header.too_long", { name, limit }) : null;
 }
 
 /** Why the headers together cannot be sent, or null. */
 export function headerTotalProblem(headers: readonly (readonly [string, string])[]): HeaderProblem | null {
   if (headers.length > HEADER_LIMITS.count) {
-    return {
-      code: "header.too_many",
-      message: `There are ${headers.length} headers; at most ${HEADER_LIMITS.count} can be sent.`,
-      hint: "Remove some, or move the values to the body.",
-    };
+    return problem("header.too_many", { count: headers.length, limit: HEADER_LIMITS.count });
   }
   const total = headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0);
   if (total <= HEADER_LIMITS.totalBytes) return null;
-  return {
-    code: "header.total_too_long",
-    message: `The headers together are longer than ${HEADER_LIMITS.totalBytes} bytes.`,
-    hint: "Move values to the body.",
-  };
+  return problem("header.total_too_long", { limit: HEADER_LIMITS.totalBytes });
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Words } from "#lib/i18n/problem-words.ts";
 import { isJsonValue, type JsonValue, MAX_JSON_DEPTH } from "./json-value.ts";
 
 export const WEBHOOK_METHODS = ["POST", "GET", "PUT", "PATCH", "DELETE"] as const;
@@ -51,6 +52,8 @@ export type MessageProblem = {
   field: string;
   message: string;
   hint: string;
+  /** The same apart from the language. */
+  words: Words;
   line?: number | undefined;
   column?: number | undefined;
 };

@@ -1,3 +1,4 @@
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { HEADER_LIMITS, headerTotalProblem, headerValueProblem } from "./header-rules.ts";
 import { inlineSecretInHeader } from "./inline-secret.ts";
 import type { MessageProblem, WebhookMessage } from "./schema.ts";
@@ -22,8 +23,7 @@ function validateValue(name: string, value: string): MessageProblem[] {
       severity: "warning",
       code: "secret.inline",
       field,
-      message: `This looks like a key (\`${secret}\`).`,
-      hint: "Keep it as a secret so it is hidden from reviewers and logs.",
+      ...problemText("secret.inline", { start: secret }),
     });
   }
   return problems;

@@ -31,7 +31,8 @@ describe("validation of a message", () => {
     [{ url: "http://[::1]:8080/{{ a | default: 1 }}" }, "warning url.private_target webhook.url"],
     [{ url: "http://localhost/" }, "warning url.private_target webhook.url"],
     [{ url: "http://metadata.google.internal/" }, "warning url.private_target webhook.url"],
-    [{ url: "https://example.com/{{${user_id}}}" }, "warning url.no_default webhook.url"],
+    [{ url: "https://example.com/{{${first_name}}}" }, "warning url.no_default webhook.url"],
+    [{ url: "https://example.com/{{ event_properties.external_id }}" }, "warning url.no_default webhook.url"],
     [{ url: "https://maker.ifttt.com/trigger//with/key/k" }, "error url.empty_segment webhook.url"],
     [{ url: "https://example.com/{{ a | default: 1 }}//x" }, "error url.empty_segment webhook.url"],
     [{ url: "https://example.com/?api_key=abcdef123456" }, "warning secret.inline webhook.url"],
@@ -73,6 +74,11 @@ describe("validation of a message", () => {
   ])("finds no empty part in %s", (url) => {
     expect(codes({ url }).filter((code) => code.includes("empty_segment"))).toEqual([]);
   });
+
+  it.each(["${user_id}", " ${external_id} ", "user.external_id", "${random_bucket_number}"])(
+    "asks for no default of what everybody has: %s",
+    (variable) => expect(codes({ url: `https://example.com/{{${variable}}}` })).toEqual([]),
+  );
 
   it("places syntax errors and keeps keys it found short", () => {
     const [syntax] = problems({ body: { type: "text", value: "a\n {% if x %}" } });

@@ -1,5 +1,6 @@
 // Checks a message while it is saved: what would fail or surprise when it is sent.
 
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { analyzeMessage } from "#lib/template/analyze.ts";
 import { type CompiledMessage, compileMessage } from "#lib/template/compile-message.ts";
 import { locateJsonError } from "#lib/template/locate-json-error.ts";
@@ -53,8 +54,7 @@ function validateBody(message: WebhookMessage): MessageProblem[] {
       severity: "error",
       code: "body.on_get",
       field,
-      message: "GET carries no body.",
-      hint: "Move the values to the address or choose POST.",
+      ...problemText("body.on_get"),
     });
   }
   const secret = body.type === "none" ? null : inlineSecretInText(JSON.stringify(body.value));
@@ -70,8 +70,7 @@ export function inlineSecret(field: string, start: string): MessageProblem {
     severity: "warning",
     code: "secret.inline",
     field,
-    message: `This looks like a key (\`${start}\`).`,
-    hint: "Keep it as a secret so it is hidden from reviewers and logs.",
+    ...problemText("secret.inline", { start }),
   };
 }
 
@@ -81,11 +80,9 @@ function jsonTemplateProblems(source: string): MessageProblem[] {
     JSON.parse(source);
     return [];
   } catch {
-    const { offset, reason, hint } = locateJsonError(source);
-    const { line, column } = positionAt(source, offset);
-    const message = `The body is not valid JSON: line ${line}, column ${column}, ${reason}.`;
-    return [
-      { severity: "error", code: "body.invalid_json", field: "webhook.body", message, hint, line, column },
-    ];
+    const { offset, reason, fix } = locateJsonError(source);
+    const place = positionAt(source, offset);
+    const text = problemText("body.invalid_json", { ...place, reason, fix });
+    return [{ severity: "error", code: "body.invalid_json", field: "webhook.body", ...text, ...place }];
   }
 }

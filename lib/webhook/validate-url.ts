@@ -1,5 +1,6 @@
+import { type ProblemKey, problemText, type WordValues } from "#lib/i18n/problem-words.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
-import { finishUrl } from "#lib/template/finish-url.ts";
+import { finishUrl, LOGIN_HEADER } from "#lib/template/finish-url.ts";
 import type { VariableUse } from "#lib/template/prepare-nodes.ts";
 import { inlineSecretInUrl } from "./inline-secret.ts";
 import { looksPrivate } from "./private-host.ts";
@@ -26,8 +27,7 @@ export function validateUrl(
       severity: "warning",
       code: "secret.inline",
       field: FIELD,
-      message: `This looks like a key (\`${secret}\`).`,
-      hint: "Keep it as a secret so it is hidden from reviewers and logs.",
+      ...problemText("secret.inline", { start: secret }),
     });
   }
   return [...problems, ...template.uses.filter(needsDefault).map(noDefault)];
@@ -35,7 +35,10 @@ export function validateUrl(
 
 function validateFixed(url: string, limitBytes: number, check: TargetCheck | undefined): MessageProblem[] {
   const finished = finishUrl(url, limitBytes, false);
-  if (!finished.ok) return [problem(finished.code, finished.message, finished.hint)];
+  if (!finished.ok) {
+    const { code, message, hint, words } = finished;
+    return [{ severity: "error", code, field: FIELD, message, hint, words }];
+  }
   return privateHint(new URL(finished.url), check);
 }
 
@@ -44,31 +47,13 @@ function validateParts(url: string, check: TargetCheck | undefined): MessageProb
   const plainStart = /^\s*([^{]*)/.exec(url)?.[1] ?? "";
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]*):/.exec(plainStart)?.[1]?.toLowerCase();
   if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
-    return [
-      problem(
-        "url.scheme",
-        `Addresses that start with "${scheme}:" cannot be called.`,
-        "Use https:// or http://.",
-      ),
-    ];
+    return [problem("url.scheme", { scheme })];
   }
   if (plainStart !== "" && scheme === undefined) {
-    return [
-      problem(
-        "url.no_scheme",
-        "The address does not start with https:// or http://.",
-        "Put https:// in front.",
-      ),
-    ];
+    return [problem("url.no_scheme")];
   }
   if (/^https?:\/\/[^/?#{]*@/i.test(plainStart)) {
-    return [
-      problem(
-        "url.userinfo",
-        "The address contains a user name or password before the host.",
-        "Move them to the Authorization header.",
-      ),
-    ];
+    return [problem("url.userinfo", { example: LOGIN_HEADER })];
   }
   const origin = /^https?:\/\/[^/?#{]+(?=[/?#])/i.exec(plainStart)?.[0];
   return origin === undefined || !URL.canParse(origin) ? [] : privateHint(new URL(origin), check);
@@ -79,13 +64,7 @@ function emptyParts(url: string): MessageProblem[] {
   const path = /^\s*(?:https?:\/\/)?[^/?#]*([^?#]*)/i.exec(withoutLiquid(url))?.[1] ?? "";
   const before = /([^/]{0,40})(?<!:)\/\//.exec(path)?.[1];
   if (before === undefined) return [];
-  return [
-    problem(
-      "url.empty_segment",
-      `The address has an empty part after "${before}/".`,
-      "Put the missing value there, or take one of the two slashes out.",
-    ),
-  ];
+  return [problem("url.empty_segment", { before: `${before}/` })];
 }
 
 /** With one letter instead of each output and nothing instead of each tag. */
@@ -104,17 +83,20 @@ function privateHint(url: URL, check: TargetCheck | undefined): MessageProblem[]
       severity: allowed === false ? "error" : "warning",
       code: "url.private_target",
       field: FIELD,
-      message: `This address points inside the network (${host}).`,
-      hint: "It can be called only where an operator has allowed it with EGRESS_ALLOW.",
+      ...problemText("url.private_target", { host }),
     },
   ];
 }
+
+/** What everybody has: `${user_id}`, `user.external_id`. */
+const ALWAYS_THERE = /^(?:user\.)?(?:user_id|external_id|braze_id|id|random_bucket(?:_number)?)$/;
 
 function needsDefault(use: VariableUse): boolean {
   return (
     use.printed &&
     !use.hasDefault &&
     !use.local &&
+    !((use.attribute || use.path.startsWith("user.")) && ALWAYS_THERE.test(use.path)) &&
     !/^(?:secrets|delivery|template|campaign|canvas|app|content_blocks)\./.test(use.path)
   );
 }
@@ -126,11 +108,10 @@ function noDefault(use: VariableUse): MessageProblem {
     field: FIELD,
     line: use.line,
     column: use.column,
-    message: `This personalised part of the address (\`${use.path}\`) has no default.`,
-    hint: "Add `| default: …`, or stop the send with abort_message when it is missing.",
+    ...problemText("url.no_default", { path: use.path }),
   };
 }
 
-function problem(code: string, message: string, hint: string): MessageProblem {
-  return { severity: "error", code, field: FIELD, message, hint };
+function problem(code: ProblemKey, values?: WordValues): MessageProblem {
+  return { severity: "error", code, field: FIELD, ...problemText(code, values) };
 }

@@ -11,6 +11,7 @@ import { PREVIEW_PAUSE_MS } from "#components/campaign/preview-pause.ts";
 import { campaignQueries } from "#components/campaign/queries.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { PreviewAnswer, PreviewDraftInput } from "#lib/campaign/preview-schema.ts";
 import type { CheckAnswer } from "#lib/campaign/sample-schema.ts";
 import type { CampaignAnswer } from "#lib/campaign/schema.ts";
@@ -137,20 +138,15 @@ type ResultProps = { answer: PreviewAnswer; campaign: CampaignAnswer; input: Pre
 
 function Result({ answer, campaign, input }: ResultProps) {
   const t = useTranslations("composer");
-  const warnings = answer.warnings.filter(({ code }) => code !== MISSING);
+  const say = useProblemWords();
+  const warnings = answer.warnings.filter(({ code }) => code !== MISSING).map(say);
+  const error = answer.error && say(answer.error);
   return (
     <Stack gap="sm">
-      {answer.error ? (
-        <Alert
-          color="red"
-          title={answer.error.message}
-          role="alert"
-          styles={{ title: { color: "var(--sb-bad)" } }}
-        >
-          {answer.error.hint}
-          {answer.error.line
-            ? ` (${t("position", { line: answer.error.line, column: answer.error.column ?? 1 })})`
-            : ""}
+      {error ? (
+        <Alert color="red" title={error.message} role="alert" styles={{ title: { color: "var(--sb-bad)" } }}>
+          {error.hint}
+          {error.line ? ` (${t("position", { line: error.line, column: error.column ?? 1 })})` : ""}
         </Alert>
       ) : null}
       {answer.request ? <Missing answer={answer} /> : null}

@@ -3,6 +3,7 @@
 import { Anchor, Button, Code, Group, List, Popover, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconGitBranch, IconX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { CheckAnswer, SampleView } from "#lib/campaign/sample-schema.ts";
 import { type PreviewSubject, shownSubject } from "./subject.ts";
 
@@ -26,6 +27,7 @@ export function SampleMeter({ check, samples, subject, onShow }: SampleMeterProp
 
 function Validity({ check, samples, subject, onShow }: SampleMeterProps) {
   const t = useTranslations("preview");
+  const say = useProblemWords();
   const words = t("valid", { valid: check.valid, total: check.total });
   if (check.failing.length === 0)
     return (
@@ -62,7 +64,7 @@ function Validity({ check, samples, subject, onShow }: SampleMeterProps) {
               <Anchor component="button" type="button" size="sm" onClick={() => show(failing)}>
                 {failing.name}
               </Anchor>{" "}
-              {failing.message}
+              {say(failing).message}
             </Text>
           ))}
         </Stack>

@@ -18,10 +18,7 @@ export const jsonFilters: FilterTable = {
     try {
       return JSON.parse(text) as unknown;
     } catch {
-      context.warn(
-        "liquid.json_parse",
-        "`json_parse` was given a text that is not JSON, so the value is missing.",
-      );
+      context.warn("liquid.json_parse");
       return null;
     }
   }),

@@ -65,11 +65,7 @@ export class ConnectedContentTag extends Tag {
     };
     const fetch = context.session.fetchConnectedContent;
     if (context.sync || fetch === undefined) {
-      context.warn(
-        "connected_content.unavailable",
-        "Connected content is not called here, so its value is missing.",
-        this.variable ?? undefined,
-      );
+      context.warn("connected_content.unavailable", this.variable ?? undefined);
       this.keep(context, emitter, null);
       return;
     }
@@ -80,18 +76,11 @@ export class ConnectedContentTag extends Tag {
   private read(context: RenderContext, response: ConnectedContentResponse): unknown {
     if (response.ok) return parseResponse(response.status_code, response.body);
     if (response.abort === true) {
-      throw new RenderStopError(
-        "exhausted_cc_retries",
-        "connected_content.failed",
-        `Connected content could not be loaded: ${response.message}`,
-        "Check the service it calls, or test the saved variable and abort the message when it is missing.",
-      );
+      throw new RenderStopError("exhausted_cc_retries", "connected_content.failed", {
+        detail: response.message,
+      });
     }
-    context.warn(
-      "connected_content.failed",
-      `Connected content could not be loaded: ${response.message}`,
-      this.variable ?? undefined,
-    );
+    context.warn("connected_content.failed", this.variable ?? undefined, { detail: response.message });
     return null;
   }
 
@@ -121,12 +110,9 @@ function parseHeaders(text: string | null): Record<string, string> {
     const parsed = JSON.parse(text) as Record<string, unknown>;
     return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name, String(value)]));
   } catch {
-    throw new RenderStopError(
-      "template_render_error",
-      "connected_content.headers",
-      "The `:headers` of connected_content are not a JSON object.",
-      'Write them as {"Name": "value"}.',
-    );
+    throw new RenderStopError("template_render_error", "connected_content.headers", {
+      example: '{"Name": "value"}',
+    });
   }
 }
 

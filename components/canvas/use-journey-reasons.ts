@@ -1,0 +1,26 @@
+"use client";
+
+import { useTranslations } from "next-intl";
+import { useReasonWords } from "#components/delivery/reason.tsx";
+
+/** Reasons that say more after a colon, as the engine writes them: "failed: exhausted_retries". */
+const HEADS: Record<string, "failed" | "aborted" | "cancelled" | "not_set" | "not_updated"> = {
+  failed: "failed",
+  aborted: "aborted",
+  cancelled: "cancelled",
+  "not set": "not_set",
+  "not updated": "not_updated",
+};
+
+/** Why something ended or went on, where a word stands for it; what was observed is shown as it is. */
+export function useJourneyReasons(): (reason: string) => string {
+  const t = useTranslations("journeyResults");
+  const deliveries = useReasonWords();
+  const say = (reason: string): string =>
+    t.has(`reasons.${reason as "end"}`) ? t(`reasons.${reason as "end"}`) : deliveries(reason);
+  return (reason) => {
+    const [, name = "", detail = ""] = /^([a-z ]+): (.*)$/s.exec(reason) ?? [];
+    const head = HEADS[name];
+    return head ? t(`heads.${head}`, { detail: say(detail) }) : say(reason);
+  };
+}
