@@ -1,27 +1,13 @@
 "use client";
 
-import {
-  ActionIcon,
-  Autocomplete,
-  Button,
-  Group,
-  NumberInput,
-  Select,
-  Slider,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { ActionIcon, Button, Group, NumberInput, Slider, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { v7 as uuid } from "uuid";
-import { eventQueries } from "#components/event/queries.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { MAX_VARIATIONS } from "#lib/campaign/schema.ts";
-import { MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
 import { type Draft, EMPTY_WEBHOOK, evenShares, type Variation, withVariation } from "./definition-draft.ts";
-import { DurationInput } from "./duration-input.tsx";
+import { GoalRows } from "./goal-rows.tsx";
 
 type ConversionsStepProps = { draft: Draft; onChange: (draft: Draft) => void };
 
@@ -123,72 +109,12 @@ function Variations({ draft, onChange }: ConversionsStepProps) {
 
 function Goals({ draft, onChange }: ConversionsStepProps) {
   const t = useTranslations("composer.goals");
-  const names = useQuery(eventQueries.names());
   const { conversions } = draft;
-  type Goal = (typeof conversions)[number];
-  const set = (index: number, goal: Goal): void =>
-    onChange({ ...draft, conversions: conversions.map((item, at) => (at === index ? goal : item)) });
   return (
     <SectionCard title={t("title")} description={t("text")}>
-      <Stack gap="sm" data-field="conversions">
+      <Stack gap="md" data-field="conversions">
         {conversions.length === 0 ? <Text c="dimmed">{t("none")}</Text> : null}
-        {conversions.map((goal, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: goals have no identity of their own while they are typed
-          <Group key={index} gap="xs" align="flex-end">
-            <Select
-              label={t(index === 0 ? "primary" : "secondary")}
-              data={[
-                { value: "custom_event", label: t("event") },
-                { value: "purchase", label: t("purchase") },
-              ]}
-              value={goal.type}
-              onChange={(type) =>
-                type && set(index, { type: type as Goal["type"], window_seconds: goal.window_seconds })
-              }
-              allowDeselect={false}
-              w={170}
-            />
-            {goal.type === "custom_event" ? (
-              <Autocomplete
-                label={t("eventName", { number: index + 1 })}
-                placeholder="credit_redeemed"
-                data={(names.data ?? []).map((entry) => entry.name)}
-                value={goal.event ?? ""}
-                onChange={(event) => set(index, { ...goal, event })}
-                w={220}
-              />
-            ) : null}
-            <DurationInput
-              label={t("window")}
-              seconds={goal.window_seconds}
-              onChange={(seconds) => set(index, { ...goal, window_seconds: seconds })}
-            />
-            <ActionIcon
-              aria-label={t("remove", { number: index + 1 })}
-              onClick={() => onChange({ ...draft, conversions: conversions.filter((_, at) => at !== index) })}
-            >
-              <IconX size={15} aria-hidden="true" />
-            </ActionIcon>
-          </Group>
-        ))}
-        {conversions.length < MAX_CONVERSIONS ? (
-          <Button
-            variant="default"
-            leftSection={<IconPlus size={14} aria-hidden="true" />}
-            style={{ alignSelf: "flex-start" }}
-            onClick={() =>
-              onChange({
-                ...draft,
-                conversions: [
-                  ...conversions,
-                  { type: "custom_event", event: "", window_seconds: 7 * 86_400 },
-                ],
-              })
-            }
-          >
-            {t("add")}
-          </Button>
-        ) : null}
+        <GoalRows goals={conversions} onChange={(next) => onChange({ ...draft, conversions: next })} />
       </Stack>
     </SectionCard>
   );

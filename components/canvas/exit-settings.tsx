@@ -3,11 +3,10 @@
 import { ActionIcon, Button, Group, Paper, Stack, TagsInput, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { DurationInput } from "#components/campaign/duration-input.tsx";
+import { GoalRows } from "#components/campaign/goal-rows.tsx";
 import { FilterBuilder } from "#components/segment/filter-builder.tsx";
 import type { CanvasDefinition } from "#lib/canvas/schema.ts";
 import { EVERYBODY } from "#lib/segment/filter.ts";
-import { MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
 
 type Rules = CanvasDefinition["exit_criteria"];
 type RulesProps = { rules: Rules; events: string[]; onChange: (rules: Rules) => void };
@@ -65,45 +64,20 @@ export function ExitRules({ rules, events, onChange }: RulesProps) {
   );
 }
 
-type Goal = CanvasDefinition["conversions"][number];
-type GoalsProps = { goals: Goal[]; events: string[]; onChange: (goals: Goal[]) => void };
+type Goals = CanvasDefinition["conversions"];
 
 /** What counts as success, and for how long after people came in. */
-export function Goals({ goals, events, onChange }: GoalsProps) {
+export function Goals({ goals, onChange }: { goals: Goals; onChange: (goals: Goals) => void }) {
   const t = useTranslations("journeys");
   return (
-    <Stack gap="xs" component="section" aria-label={t("conversions")}>
-      <TagsInput
-        label={t("conversions")}
-        description={t("conversionsText")}
-        data={events}
-        maxTags={MAX_CONVERSIONS}
-        value={goals.flatMap((goal) => goal.event ?? [])}
-        onChange={(chosen) =>
-          onChange([
-            ...goals.filter((goal) => goal.event === undefined),
-            ...chosen.map(
-              (event): Goal =>
-                goals.find((goal) => goal.event === event) ?? {
-                  type: "custom_event",
-                  event,
-                  window_seconds: 259_200,
-                },
-            ),
-          ])
-        }
-      />
-      {goals.map((goal) => (
-        <DurationInput
-          key={goal.event ?? goal.product_id ?? ""}
-          label={t("goalWithin", { event: goal.event ?? t("triggers.purchase") })}
-          seconds={goal.window_seconds}
-          onChange={(seconds) =>
-            seconds > 0 &&
-            onChange(goals.map((other) => (other === goal ? { ...goal, window_seconds: seconds } : other)))
-          }
-        />
-      ))}
+    <Stack gap="sm" component="section" aria-label={t("conversions")}>
+      <div>
+        <Text fw={600}>{t("conversions")}</Text>
+        <Text size="sm" c="dimmed">
+          {t("conversionsText")}
+        </Text>
+      </div>
+      <GoalRows goals={goals} onChange={onChange} />
     </Stack>
   );
 }

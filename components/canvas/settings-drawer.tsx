@@ -65,7 +65,7 @@ function Settings({ canvasId }: { canvasId: string }) {
         events={events}
         onChange={(exit_criteria) => set({ exit_criteria })}
       />
-      <Goals goals={document.conversions} events={events} onChange={(conversions) => set({ conversions })} />
+      <Goals goals={document.conversions} onChange={(conversions) => set({ conversions })} />
       <VariantSettings variants={document.variants} onChange={(variants) => set({ variants })} />
       <QuietHours document={document} onChange={set} />
       <NumberInput

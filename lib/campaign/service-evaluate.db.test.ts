@@ -301,6 +301,25 @@ describe("conversions", () => {
     expect(await reached(id)).toEqual([0]);
   });
 
+  it("count only what meets the conditions of the goal", async () => {
+    const filters = [{ property: "points", op: "greater_than_or_equal", value: 100 }];
+    const goals = [
+      { event: "redeemed", filters, window_seconds: 100 },
+      { event: "redeemed", window_seconds: 100 },
+      { type: "purchase", filters: [{ property: "gift", op: "equals", value: true }], window_seconds: 100 },
+    ];
+    const id = await launchedCampaign(context, { delivery: onEvent, conversions: goals }, start);
+    await trackAndEvaluate(context, event("booked"), later(1));
+    await trackAndEvaluate(context, event("redeemed", "u1", { points: 99 }), later(2));
+    await trackAndEvaluate(context, event("redeemed", "u1", { points: "100" }), later(3));
+    const bought = { external_id: "u1", product_id: "p", currency: "EUR", price: 1 };
+    await trackAndEvaluate(context, { purchases: [{ ...bought, properties: { gift: false } }] }, later(4));
+    expect(await reached(id)).toEqual([1]);
+    await trackAndEvaluate(context, event("redeemed", "u1", { points: 100 }), later(5));
+    await trackAndEvaluate(context, { purchases: [{ ...bought, properties: { gift: true } }] }, later(6));
+    expect(await reached(id)).toEqual([0, 1, 2]);
+  });
+
   it("do not count the event that started the campaign", async () => {
     const same = [{ event: "booked", window_seconds: 100 }];
     const id = await launchedCampaign(context, { delivery: onEvent, conversions: same }, start);

@@ -11,6 +11,8 @@ const conversionStats = z.object({
   goal: z.int(),
   /** Name of the event, "purchase", or the product. */
   name: z.string(),
+  /** Conditions on the properties of the event. */
+  filters: z.array(z.unknown()),
   /** People who reached it within its window. */
   count: z.int(),
   /** Share of the people who received (or were held out), with its 95 % interval (Wilson). */

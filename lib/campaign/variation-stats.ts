@@ -45,6 +45,7 @@ export function variationStats(
       conversions: conversions.map((conversion, goal) => ({
         goal,
         name: nameOf(conversion),
+        filters: conversion.filters ?? [],
         count: shareOf(id, goal).successes,
         interval: wilson(shareOf(id, goal).successes, shareOf(id, goal).total),
         versus_control:

@@ -5,7 +5,8 @@ import type { VariationStats } from "./stats-schema.ts";
 import { verdictOf } from "./verdict.ts";
 
 function variation(name: string, people: number, count: number | null, control = false): VariationStats {
-  const conversion = { goal: 0, name: "redeemed", count: count ?? 0, interval: wilson(count ?? 0, people) };
+  const interval = wilson(count ?? 0, people);
+  const conversion = { goal: 0, name: "redeemed", filters: [], count: count ?? 0, interval };
   return {
     message_variation_id: name,
     name,

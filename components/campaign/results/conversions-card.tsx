@@ -2,23 +2,36 @@
 
 import { Alert, Stack, Text } from "@mantine/core";
 import { useFormatter, useTranslations } from "next-intl";
+import { useRuleWords } from "#components/segment/use-rule-words.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignStats, VariationStats, Verdict } from "#lib/campaign/stats-schema.ts";
+import { describeProperty } from "#lib/segment/describe.ts";
+import type { PropertyFilter } from "#lib/segment/filter.ts";
 import { IntervalBar } from "./interval-bar.tsx";
 
 /** Each variation with what it led to, how sure that is, and what may be concluded. */
 export function ConversionsCard({ stats }: { stats: CampaignStats }) {
   const t = useTranslations("results.variations");
+  const say = useRuleWords();
   const goals = stats.by_variation[0]?.conversions ?? [];
   return (
     <SectionCard title={t("title")} description={t(goals.length > 0 ? "text" : "noGoal")} flush>
       <Stack gap="sm">
         <VerdictLine verdict={stats.verdict} />
         {goals.length === 0 ? <Table stats={stats} goal={null} /> : null}
-        {goals.map(({ goal, name }) => (
-          <Table key={goal} stats={stats} goal={{ position: goal, name }} />
+        {goals.map(({ goal, name, filters }) => (
+          <Table
+            key={goal}
+            stats={stats}
+            goal={{
+              position: goal,
+              name: [name, ...filters.map((filter) => describeProperty(filter as PropertyFilter, say))].join(
+                " · ",
+              ),
+            }}
+          />
         ))}
       </Stack>
     </SectionCard>
