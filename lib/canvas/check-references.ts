@@ -1,4 +1,5 @@
 /** What a canvas asks about by id: looked for before it goes live. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import { type NamedReference, namedReferences } from "#lib/segment/references.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { type CanvasFinding, finding, type ValidationFacts } from "./finding.ts";
@@ -20,13 +21,6 @@ export function referencesOf({ entry, audience, exit_criteria: rules }: CanvasDe
   ];
 }
 
-const WORDS: Record<NamedReference["kind"], string> = {
-  segment: "segment",
-  list: "list",
-  campaign: "campaign",
-  canvas: "journey",
-};
-
 /** Nobody would ever come in, or leave, by what is gone. */
 export function checkReferences(
   definition: CanvasDefinition,
@@ -36,10 +30,8 @@ export function checkReferences(
     .filter(({ id }) => !names.has(id))
     .map(({ kind, id, field }) => {
       const name = former.get(id);
-      const what = WORDS[kind];
-      const message =
-        name === undefined ? `There is no ${what} ${id}.` : `The ${what} "${name}" no longer exists.`;
-      const hint = "Choose another, or remove the rule.";
-      return finding("error", "launch", "dependency.missing", { field }, message, hint);
+      const code = `unknown_${kind}` as const;
+      const text = name === undefined ? problemText(code, { id }) : problemText(`${code}.former`, { name });
+      return finding("error", "launch", "dependency.missing", { field }, text);
     });
 }

@@ -17,21 +17,16 @@ export interface OccurredChange {
 
 /** Also tells whether an event is an exception, or reaches a goal. */
 export function eventFires(trigger: Trigger | ExceptionEvent, event: OccurredEvent, now: Date): boolean {
-  const type = trigger.type ?? "custom_event";
-  if (type === "custom_event" && "event" in trigger) {
-    return (
-      event.kind === "event" &&
-      trigger.event === event.name &&
-      matchesProperties(trigger.filters ?? [], event.properties, now)
-    );
+  if (trigger.type === "purchase") {
+    const isProduct = trigger.product_id === undefined || trigger.product_id === event.product_id;
+    return event.kind === "purchase" && isProduct && meets(trigger, event, now);
   }
-  if (type === "purchase" && "product_id" in trigger) {
-    const product = trigger.product_id === undefined || trigger.product_id === event.product_id;
-    return (
-      event.kind === "purchase" && product && matchesProperties(trigger.filters ?? [], event.properties, now)
-    );
-  }
-  return type === "purchase" && event.kind === "purchase";
+  const isEvent = trigger.type === undefined || trigger.type === "custom_event";
+  return isEvent && event.kind === "event" && trigger.event === event.name && meets(trigger, event, now);
+}
+
+function meets({ filters }: Pick<ExceptionEvent, "filters">, event: OccurredEvent, now: Date): boolean {
+  return matchesProperties(filters ?? [], event.properties, now);
 }
 
 /** Whether what became of another campaign fires a trigger; without an outcome it must have been delivered. */
