@@ -67,13 +67,14 @@ function routeOf(from: PlacedNode | undefined, to: PlacedNode | undefined, point
   const end = to ? { x: to.x + to.width / 2, y: to.y } : points.at(-1);
   if (!start || !end) return { path: "", x: 0, y: 0 };
   const middle = between[Math.floor(between.length / 2)] ?? mean(start, end);
-  const way = [start, ...between, end];
-  const curves = way.slice(1, -1).map((point, index) => {
-    const next = way[index + 2] ?? end;
-    const until = index === way.length - 3 ? end : mean(point, next);
-    return `Q${at(point)} ${at(until)}`;
+  const way = [start, ...between];
+  // Through every point, straight down at each: what stands at one of them stands on the line.
+  const curves = [...between, end].map((to, index) => {
+    const from = way[index] ?? start;
+    const half = (from.y + to.y) / 2;
+    return `C${at({ x: from.x, y: half })} ${at({ x: to.x, y: half })} ${at(to)}`;
   });
-  return { path: `M${at(start)}${curves.join("") || `L${at(end)}`}`, x: middle.x, y: middle.y };
+  return { path: `M${at(start)}${curves.join("")}`, x: middle.x, y: middle.y };
 }
 
 function mean(a: Point, b: Point): Point {

@@ -29,7 +29,7 @@ export function Lifecycle({ canvas, autosave, approval, onPublish }: LifecyclePr
   const waits = blocksLaunch(approval);
   const askable = unpublished && approval?.review_id === null && approval.state !== "approved";
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       {askable ? (
         <AskForReview
           subject={{ type: "canvas", id: canvas.canvas_id }}

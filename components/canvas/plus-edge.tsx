@@ -39,11 +39,8 @@ export const PlusEdge = memo(function PlusEdge(props: EdgeProps) {
             className={`${classes.edgeTools} nodrag nopan`}
             style={{ transform: `translate(-50%, -50%) translate(${route.x}px, ${route.y}px)` }}
           >
-            {label || people ? (
-              <span className={classes.edgeLabel}>
-                {[label, people ? t("onPath", { count: people }) : ""].filter(Boolean).join(" · ")}
-              </span>
-            ) : null}
+            {label ? <span className={classes.edgeLabel}>{label}</span> : null}
+            {people ? <span className={classes.edgeLabel}>{t("onPath", { count: people })}</span> : null}
             {insert ? (
               <button
                 type="button"

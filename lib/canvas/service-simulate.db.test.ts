@@ -1,9 +1,11 @@
+import { Client } from "pg";
 import { describe, expect, it } from "vitest";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { createSegment } from "#lib/segment/service.ts";
+import { changeListMembers, createList } from "#lib/segment/service-lists.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { createCanvasSchema } from "./schema.ts";
@@ -148,12 +150,42 @@ describe("a simulation", () => {
     const context = await createWorkspace();
     await people(context, 120);
     const id = await journey(context);
-    const before = await rowCounts();
-    const { people: runs, counts } = await simulate(context, id, { sample: 1_000 });
+    const before = await rowsOf(context.workspaceId);
+    const statements: string[] = [];
+    const { people: runs, counts } = await watched(statements, () =>
+      simulate(context, id, { sample: 1_000 }),
+    );
     expect(runs).toHaveLength(120);
     expect(counts.vip).toEqual({ yes: 1, no: 119 });
     expect(counts.credit).toEqual({ next: 1 });
-    expect(await rowCounts()).toEqual(before);
+    expect(await rowsOf(context.workspaceId)).toEqual(before);
+    // Whatever else is in the database, and whoever else works in it: nothing that was asked writes.
+    expect(statements.length).toBeGreaterThan(3);
+    expect(statements.filter((text) => WRITES.test(text))).toEqual([]);
+  });
+
+  it("passes over ids that nobody has when asked to, and names them", async () => {
+    const context = await createWorkspace();
+    await people(context, 2);
+    const id = await journey(context);
+    const some = await simulate(context, id, {
+      external_user_ids: ["u1", "ghost", "u0"],
+      skip_unknown: true,
+    });
+    expect(some.people.map((run) => run.external_user_id)).toEqual(["u1", "u0"]);
+    expect(some.unknown_user_ids).toEqual(["ghost"]);
+    const nobody = simulate(context, id, { external_user_ids: ["ghost"], skip_unknown: true });
+    await expect(nobody).rejects.toMatchObject({ errors: [{ code: "unknown_user" }] });
+  });
+
+  it("takes the first people of a list", async () => {
+    const context = await createWorkspace();
+    await people(context, 3);
+    const id = await journey(context);
+    const { list_id } = await createList(context, { name: "Invited" });
+    await changeListMembers(context, list_id, { add: ["u1", "u2"], remove: [] });
+    const { people: runs } = await simulate(context, id, { list_id, sample: 10 });
+    expect(runs.map((run) => run.external_user_id).toSorted()).toEqual(["u1", "u2"]);
   });
 
   it("names a person who does not exist", async () => {
@@ -165,18 +197,40 @@ describe("a simulation", () => {
   });
 });
 
-/** Rows and changes of every table, jobs included. */
-async function rowCounts(): Promise<Record<string, string>> {
-  const { rows } = await pool().query<{ name: string }>(
-    `SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE c.relkind = 'r' AND n.nspname NOT IN ('pg_catalog', 'information_schema')`,
-  );
-  const counts: Record<string, string> = {};
-  for (const { name } of rows) {
-    const { rows: found } = await pool().query<{ seen: string }>(
-      `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS seen FROM ${name} t`,
-    );
-    counts[name] = found[0]?.seen ?? "";
+const WRITES = /\b(insert|update|delete|truncate|merge|notify|nextval|lock)\b/i;
+
+/** Notes what is asked of the database meanwhile. */
+async function watched<Answer>(statements: string[], work: () => Promise<Answer>): Promise<Answer> {
+  const original = Client.prototype.query;
+  Client.prototype.query = function noted(this: unknown, ...args: unknown[]) {
+    const [query] = args;
+    statements.push(typeof query === "string" ? query : ((query as { text?: string }).text ?? ""));
+    return Reflect.apply(original, this, args);
+  } as typeof original;
+  try {
+    return await work();
+  } finally {
+    Client.prototype.query = original;
   }
-  return counts;
+}
+
+/** All rows of the workspace, jobs included. Other rows may change meanwhile: the queue keeps house by itself. */
+async function rowsOf(workspaceId: string): Promise<Record<string, string>> {
+  const { rows } = await pool().query<{ name: string }>(
+    `SELECT format('%I', table_name) AS name FROM information_schema.columns
+      WHERE table_schema = 'public' AND column_name = 'workspace_id' ORDER BY 1`,
+  );
+  const sums = [
+    ...rows.map(({ name }) => [name, `${name} t WHERE workspace_id = $1`]),
+    ["jobs", "(SELECT id, name, data FROM pgboss.job) t WHERE data->>'workspace_id' = $1"],
+  ];
+  const seen: Record<string, string> = {};
+  for (const [name = "", from = ""] of sums) {
+    const { rows: found } = await pool().query<{ seen: string }>(
+      `SELECT count(*) || ' ' || coalesce(md5(string_agg(t::text, '' ORDER BY t::text)), '') AS seen FROM ${from}`,
+      [workspaceId],
+    );
+    seen[name] = found[0]?.seen ?? "";
+  }
+  return seen;
 }
