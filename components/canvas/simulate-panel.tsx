@@ -7,6 +7,7 @@ import type { ReactNode } from "react";
 import { ApiError } from "#components/api-client.ts";
 import { DataTable } from "#components/ui/data-table.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { SimulatedRun, Simulation } from "#lib/canvas/simulate-schema.ts";
 import classes from "./canvas.module.css";
 import { useCanvasState } from "./canvas-store.ts";
@@ -60,10 +61,11 @@ export function SimulatePanel() {
 
 /** Nobody to play, or people nobody knows: something to change above, not a failure. */
 function Refused({ query: { error }, children }: { query: { error: Error | null }; children: ReactNode }) {
+  const say = useProblemWords();
   if (!(error instanceof ApiError) || error.status !== 422) return children;
   return (
     <Stack gap={4} role="alert">
-      {error.errors.map(({ field, message, hint }) => (
+      {error.errors.map(say).map(({ field, message, hint }) => (
         <Text key={`${field} ${message}`} size="sm" c="var(--sb-warn)">
           {message} {hint}
         </Text>

@@ -1,4 +1,6 @@
 /** Who goes through a simulation: named, made up, or the first of an audience, a segment or a list. */
+
+import { problemText } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { invalid } from "#lib/platform/errors.ts";
@@ -31,8 +33,7 @@ export async function choosePeople(
   const group = input.segment_id ? "segment" : input.list_id ? "list" : "audience";
   if (group === "audience" && input.sample === undefined) return known([madeUpPerson({}, context.now)]);
   const field = group === "audience" ? "sample" : `${group}_id`;
-  const message = group === "audience" ? "Nobody is in the audience." : `Nobody is in this ${group}.`;
-  throw invalid([{ code: "nobody", field, message, hint: "Name people, or make one up with user." }]);
+  throw invalid([{ code: "nobody", field, ...problemText(`simulation.nobody.${group}`) }]);
 }
 
 const known = (people: PersonFacts[]): ChosenPeople => ({ people, unknown: [] });
@@ -56,8 +57,10 @@ async function namedPeople(
   const [first] = unknown;
   if (first === undefined || (skips && people.length > 0)) return { people, unknown };
   const field = `external_user_ids.${externalIds.indexOf(first)}`;
-  const message = skips ? "None of these people exists." : `There is no person "${first}".`;
-  throw invalid([{ code: "unknown_user", field, message, hint: "Track them first." }]);
+  const text = skips
+    ? problemText("simulation.unknown_all")
+    : problemText("simulation.unknown", { name: first });
+  throw invalid([{ code: "unknown_user", field, ...text }]);
 }
 
 async function firstPeople(context: Context, tree: FilterTree, count: number): Promise<PersonFacts[]> {
