@@ -3,6 +3,7 @@ import { z } from "zod";
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
 import type { RouteHandler, RouteOptions } from "#app/api/handle.ts";
 import { DEFAULT_RATE_LIMIT } from "#app/api/rate-limit.ts";
+import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { ANSWERS } from "./answers.ts";
 import { EXAMPLES } from "./examples.ts";
 import { ROUTE_MODULES } from "./route-modules.ts";
@@ -27,6 +28,8 @@ const errorSchema = z
         field: z.string().optional(),
         message: z.string(),
         hint: z.string().optional(),
+        /** Message and hint apart from the language, where they have words. */
+        words: wordsSchema.optional(),
       }),
     ),
     request_id: z.string(),
