@@ -114,8 +114,15 @@ describe("results of a canvas", () => {
       { index: 1, event: "came_back", count: 1 },
     ]);
     // Sums that are kept, and what is counted for a span of time, say the same.
-    const counted = await stats(context, id, { since: new Date(0).toISOString() });
-    expect(counted).toEqual(await stats(context, id));
+    const kept = await stats(context, id);
+    // From the first hour on, from a moment after it, and to the end of this hour.
+    expect(await stats(context, id, { since: new Date(0).toISOString() })).toEqual(kept);
+    expect(await stats(context, id, { since: new Date(1).toISOString() })).toEqual(kept);
+    const hour = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+    const [before, after] = [hour - 3_600_000, hour + 2 * 3_600_000].map((at) => new Date(at).toISOString());
+    expect(await stats(context, id, { since: before, until: after })).toEqual(kept);
+    const { steps: none } = await stats(context, id, { until: before });
+    expect(none[0]?.paths).toMatchObject([{ taken: 0 }, { taken: 0 }]);
   });
 
   it("count a path as converted that the goal itself led people on", async () => {

@@ -7,8 +7,9 @@ import { versionOf } from "./service-versions-cache.ts";
 import { stuckBefore } from "./service-views.ts";
 import { stepCounts } from "./step-counts.ts";
 import { findVersionByNumber, versionNumbers } from "./store.ts";
-import { type CountFilter, countStuck, entrySumsOf, goalCounts, isSpan, pathCounts } from "./store-counts.ts";
+import { countStuck, entrySumsOf, goalCounts, isSpan, pathCounts } from "./store-counts.ts";
 import { entrySums } from "./store-entry-counts.ts";
+import type { CountFilter } from "./store-hour-counts.ts";
 
 /** How many are and were where, and what came of it. */
 export async function canvasStats(

@@ -1,25 +1,17 @@
 /** How many did what in a canvas: kept sums where there are some, moves where a span of time is asked for. */
 import { pool } from "#lib/platform/db.ts";
 import type { EntrySum } from "./store-entry-counts.ts";
+import {
+  type CountFilter,
+  entrySumsByHour,
+  type GoalCount,
+  goalSumsByHour,
+  isWholeHours,
+  type PathCountRow,
+  pathSumsByHour,
+  type Span,
+} from "./store-hour-counts.ts";
 import { stuckIds } from "./store-views.ts";
-
-export interface Span {
-  since: Date | null;
-  until: Date | null;
-}
-
-export interface CountFilter extends Span {
-  canvasId: string;
-  /** Null: all of them. */
-  versionId: string | null;
-}
-
-interface PathCountRow {
-  step_id: string;
-  path: string;
-  count: number;
-  conversions: number;
-}
 
 export function isSpan({ since, until }: Span): boolean {
   return since !== null || until !== null;
@@ -39,6 +31,7 @@ function conditionsFor({ canvasId, versionId, since, until }: CountFilter) {
 
 /** Entries by where they are, of those who entered in the span. */
 export async function entrySumsOf(filter: CountFilter): Promise<EntrySum[]> {
+  if (isWholeHours(filter)) return entrySumsByHour(filter);
   const { values, within, ofVersion } = conditionsFor(filter);
   const { rows } = await pool().query<EntrySum>(
     `SELECT e.version_id, e.variant_id, e.state, CASE WHEN e.state = 'active' THEN e.step_id END AS step_id, count(*)::int AS count
@@ -50,7 +43,8 @@ export async function entrySumsOf(filter: CountFilter): Promise<EntrySum[]> {
 
 /** How often each way out of each step was taken, and how many of those who took it reached a goal later. */
 export async function pathCounts(filter: CountFilter): Promise<PathCountRow[]> {
-  return isSpan(filter) ? pathCountsIn(filter) : pathSums(filter);
+  if (!isSpan(filter)) return pathSums(filter);
+  return isWholeHours(filter) ? pathSumsByHour(filter) : pathCountsIn(filter);
 }
 
 async function pathSums({ canvasId, versionId }: CountFilter): Promise<PathCountRow[]> {
@@ -80,12 +74,6 @@ async function pathCountsIn(filter: CountFilter): Promise<PathCountRow[]> {
   return rows;
 }
 
-interface GoalCount {
-  index: number;
-  variant_id: string | null;
-  count: number;
-}
-
 /** How many reached each goal, by variant. */
 export async function goalCounts(filter: CountFilter): Promise<GoalCount[]> {
   if (!isSpan(filter)) {
@@ -96,6 +84,7 @@ export async function goalCounts(filter: CountFilter): Promise<GoalCount[]> {
     );
     return rows;
   }
+  if (isWholeHours(filter)) return goalSumsByHour(filter);
   const { values, within, ofVersion } = conditionsFor(filter);
   const { rows } = await pool().query<GoalCount>(
     `SELECT c.index, e.variant_id, count(*)::int AS count FROM canvas_conversions c JOIN canvas_entries e ON e.id = c.entry_id

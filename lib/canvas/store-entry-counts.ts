@@ -27,8 +27,12 @@ interface Sum {
   variantId: string;
   state: string;
   stepId: string;
+  /** Start of the hour in which they entered. */
+  hour: number;
   count: number;
 }
+
+const HOUR_MS = 3_600_000;
 
 /** Takes entries from where they were and adds them where they are. */
 export async function countEntries(sql: SqlClient, changes: readonly EntryChange[]): Promise<void> {
@@ -36,11 +40,17 @@ export async function countEntries(sql: SqlClient, changes: readonly EntryChange
   if (sums.length === 0) return;
   await sql.query({
     name: "canvas-entry-counts-add",
-    text: `INSERT INTO canvas_entry_counts AS c (canvas_id, version_id, variant_id, state, step_id, shard, count)
-           SELECT canvas_id, version_id, variant_id, state, step_id, $7::smallint, count
-             FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[])
-               AS t (canvas_id, version_id, variant_id, state, step_id, count)
-            ORDER BY 1, 2, 3, 4, 5
+    text: `WITH t AS (
+             SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $8::timestamptz[])
+               AS t (canvas_id, version_id, variant_id, state, step_id, count, hour)
+           ), by_hour AS (
+             INSERT INTO canvas_entry_hour_counts AS h (canvas_id, hour, version_id, variant_id, state, step_id, shard, count)
+             SELECT canvas_id, hour, version_id, variant_id, state, step_id, $7::smallint, count FROM t ORDER BY 1, 2, 3, 4, 5, 6
+             ON CONFLICT (canvas_id, hour, version_id, variant_id, state, step_id, shard) DO UPDATE SET count = h.count + excluded.count
+           )
+           INSERT INTO canvas_entry_counts AS c (canvas_id, version_id, variant_id, state, step_id, shard, count)
+           SELECT canvas_id, version_id, variant_id, state, step_id, $7::smallint, sum(count) FROM t
+            GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
            ON CONFLICT (canvas_id, version_id, variant_id, state, step_id, shard) DO UPDATE SET count = c.count + excluded.count`,
     values: [
       sums.map((sum) => sum.canvasId),
@@ -50,6 +60,7 @@ export async function countEntries(sql: SqlClient, changes: readonly EntryChange
       sums.map((sum) => sum.stepId),
       sums.map((sum) => sum.count),
       anyShard(),
+      sums.map((sum) => new Date(sum.hour)),
     ],
   });
 }
@@ -61,8 +72,9 @@ function sumsOf(changes: readonly EntryChange[]): Sum[] {
     const { versionId } = spot;
     const variantId = entry.variantId ?? "";
     const stepId = state === "active" ? (spot.stepId ?? "") : "";
-    const key = [canvasId, versionId, variantId, state, stepId].join(" ");
-    const sum = sums.get(key) ?? { canvasId, versionId, variantId, state, stepId, count: 0 };
+    const hour = Math.floor(entry.enteredAt.getTime() / HOUR_MS) * HOUR_MS;
+    const key = [canvasId, versionId, variantId, state, stepId, hour].join(" ");
+    const sum = sums.get(key) ?? { canvasId, versionId, variantId, state, stepId, hour, count: 0 };
     sums.set(key, { ...sum, count: sum.count + by });
   };
   for (const { from, entry } of changes) {

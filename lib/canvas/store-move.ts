@@ -3,6 +3,8 @@ import type { SqlClient } from "#lib/platform/db.ts";
 import type { Entry, EntryClaim, Move } from "./entry.ts";
 import { anyShard, type EntrySpot } from "./store-entry-counts.ts";
 
+const HOUR_MS = 3_600_000;
+
 const COLUMNS = `id, workspace_id, canvas_id, version_id, profile_id, external_user_id, variant_id, state, reason, step_id, seq, since,
   waiting_for, wait_until, wake_at, listens, delivery_id, context, event, started_by, parent_entry_id, entered_at, ended_at`;
 
@@ -123,18 +125,33 @@ export async function recordMoves(sql: SqlClient, moves: readonly Move[]): Promi
       moves.map((move) => move.leftAt),
     ],
   });
-  const groups = [...Map.groupBy(moves, (move) => `${move.versionId} ${move.stepId} ${move.path}`).values()];
+  await countMoves(sql, moves);
+}
+
+/** Of all time and by the hour, in one statement. */
+async function countMoves(sql: SqlClient, moves: readonly Move[]): Promise<void> {
+  const hourOf = ({ leftAt }: Move): number => Math.floor(leftAt.getTime() / HOUR_MS) * HOUR_MS;
+  const groups = [
+    ...Map.groupBy(moves, (move) => `${move.versionId} ${hourOf(move)} ${move.stepId} ${move.path}`).values(),
+  ].flatMap(([move, ...others]) => (move ? [{ move, count: 1 + others.length }] : []));
   await sql.query({
     name: "canvas-counts-add",
-    text: `INSERT INTO canvas_counts AS c (version_id, step_id, path, shard, count)
-           SELECT version_id, step_id, path, $5::smallint, count FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS t (version_id, step_id, path, count)
-            ORDER BY 1, 2, 3
+    text: `WITH t AS (
+             SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::int[]) AS t (version_id, step_id, path, hour, count)
+           ), by_hour AS (
+             INSERT INTO canvas_hour_counts AS h (version_id, hour, step_id, path, shard, count)
+             SELECT version_id, hour, step_id, path, $6::smallint, count FROM t ORDER BY 1, 2, 3, 4
+             ON CONFLICT (version_id, hour, step_id, path, shard) DO UPDATE SET count = h.count + excluded.count
+           )
+           INSERT INTO canvas_counts AS c (version_id, step_id, path, shard, count)
+           SELECT version_id, step_id, path, $6::smallint, sum(count) FROM t GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
            ON CONFLICT (version_id, step_id, path, shard) DO UPDATE SET count = c.count + excluded.count`,
     values: [
-      groups.map(([move]) => move?.versionId),
-      groups.map(([move]) => move?.stepId),
-      groups.map(([move]) => move?.path),
-      groups.map((group) => group.length),
+      groups.map(({ move }) => move.versionId),
+      groups.map(({ move }) => move.stepId),
+      groups.map(({ move }) => move.path),
+      groups.map(({ move }) => new Date(hourOf(move))),
+      groups.map(({ count }) => count),
       anyShard(),
     ],
   });
