@@ -11,6 +11,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // Modules are loaded once for each worker, not once for each file: no test may leave anything behind in them.
+          isolate: false,
           include: ["{app,lib,components,worker,bin,bench}/**/*.test.{ts,tsx}"],
           exclude: [...exclude, "**/*.db.test.ts"],
         },
@@ -18,6 +20,7 @@ export default defineConfig({
       {
         test: {
           name: "db",
+          isolate: false,
           include: ["{app,lib,worker,bin}/**/*.db.test.ts"],
           exclude,
           globalSetup: ["lib/testing/global-database.ts"],

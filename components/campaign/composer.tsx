@@ -1,6 +1,6 @@
 "use client";
 
-import { Text, TextInput } from "@mantine/core";
+import { Text, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
@@ -148,17 +148,19 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
   );
 }
 
-/** The title is the field: a name is changed where it is read. */
+/** The title is the field: a name is changed where it is read, on as many lines as a narrow screen needs. */
 function NameField({ name, onChange }: { name: string; onChange: (name: string) => void }) {
   const t = useTranslations("composer");
   return (
-    <TextInput
+    <Textarea
       aria-label={t("name")}
       variant="unstyled"
       classNames={{ input: classes.name ?? "" }}
+      rows={1}
       value={name}
       maxLength={200}
-      onChange={(event) => onChange(event.currentTarget.value)}
+      onChange={(event) => onChange(event.currentTarget.value.replace(/\s*\n\s*/g, " "))}
+      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
     />
   );
 }
