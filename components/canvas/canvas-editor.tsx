@@ -220,20 +220,23 @@ type SideProps = {
 function SidePanel({ canvas, mode, nameRef }: SideProps) {
   const t = useTranslations("journeys");
   const { selected } = useSelection();
-  // The step is shown as selected at once; its form follows as soon as there is time.
+  // The step is shown as selected at once; its form follows as soon as there is time. Until then there is none: what is
+  // typed into the form of another step would change that step.
   const shown = useDeferredValue(selected);
-  const known = useCanvasState((state) => state.document.steps.some((step) => step.id === shown));
+  const known = useCanvasState((state) => state.document.steps.some((step) => step.id === selected));
   if (mode === "edit" && !known) return null;
   return (
     <aside className={classes.inspector} aria-label={t(mode === "edit" ? "inspector" : `modes.${mode}`)}>
       {mode === "edit" ? (
         <Locked locked={canvas.review_id !== null}>
-          <Inspector
-            stepId={shown}
-            problems={canvas.problems}
-            canvasId={canvas.canvas_id}
-            nameRef={nameRef}
-          />
+          {shown === selected ? (
+            <Inspector
+              stepId={shown}
+              problems={canvas.problems}
+              canvasId={canvas.canvas_id}
+              nameRef={nameRef}
+            />
+          ) : null}
         </Locked>
       ) : mode === "results" ? (
         <ResultsPanel canvasId={canvas.canvas_id} />

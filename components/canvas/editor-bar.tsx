@@ -16,6 +16,7 @@ import {
   IconAlertTriangle,
   IconArrowBackUp,
   IconArrowForwardUp,
+  IconCircleCheck,
   IconHistory,
   IconListTree,
   IconSettings,
@@ -105,17 +106,7 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps) {
           onChange={(next) => onMode(next as EditorMode)}
           data={EDITOR_MODES.map((value) => ({ value, label: t(`modes.${value}`) }))}
         />
-        <Tooltip label={t("problemCount", { count: canvas.problems.length })}>
-          <Button
-            variant="default"
-            px="xs"
-            aria-label={t("problemCount", { count: canvas.problems.length })}
-            leftSection={<IconAlertTriangle size={15} aria-hidden="true" />}
-            onClick={open.problems}
-          >
-            {canvas.problems.length}
-          </Button>
-        </Tooltip>
+        <ProblemsButton count={canvas.problems.length} onClick={open.problems} />
         <Tooltip label={t("settings")}>
           <ActionIcon variant="default" size="lg" aria-label={t("settings")} onClick={open.settings}>
             <IconSettings size={17} aria-hidden="true" />
@@ -127,6 +118,30 @@ export const EditorBar = memo(function EditorBar(props: EditorBarProps) {
     </div>
   );
 });
+
+function ProblemsButton({ count, onClick }: { count: number; onClick: () => void }) {
+  const t = useTranslations("journeys");
+  const label = t("problemCount", { count });
+  return (
+    <Tooltip label={label}>
+      {count === 0 ? (
+        <ActionIcon variant="default" size="lg" aria-label={label} onClick={onClick}>
+          <IconCircleCheck size={17} aria-hidden="true" />
+        </ActionIcon>
+      ) : (
+        <Button
+          variant="default"
+          px="xs"
+          aria-label={label}
+          leftSection={<IconAlertTriangle size={15} aria-hidden="true" />}
+          onClick={onClick}
+        >
+          {count}
+        </Button>
+      )}
+    </Tooltip>
+  );
+}
 
 function UndoRedo() {
   const t = useTranslations("journeys");
