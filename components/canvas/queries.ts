@@ -165,13 +165,13 @@ export const actOnPerson = (id: string, entryId: string, action: PersonAction) =
 export function documentOf(canvas: CanvasAnswer): CanvasDefinition {
   const { name, description, entry, audience, exit_criteria, start, steps, variants } = canvas;
   const { quiet_hours, rate_limit, retry, conversions, tags, layout } = canvas;
-  return {
+  return withStart({
     name,
     description,
     entry,
     audience,
     exit_criteria,
-    start: start ?? steps[0]?.id ?? null,
+    start,
     steps,
     variants,
     quiet_hours,
@@ -180,7 +180,12 @@ export function documentOf(canvas: CanvasAnswer): CanvasDefinition {
     conversions,
     tags,
     layout,
-  };
+  });
+}
+
+/** Says where people begin when the definition leaves it open: at the first of the list. */
+export function withStart(definition: CanvasDefinition): CanvasDefinition {
+  return { ...definition, start: definition.start ?? definition.steps[0]?.id ?? null };
 }
 
 export const fetchCanvas = (id: string) => api(canvasAnswerSchema, path(id));

@@ -1,10 +1,11 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import type { CanvasAnswer, CanvasDefinition } from "#lib/canvas/schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
 import type { EditorMode } from "./editor-bar.tsx";
-import { canvasQueries } from "./queries.ts";
+import { canvasQueries, withStart } from "./queries.ts";
 import { useResults } from "./use-results.ts";
 
 const NO_PROBLEMS: CanvasAnswer["problems"] = [];
@@ -28,5 +29,6 @@ export function useShownDocument(
   const number = results ? (ofRun ?? version ?? canvas.live_version?.number ?? null) : null;
   const published = useQuery(canvasQueries.version(canvas.canvas_id, number));
   const definition = number === null ? undefined : published.data?.definition;
-  return { document: definition ?? draft, problems: results ? NO_PROBLEMS : canvas.problems };
+  const document = useMemo(() => (definition ? withStart(definition) : draft), [definition, draft]);
+  return { document, problems: results ? NO_PROBLEMS : canvas.problems };
 }
