@@ -39,7 +39,7 @@ function Entries({ entries }: { entries: State["entries"] }) {
           header: t("key"),
           primary: true,
           cell: (row) => (
-            <Text span size="xs" ff="monospace" style={{ overflowWrap: "anywhere" }}>
+            <Text size="xs" ff="monospace" miw="8rem" style={{ overflowWrap: "anywhere" }}>
               {row.key}
             </Text>
           ),
