@@ -5,6 +5,15 @@ process.env.TZ = "Asia/Kathmandu";
 
 const exclude = ["**/node_modules/**", "**/.next/**"];
 
+const database = {
+  exclude,
+  globalSetup: ["lib/testing/global-database.ts"],
+  pool: "forks" as const,
+  maxWorkers: 2,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     projects: [
@@ -19,16 +28,16 @@ export default defineConfig({
       },
       {
         test: {
+          ...database,
           name: "db",
           isolate: false,
-          include: ["{app,lib,worker,bin}/**/*.db.test.ts"],
-          exclude,
-          globalSetup: ["lib/testing/global-database.ts"],
-          pool: "forks",
-          maxWorkers: 2,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          include: ["{app,lib,bin}/**/*.db.test.ts"],
+          exclude: [...exclude, "lib/delivery/**"],
         },
+      },
+      {
+        // What sends and listens by itself has a process for each file.
+        test: { ...database, name: "db-workers", include: ["{worker,lib/delivery}/**/*.db.test.ts"] },
       },
     ],
   },

@@ -40,6 +40,7 @@ export const CHECKS: Suite[] = [
 
 export const UNIT_TESTS: Suite = vitest("unit");
 export const DATABASE_TESTS: Suite = vitest("db");
+export const WORKER_TESTS = vitest("db-workers");
 
 /** The browser's. */
 export const BROWSER_TESTS: Suite = {

@@ -17,7 +17,10 @@ import {
   type Tally,
   TYPES,
   UNIT_TESTS,
+  WORKER_TESTS,
 } from "./test-suites.ts";
+
+const ALONE: readonly Suite[] = [DATABASE_TESTS, WORKER_TESTS, BROWSER_TESTS];
 
 const only = process.argv[2];
 const reports = mkdtempSync(join(tmpdir(), "signalbox-reports-"));
@@ -34,7 +37,7 @@ if (only === "check") {
     runSuite(TYPES).then(() => attempt("build", buildWeb)),
     runSuites([...CHECKS, UNIT_TESTS]),
   ]);
-  await runSuite(DATABASE_TESTS);
+  await runSuites([DATABASE_TESTS, WORKER_TESTS]);
   await runBrowserTests(built);
 }
 rmSync(reports, { recursive: true, force: true });
@@ -51,7 +54,7 @@ async function runSuites(suites: readonly Suite[]): Promise<void> {
 
 /** What the tools of a suite say comes in one piece when they are done, unless nothing else can be under way. */
 async function runSuite(suite: Suite): Promise<void> {
-  const alone = suite === DATABASE_TESTS || suite === BROWSER_TESTS;
+  const alone = ALONE.includes(suite);
   const startedAt = performance.now();
   let said = "";
   if (alone) console.log(`\n■ ${suite.name}`);

@@ -107,11 +107,14 @@ export class RenderContext extends Context {
     for (const known of warnings) {
       if (known.code === code && known.field === this.field && known.variable === variable) return;
     }
-    const { message, words } = problemText(code, { variable: variable ?? "", ...values });
+    const words = { key: code, values: { variable: variable ?? "", ...values } };
     warnings.push({
       code,
       field: this.field,
-      message,
+      // Said when somebody reads it: a value is missing in many requests that leave, and nobody looks at those.
+      get message() {
+        return problemText(code, words.values).message;
+      },
       words,
       ...(variable === undefined ? {} : { variable }),
     });
