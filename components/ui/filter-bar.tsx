@@ -9,8 +9,8 @@ import type { ReactNode } from "react";
 import classes from "./filter-bar.module.css";
 
 /**
- * Row of filters above a list. Everything inside keeps its state in the address. On a phone only the first stands
- * there until the others are asked for.
+ * Row of filters above a list. Everything inside keeps its state in the address. On a phone they are not there until
+ * they are asked for.
  */
 export function FilterBar({ children, label }: { children: ReactNode; label?: string }) {
   const t = useTranslations("ui");
