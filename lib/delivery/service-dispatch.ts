@@ -39,8 +39,12 @@ export interface Dispatcher {
 /** A chunk stays open until its slowest send ends: so many that slow hosts never keep fast ones from being fetched. */
 const MAX_CHUNKS = 1_000;
 const MAX_IN_FLIGHT = 4_000;
-/** Rows taken from the database that are not on the wire yet: what bounds the memory. */
+/**
+ * Rows taken from the database that are not on the wire yet: about what leaves within a second. This bounds the memory,
+ * and a worker that has become slow takes no rows that it could only give back.
+ */
 const MAX_WAITING = 1_200;
+const MIN_WAITING = 400;
 /** Rows that are over for now and not yet written down: what a database that is slower than the hosts may owe. */
 const MAX_UNSETTLED = 2_000;
 const FETCH_CHUNKS = 4;
@@ -76,7 +80,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   const hasRoom = (): boolean =>
     !stopping &&
-    waiting < MAX_WAITING &&
+    waiting < Math.min(MAX_WAITING, Math.max(MIN_WAITING, slots.perSecond())) &&
     settler.backlog() < MAX_UNSETTLED &&
     chunks.size < MAX_CHUNKS &&
     client.inFlight() < MAX_IN_FLIGHT;

@@ -49,7 +49,7 @@ it("takes rows of a host again as soon as it is heard of", async () => {
   await lane.take();
   vi.advanceTimersByTime(60_000);
   lane.free();
-  expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 1_000]);
+  expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 4]);
 });
 
 it("sends everybody home when the worker stops", async () => {
@@ -77,4 +77,41 @@ it("still lets many wait for a fast host after a moment in which nothing was hea
   expect(lane.room()).toBeGreaterThan(1_500);
   for (let window = 0; window < 120; window++) await answers(1, 800);
   expect(lane.room()).toBeLessThan(50);
+});
+
+it("lets rows go round again hardly faster than the host takes them", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 4);
+  for (let round = 0; round < 10; round++) {
+    const taken = await Promise.all(Array.from({ length: 4 }, () => lane.take()));
+    vi.advanceTimersByTime(50);
+    for (const _ of taken) lane.free();
+  }
+  // Four at once, each for a twentieth of a second.
+  expect(lane.perSecond()).toBeCloseTo(100, 0);
+});
+
+it("knows what a host could take from a few requests to it", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 8);
+  for (let round = 0; round < 10; round++) {
+    await lane.take();
+    vi.advanceTimersByTime(10);
+    lane.free();
+    vi.advanceTimersByTime(990);
+  }
+  vi.advanceTimersByTime(3_000);
+  expect(lane.room()).toBe(8 + Math.floor(800 * 1.2));
+});
+
+it("counts what came back from all hosts together", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const slots = createSlots();
+  const lanes = ["one", "two"].map((name) => slots.lane(name, 1));
+  for (let round = 0; round < 20; round++) {
+    for (const lane of lanes) await lane.take();
+    vi.advanceTimersByTime(20);
+    for (const lane of lanes) lane.free();
+  }
+  expect(slots.perSecond()).toBeCloseTo(100, -1);
 });

@@ -1,4 +1,5 @@
 /** How many requests may be on the wire to one host at once, and who is next. */
+import { PaceMeter } from "./pace-meter.ts";
 
 export interface Lane {
   /** How many more may be taken or may wait here. */
@@ -14,6 +15,8 @@ export interface Lane {
 
 export interface Slots {
   lane(key: string, limit: number): Lane;
+  /** Requests to all hosts that came back per second, lately. */
+  perSecond(): number;
   /** Sends everybody home who still waits. */
   giveUp(): void;
 }
@@ -24,10 +27,8 @@ interface State {
   waiting: Set<(mine: boolean) => void>;
   /** Requests that came back since the lane was opened: a host nobody has heard of starts with few at once. */
   freed: number;
-  perSecond: number;
+  pace: PaceMeter;
   openedAt: number;
-  measuredAt: number;
-  freedThen: number;
   /** When an answer last came, or the first request of those on the wire left. */
   heardAt: number;
 }
@@ -35,27 +36,31 @@ interface State {
 const FIRST_SLOTS = 4;
 /** Nobody waits longer than this in memory; the row goes back and makes room for other hosts. */
 const MAX_WAIT_MS = 2_000;
-const MEASURE_MS = 200;
-/** A moment in which this process was busy elsewhere says little about the host: its pace is forgotten by and by. */
-const PACE_KEPT = 0.95;
 /** Rows that may wait for a host as long as its pace is not known, for one that answers longer; later for a fast one. */
 const FRESH_MS = 300;
 const FRESH_ANSWERING_MS = 3_000;
 const FRESH_BACKLOG = 2_000;
 const MAX_BACKLOG = 2_000;
-const BACKLOG_PER_SLOT = 2;
+/** What is waited for in memory is sent well before MAX_WAIT_MS. */
+const BACKLOG_SECONDS = 1.2;
+const MIN_BACKLOG = 4;
 const MAX_IDLE_LANES = 20_000;
 /** Rows for silent hosts must not go round so often that they crowd out the others. */
 const MIN_RETRY_MS = 500;
 const MAX_RETRY_MS = 5_000;
 const SILENT_MS = 2_000;
 const SILENT_PER_SECOND = 0.2;
-/** More than a host takes, so that none waits for rows; what comes too early goes round once more. */
-const BUSY_PER_SECOND = 1_000;
-const BUSY_HEADROOM = 2;
+/** As long as the pace of a host is not known. */
+const UNKNOWN_PER_SECOND = 1_000;
+/**
+ * A little more than a host takes, so that it never waits for rows. What comes too early goes round once more, and that
+ * costs as much as sending it: much more than this, and a busy worker does nothing else.
+ */
+const BUSY_HEADROOM = 1.25;
 
 export function createSlots(): Slots {
   const states = new Map<string, State>();
+  const total = new PaceMeter();
   let closed = false;
   return {
     lane(key, limit) {
@@ -63,8 +68,9 @@ export function createSlots(): Slots {
       const state = states.get(key) ?? newState(limit);
       state.limit = limit;
       states.set(key, state);
-      return laneOf(state, () => closed);
+      return laneOf(state, total, () => closed);
     },
+    perSecond: () => total.perSecond,
     giveUp() {
       closed = true;
       for (const state of states.values()) for (const waiter of state.waiting) waiter(false);
@@ -78,27 +84,33 @@ function newState(limit: number): State {
     used: 0,
     waiting: new Set(),
     freed: 0,
-    perSecond: 0,
+    pace: new PaceMeter(),
     openedAt: performance.now(),
-    measuredAt: performance.now(),
-    freedThen: 0,
     heardAt: performance.now(),
   };
 }
 
-function laneOf(state: State, closed: () => boolean): Lane {
+function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
+  const start = (): void => {
+    if (state.used === 0) state.heardAt = performance.now();
+    state.used++;
+    state.pace.started();
+    total.started();
+  };
   return {
     room: () => Math.max(0, capacity(state) + backlog(state) - state.used - state.waiting.size),
     retryMs: () => Math.min(MAX_RETRY_MS, Math.max(MIN_RETRY_MS, silentMs(state))),
     perSecond() {
       if (silentMs(state) > SILENT_MS) return SILENT_PER_SECOND;
-      return Math.max(BUSY_PER_SECOND, state.perSecond * BUSY_HEADROOM);
+      const { possiblePerSecond } = state.pace;
+      if (possiblePerSecond === 0) return UNKNOWN_PER_SECOND;
+      // A host that was silent and answers again is not as slow as its first answer was.
+      return Math.max(state.limit, possiblePerSecond * BUSY_HEADROOM);
     },
     take() {
       if (closed()) return Promise.resolve(false);
       if (state.used < capacity(state)) {
-        if (state.used === 0) state.heardAt = performance.now();
-        state.used++;
+        start();
         return Promise.resolve(true);
       }
       return wait(state);
@@ -107,10 +119,11 @@ function laneOf(state: State, closed: () => boolean): Lane {
       state.used--;
       state.freed++;
       state.heardAt = performance.now();
-      measure(state);
+      state.pace.ended(capacity(state));
+      total.ended(1);
       for (const waiter of state.waiting) {
         if (state.used >= capacity(state)) return;
-        state.used++;
+        start();
         waiter(true);
       }
     },
@@ -143,17 +156,8 @@ function backlog(state: State): number {
   const ageMs = performance.now() - state.openedAt;
   if (ageMs < (state.freed === 0 ? FRESH_MS : FRESH_ANSWERING_MS)) return FRESH_BACKLOG;
   if (state.freed === 0) return 0;
-  return Math.max(state.limit * BACKLOG_PER_SLOT, Math.min(MAX_BACKLOG, Math.floor(state.perSecond)));
-}
-
-function measure(state: State): void {
-  const now = performance.now();
-  const elapsed = now - state.measuredAt;
-  if (elapsed < MEASURE_MS) return;
-  const seen = ((state.freed - state.freedThen) / elapsed) * 1_000;
-  state.perSecond = Math.max(seen, state.perSecond * PACE_KEPT);
-  state.measuredAt = now;
-  state.freedThen = state.freed;
+  const sentSoon = Math.floor(state.pace.possiblePerSecond * BACKLOG_SECONDS);
+  return Math.max(MIN_BACKLOG, Math.min(MAX_BACKLOG, sentSoon));
 }
 
 function dropIdle(states: Map<string, State>): void {
