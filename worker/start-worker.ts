@@ -37,6 +37,8 @@ export interface RunningWorker {
 }
 
 const BEAT_MS = 5_000;
+/** Looks this often whether the event loop is held up: an idle worker should hardly wake. */
+const LOOP_DELAY_MS = 50;
 const COUNTERS_MS = 2_000;
 const METRICS_MS = 5_000;
 const WINDOWS_MS = 2_000;
@@ -86,7 +88,7 @@ export async function startWorker(): Promise<RunningWorker> {
   });
   await workQueues(boss);
   const startedAt = new Date();
-  const loopDelay = monitorEventLoopDelay();
+  const loopDelay = monitorEventLoopDelay({ resolution: LOOP_DELAY_MS });
   loopDelay.enable();
   subscribe("undici:client:connected", noteConnection);
   const heartbeat = async (): Promise<void> => {
