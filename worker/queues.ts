@@ -2,6 +2,7 @@ import type { PgBoss } from "pg-boss";
 import { RUN_BULK } from "#lib/bulk/jobs.ts";
 import {
   CAMPAIGN_RECEIVED,
+  DECIDE_WINNER,
   DRY_RUN,
   PLAN_RUN,
   RUN_CAMPAIGN,
@@ -40,6 +41,7 @@ import { handleImportPeople } from "./handlers/import-people.ts";
 import { handleMailNotice } from "./handlers/mail-notice.ts";
 import { handleRunBulk } from "./handlers/run-bulk.ts";
 import {
+  handleDecideWinner,
   handleDryRun,
   handlePlanRun,
   handleRunCampaign,
@@ -74,6 +76,7 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: MAIL_NOTICE as QueueDefinition, handler: handleMailNotice, batchSize: 1, concurrency: 1 },
   { queue: PLAN_RUN as QueueDefinition, handler: handlePlanRun, batchSize: 1, concurrency: 1 },
   { queue: RUN_CAMPAIGN as QueueDefinition, handler: handleRunCampaign, batchSize: 1, concurrency: 2 },
+  { queue: DECIDE_WINNER as QueueDefinition, handler: handleDecideWinner, batchSize: 1, concurrency: 1 },
   { queue: DRY_RUN as QueueDefinition, handler: handleDryRun, batchSize: 1, concurrency: 1 },
   { queue: SEND_PLANNED as QueueDefinition, handler: handleSendPlanned, batchSize: 1, concurrency: 1 },
   {

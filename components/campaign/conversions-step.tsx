@@ -8,6 +8,7 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import { MAX_VARIATIONS } from "#lib/campaign/schema.ts";
 import { type Draft, EMPTY_WEBHOOK, evenShares, type Variation, withVariation } from "./definition-draft.ts";
 import { GoalRows } from "./goal-rows.tsx";
+import { WinnerSection } from "./winner-section.tsx";
 
 type ConversionsStepProps = { draft: Draft; onChange: (draft: Draft) => void };
 
@@ -17,6 +18,7 @@ export function ConversionsStep({ draft, onChange }: ConversionsStepProps) {
     <Stack gap="lg">
       {draft.type === "webhook" ? <Variations draft={draft} onChange={onChange} /> : null}
       <Goals draft={draft} onChange={onChange} />
+      <WinnerSection draft={draft} onChange={onChange} />
     </Stack>
   );
 }

@@ -20,6 +20,7 @@ const FIELDS = [
   "frequency_cap",
   "user_cap",
   "conversions",
+  "winner_selection",
   "outcome_rules",
   "trigger_contract",
 ] as const;

@@ -55,7 +55,7 @@ function Split({ estimate }: { estimate: Estimate }) {
   const t = useTranslations("composer.reach");
   const format = useFormatter();
   const locale = useLocale();
-  const { variations, minutes } = estimate;
+  const { variations, minutes, held_for_winner: held } = estimate;
   return (
     <>
       {variations.length > 1 ? (
@@ -64,6 +64,7 @@ function Split({ estimate }: { estimate: Estimate }) {
             .map(({ name, control, people }) =>
               t(control ? "control" : "variation", { name, people: format.number(people) }),
             )
+            .concat(held > 0 ? [t("winner", { people: format.number(held) })] : [])
             .join(" · ")}
         </Text>
       ) : null}

@@ -19,6 +19,7 @@ import { RunCard } from "./results/run-card.tsx";
 import { RunsCard } from "./results/runs-card.tsx";
 import { TimeCard } from "./results/time-card.tsx";
 import { useRange } from "./results/use-range.ts";
+import { WinnerCard } from "./results/winner-card.tsx";
 
 /** What became of the campaign: now, in numbers, over time, and for one person. Follows what happens unless paused. */
 export function ResultsStep({ campaign }: { campaign: CampaignAnswer }) {
@@ -39,6 +40,7 @@ export function ResultsStep({ campaign }: { campaign: CampaignAnswer }) {
           <Stack gap="lg">
             <RunCard campaign={campaign} stats={stats} />
             <NumbersCard stats={stats} range={range} />
+            <WinnerCard stats={stats} campaign={campaign} />
             <ConversionsCard stats={stats} />
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
               <FunnelCard stats={stats} />

@@ -18,14 +18,15 @@ import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 import type { SettingField } from "#lib/campaign/version-diff.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
-import { upcomingRuns } from "#lib/trigger/schedule.ts";
-import { triggersOf } from "#lib/trigger/schema.ts";
+import { type PlannedRun, upcomingRuns } from "#lib/trigger/schedule.ts";
+import { type ScheduledDelivery, triggersOf } from "#lib/trigger/schema.ts";
 import type { Draft } from "./definition-draft.ts";
 import { DryRunCard } from "./dry-run-card.tsx";
 import { hostOfUrl } from "./host-of-url.ts";
 import { PublishEffect } from "./publish-effect.tsx";
 import { Reach } from "./reach-card.tsx";
 import classes from "./results/results.module.css";
+import { winnerShares } from "./winner-shares.ts";
 
 type ReviewStepProps = {
   campaign: CampaignAnswer;
@@ -45,6 +46,7 @@ export function ReviewStep(props: ReviewStepProps) {
   const launch = useMutation({ mutationFn: onLaunch });
   const inWords = useSettingWords({ ...campaign, ...draft });
   const confirmLarge = useLargeLaunch(draft);
+  const { tested, held } = winnerShares(draft.variations, draft.winner_selection);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waits = blocksLaunch(approval);
   return (
@@ -52,7 +54,7 @@ export function ReviewStep(props: ReviewStepProps) {
       <SectionCard title={t("title")} description={t("text")}>
         <Stack component="dl" gap="md" m={0}>
           <Fact name={t("what")}>
-            {draft.variations.map((variation) => (
+            {tested.map((variation) => (
               <Text key={variation.message_variation_id} style={{ overflowWrap: "anywhere" }}>
                 {variation.control
                   ? t("control", { share: variation.percentage })
@@ -64,6 +66,9 @@ export function ReviewStep(props: ReviewStepProps) {
                     })}
               </Text>
             ))}
+            {draft.winner_selection ? (
+              <Winner draft={draft} hours={draft.winner_selection.decide_after_hours} share={held} />
+            ) : null}
           </Fact>
           <Fact name={t("who")}>
             <AudienceCount filter={draft.audience} />
@@ -76,7 +81,12 @@ export function ReviewStep(props: ReviewStepProps) {
             <Pace draft={draft} />
           </Fact>
           <Fact name={t("success")}>
-            <Lines lines={inWords("conversions")} />
+            <Lines
+              lines={[
+                ...inWords("conversions"),
+                ...(draft.winner_selection ? inWords("winner_selection") : []),
+              ]}
+            />
           </Fact>
           <Fact name={t("again")}>
             <Lines
@@ -179,6 +189,25 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
+/** "80 % get the winner, which is chosen about …". */
+function Winner({ draft, hours, share }: { draft: Draft; hours: number; share: number }) {
+  const t = useTranslations("composer.review");
+  const locale = useLocale();
+  const { workspace } = useSession();
+  const { delivery } = draft;
+  const run = delivery.type === "scheduled" ? firstRunOf(delivery, workspace.time_zone) : null;
+  if (!run) return null;
+  const at = new Date(run.at.getTime() + hours * 3_600_000);
+  return <Text>{t("winner", { share, at: formatDateTime(at, locale, workspace.time_zone) })}</Text>;
+}
+
+/** The run that would come first if it were launched now. */
+function firstRunOf(delivery: ScheduledDelivery, timeZone: string): PlannedRun | null {
+  const now = new Date();
+  const [run] = upcomingRuns(delivery, { launchedAt: now, timeZone }, new Date(now.getTime() - 1), 1);
+  return run ?? null;
+}
+
 function When({ draft }: { draft: Draft }) {
   const t = useTranslations("composer.review");
   const locale = useLocale();
@@ -192,13 +221,7 @@ function When({ draft }: { draft: Draft }) {
     );
     return t("byEvent", { events: names.join(", ") });
   }
-  const now = new Date();
-  const [run] = upcomingRuns(
-    delivery,
-    { launchedAt: now, timeZone: workspace.time_zone },
-    new Date(now.getTime() - 1),
-    1,
-  );
+  const run = firstRunOf(delivery, workspace.time_zone);
   if (!run) return t("never");
   const first = formatDateTime(run.at, locale, delivery.time_zone ?? workspace.time_zone);
   return (

@@ -15,7 +15,7 @@ export type Step = (typeof STEPS)[number];
 const OWNERS: [RegExp, Step][] = [
   [/^variations\.\d+\.webhook/, "compose"],
   [/^(retry|outcome_rules)/, "compose"],
-  [/^(variations|conversions)/, "conversions"],
+  [/^(variations|conversions|winner_selection)/, "conversions"],
   [/^audience/, "audience"],
   [/^(delivery|re_eligibility|rate_limit|quiet_hours|frequency_cap|user_cap|trigger_contract)/, "delivery"],
 ];

@@ -73,6 +73,16 @@ const SAY: Record<SettingField, (words: Words, settings: Settings) => string[]> 
             time: duration(words, goal.window_seconds),
           }),
         ),
+  winner_selection: ({ t }, { winner_selection: selection }) =>
+    selection === null
+      ? [t("noWinner")]
+      : [
+          t("winner", {
+            held: selection.held_percentage,
+            hours: selection.decide_after_hours,
+            without: selection.without_winner,
+          }),
+        ],
   retry: (words, { retry }) => [
     words.t("timeout", { time: duration(words, retry.timeout_ms / 1_000) }),
     words.t("retries", { waits: waits(words, retry.schedule_seconds) }),

@@ -63,6 +63,7 @@ export function settingsOf(content: ShownContent): CampaignDefinition {
     frequency_cap: null,
     user_cap: limit ? { total: limit.total, per_run: limit.per_run } : null,
     conversions: definition.conversions,
+    winner_selection: null,
     tags: definition.tags,
     outcome_rules: [],
     trigger_contract: null,

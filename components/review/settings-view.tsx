@@ -57,17 +57,19 @@ function AllSettings({ proposed, names }: { proposed: ShownContent; names: NameL
   const words = (field: SettingField) => settingWords({ t: wording, locale, names, say }, settings, field);
   return (
     <Stack component="dl" gap="sm" m={0}>
-      {SHOWN.flatMap((section) => SETTINGS[section]).map((field) => (
-        <div key={field}>
-          <Text component="dt" size="sm" c="dimmed">
-            {t(`fields.${field}`)}
-          </Text>
-          <Text component="dd" m={0} style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>
-            {words(field).join("\n")}
-          </Text>
-          <FieldThreads field={fieldIn(proposed.type, field)} />
-        </div>
-      ))}
+      {SHOWN.flatMap((section) => SETTINGS[section])
+        .filter((field) => field !== "winner_selection" || settings.winner_selection !== null)
+        .map((field) => (
+          <div key={field}>
+            <Text component="dt" size="sm" c="dimmed">
+              {t(`fields.${field}`)}
+            </Text>
+            <Text component="dd" m={0} style={{ whiteSpace: "pre-line", overflowWrap: "anywhere" }}>
+              {words(field).join("\n")}
+            </Text>
+            <FieldThreads field={fieldIn(proposed.type, field)} />
+          </div>
+        ))}
     </Stack>
   );
 }

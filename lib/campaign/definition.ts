@@ -31,6 +31,7 @@ export function newDefinition(input: CreateCampaign, makeId: MakeId): CampaignDe
     frequency_cap: input.frequency_cap ?? null,
     user_cap: input.user_cap ?? null,
     conversions: input.conversions ?? [],
+    winner_selection: input.winner_selection ?? null,
     tags: input.tags ?? [],
     outcome_rules: input.outcome_rules ?? [],
     trigger_contract: input.trigger_contract ?? null,

@@ -17,7 +17,7 @@ export function sectionHashes(definition: CampaignDefinition): Record<CampaignSe
   const { name: _name, description: _description, tags: _tags, ...content } = definition;
   const { delivery, re_eligibility, rate_limit, quiet_hours, frequency_cap, ...rest } = content;
   const { trigger_contract: contract, ...others } = rest;
-  const { audience, user_cap, conversions, variations, ...message } = others;
+  const { audience, user_cap, conversions, winner_selection: selection, variations, ...message } = others;
   return {
     message: hashOf({
       ...message,
@@ -33,7 +33,8 @@ export function sectionHashes(definition: CampaignDefinition): Record<CampaignSe
       trigger_contract: contract ?? undefined,
     }),
     audience: hashOf({ audience, user_cap }),
-    conversions: hashOf(conversions),
+    // As it was before there were selections, where there is none.
+    conversions: hashOf(selection ? { conversions, winner_selection: selection } : conversions),
   };
 }
 

@@ -20,6 +20,15 @@ export const RUN_CAMPAIGN: QueueDefinition<typeof runPayload> = {
   options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120, heartbeatSeconds: 15 },
 };
 
+const winnerPayload = z.object({ workspace_id: z.string(), run_id: z.string() });
+
+/** Decides which variation those who wait for the winner get. Waits in the queue until then. */
+export const DECIDE_WINNER: QueueDefinition<typeof winnerPayload> = {
+  name: "campaign.winner",
+  payload: winnerPayload,
+  options: { retryLimit: 20, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
+};
+
 const sweepPayload = z.object({ workspace_id: z.string(), campaign_id: z.string() });
 
 /** Cancels, parks or releases what waits of a campaign that was stopped, paused or resumed. */

@@ -259,6 +259,40 @@ describe("launch checks", () => {
   });
 });
 
+describe("the choice of a winner", () => {
+  const winner_selection = { held_percentage: 80, decide_after_hours: 24, without_winner: "stop" as const };
+  const once = { type: "scheduled" as const, start: "launch" };
+
+  it("needs one send, two variations and a goal", () => {
+    const found = codes({ name: "W", variations: [{ webhook }], winner_selection });
+    expect(found).toEqual(
+      expect.arrayContaining(["winner_needs_one_send", "winner_needs_variations", "winner_needs_goal"]),
+    );
+    const whole = {
+      name: "W",
+      variations: [{ webhook }, { webhook }],
+      conversions: [{ type: "custom_event" as const, event: "redeemed", window_seconds: 3_600 }],
+      re_eligibility: { allowed: false },
+      winner_selection,
+    };
+    expect(codes({ ...whole, delivery: once })).toEqual([]);
+    expect(codes({ ...whole, delivery: { ...once, in_local_time: true, time: "09:00" } })).toEqual([
+      "winner_needs_one_send",
+    ]);
+    expect(codes({ ...whole, delivery: { ...once, frequency: "daily" } })).toEqual(["winner_needs_one_send"]);
+    expect(codes({ ...whole, delivery: once, re_eligibility: { allowed: true } })).toEqual([
+      "winner_needs_one_send",
+    ]);
+  });
+
+  it("is part of what an approval is for", () => {
+    const plain = define({ name: "W" });
+    const chosen = { ...plain, winner_selection };
+    expect(sectionHashes(chosen).conversions).not.toBe(sectionHashes(plain).conversions);
+    expect(sectionHashes(chosen).message).toBe(sectionHashes(plain).message);
+  });
+});
+
 describe("content hash", () => {
   const base = define({ name: "A", variations: [{ webhook }] });
 

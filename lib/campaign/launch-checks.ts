@@ -6,6 +6,7 @@ import { triggersOf } from "#lib/trigger/schema.ts";
 import { checkMessage } from "./check-message.ts";
 import { checkOwnLoop } from "./check-own-loop.ts";
 import { checkSchedule } from "./check-schedule.ts";
+import { checkWinner } from "./check-winner.ts";
 import { referencesOf } from "./references.ts";
 import type { CampaignDefinition, CampaignProblem, Variation } from "./schema.ts";
 
@@ -33,6 +34,7 @@ export function checkCampaign(definition: CampaignDefinition, facts: LaunchFacts
     ),
     ...checkReferences(definition, facts),
     ...checkSchedule(definition, facts),
+    ...checkWinner(definition),
     ...checkTriggerInAudience(definition),
     ...checkOwnLoop(definition),
   ];

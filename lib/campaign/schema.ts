@@ -78,6 +78,17 @@ export const userCapSchema = z.strictObject({
   per_run: z.number().int().min(1).nullable().default(null),
 });
 
+/** For campaigns sent once: a part of the audience waits, and gets what did best with the others. */
+export const winnerSelectionSchema = z.strictObject({
+  /** Per cent of the audience that waits for the winner; the variations share the rest. */
+  held_percentage: z.int().min(1).max(95),
+  /** Hours from the start of the send to the decision by primary conversion rate. */
+  decide_after_hours: z.int().min(1).max(720),
+  /** When no variation is better beyond doubt: send the best one so far, or nothing more. */
+  without_winner: z.enum(["send_best", "stop"]),
+});
+export type WinnerSelection = z.output<typeof winnerSelectionSchema>;
+
 const nameSchema = z.string().trim().min(1, "A campaign needs a name.").max(200);
 const tagsSchema = z.array(z.string().trim().min(1).max(100)).max(50);
 const variationsSchema = z.array(variationInputSchema).max(MAX_VARIATIONS + 1);
@@ -93,6 +104,7 @@ const settings = {
   frequency_cap: frequencyCapSchema.nullable(),
   user_cap: userCapSchema.nullable(),
   conversions: z.array(conversionSchema).max(MAX_CONVERSIONS),
+  winner_selection: winnerSelectionSchema.nullable(),
   tags: tagsSchema,
   outcome_rules: z.array(outcomeRuleSchema).max(50),
   /** For API-triggered campaigns: what calls must carry in trigger_properties. */
@@ -110,6 +122,7 @@ const optionalSettings = {
   frequency_cap: settings.frequency_cap.optional(),
   user_cap: settings.user_cap.optional(),
   conversions: settings.conversions.optional(),
+  winner_selection: settings.winner_selection.optional(),
   tags: settings.tags.optional(),
   outcome_rules: settings.outcome_rules.optional(),
   trigger_contract: settings.trigger_contract.optional(),
@@ -139,6 +152,7 @@ export const campaignDefinitionSchema = z.strictObject({
   type: campaignTypeSchema,
   variations: z.array(variationSchema),
   ...settings,
+  winner_selection: settings.winner_selection.default(null),
 });
 export type CampaignDefinition = z.output<typeof campaignDefinitionSchema>;
 

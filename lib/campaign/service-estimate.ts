@@ -26,12 +26,14 @@ export async function estimateCampaign(context: Context, id: string): Promise<Es
     capsOf(draft, rules, context.now),
   );
   const afterCaps = withinUserCap(draft, reach.after_caps);
+  const held = Math.round((afterCaps * (draft.winner_selection?.held_percentage ?? 0)) / 100);
   const perMinute = draft.rate_limit.per_minute;
   return {
     matched: reach.matched,
     reachable: reach.reachable,
     after_caps: afterCaps,
-    variations: spread(draft, afterCaps),
+    variations: spread(draft, afterCaps - held),
+    held_for_winner: held,
     per_minute: perMinute,
     minutes: perMinute === null ? null : Math.ceil((sendingShare(draft) * afterCaps) / perMinute),
     next_runs: nextRuns(draft, rules.timeZone, context.now),

@@ -20,6 +20,7 @@ import type { CampaignExplain, RuleVerdict, Sentence } from "./stats-schema.ts";
 import { countReceiversNow, countRecentNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { personHistory, recentEventsOf } from "./store-estimate.ts";
 import { findVersionDefinition } from "./store-plan.ts";
+import { isHeldForWinner } from "./winner.ts";
 
 type History = Awaited<ReturnType<typeof personHistory>>;
 
@@ -155,7 +156,11 @@ async function audienceRule({ context, definition, person }: Case): Promise<Rule
   return rule("audience", matched, [sentence(matched ? "audience.in" : "audience.out")], explained);
 }
 
-function variationRule({ definition, campaignId, person, history }: Case): RuleVerdict {
+function variationRule(one: Case): RuleVerdict {
+  const { definition, campaignId, person, history } = one;
+  const held = definition.winner_selection?.held_percentage ?? 0;
+  if (!history.receipt && isHeldForWinner(campaignId, person.profileId, held))
+    return rule("variation", "info", [sentence("variation.held", { share: held })]);
   const sticky = history.receipt?.variationId;
   const variation =
     definition.variations.find((one) => one.message_variation_id === sticky) ??

@@ -17,6 +17,7 @@ import { firstZone } from "#lib/trigger/wall-clock.ts";
 import { parseDefinition } from "./definition.ts";
 import { PLAN_RUN, RUN_CAMPAIGN } from "./jobs.ts";
 import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
+import { openSelection, partOf, waitsForWinner } from "./service-winner.ts";
 import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { findDispatch } from "./store-dispatch.ts";
 import { insertDecisions, workspaceZone } from "./store-evaluate.ts";
@@ -75,6 +76,7 @@ export async function beginPlannedRun(
     if (!delivery) return;
     const run = { id: newId(), workspaceId, campaignId, versionId, dispatchId: null, scheduledFor: at, now };
     const runId = await insertRun(sql, run);
+    if (runId) await openSelection(sql, { ...run, id: runId });
     if (runId) await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }]);
     const next = nextRun(delivery, { launchedAt: campaign.launched_at ?? at, timeZone }, at);
     await setNextRun(sql, workspaceId, campaignId, "active", next?.at ?? null, now);
@@ -154,7 +156,8 @@ async function sendPart(
       ? { people: [], scannedTo: null }
       : await matchNext(sql, run.workspace_id, source.tree, run.cursor, PART, now);
   const { people, scannedTo } = page;
-  const deliveries = await deliveriesOf(sql, run, source, people.slice(0, cap ?? undefined), rules, now);
+  const meant = people.filter((person) => source.includes(person.profileId)).slice(0, cap ?? undefined);
+  const deliveries = await deliveriesOf(sql, run, source, meant, rules, now);
   const enqueued = await insertDeliveries(sql, deliveries, now);
   await moveRun(sql, run, {
     status: scannedTo === null ? "finished" : "running",
@@ -175,7 +178,11 @@ interface Source {
   message: unknown;
   properties: Record<string, unknown>;
   variationId: string | null;
+  /** Whether this run is for the person: those held for the winner of an experiment have a run of their own. */
+  includes: (profileId: string) => boolean;
 }
+
+const everybody = (): boolean => true;
 
 async function sourceOf(workspaceId: string, run: RunRow): Promise<Source | null> {
   const version = run.campaign_version_id
@@ -189,8 +196,11 @@ async function sourceOf(workspaceId: string, run: RunRow): Promise<Source | null
           definition: parseDefinition(version.definition),
         }
       : null;
-  if (!run.dispatch_id)
-    return live && { tree: live.definition.audience, live, message: null, properties: {}, variationId: null };
+  if (!run.dispatch_id) {
+    if (!live) return null;
+    const part = await partOf(run, live);
+    return { tree: live.definition.audience, message: null, properties: {}, variationId: null, ...part };
+  }
   const dispatch = await findDispatch(workspaceId, run.dispatch_id);
   if (!dispatch || dispatch.cancelled_at) return null;
   const request = (dispatch.request ?? {}) as {
@@ -204,6 +214,7 @@ async function sourceOf(workspaceId: string, run: RunRow): Promise<Source | null
     message: dispatch.webhook,
     properties: request.trigger_properties ?? {},
     variationId: dispatch.variation_id,
+    includes: everybody,
   };
 }
 
@@ -290,5 +301,6 @@ async function finish(
 ): Promise<void> {
   if (!run.campaign_id || source.live?.definition.delivery.type !== "scheduled" || nextRunAt) return;
   if (await hasOpenRun(sql, run.campaign_id, run.id)) return;
+  if (await waitsForWinner(sql, run.campaign_id)) return;
   await setNextRun(sql, run.workspace_id, run.campaign_id, "finished", null, now);
 }

@@ -29,8 +29,10 @@ import {
   requestLatency,
   type SeriesRow,
 } from "./store-stats.ts";
-import { variationStats } from "./variation-stats.ts";
+import { latestSelection } from "./store-winner.ts";
+import { type VariationCounts, variationStats } from "./variation-stats.ts";
 import { verdictOf } from "./verdict.ts";
+import { winnerView } from "./winner-view.ts";
 
 const DAY_MS = 86_400_000;
 const UNIT_MS = { hour: 3_600_000, day: DAY_MS } as const;
@@ -58,7 +60,8 @@ async function countStats(
   const since = range.since ?? new Date(now.getTime() - query.length * UNIT_MS[query.unit]);
   const until = range.until ?? new Date(now.getTime() + 1_000);
   const shown = { unit: query.unit, since, until };
-  const [counts, decisions, people, conversions, latency, converted, runs] = await Promise.all([
+  const selection = await latestSelection(workspaceId, id);
+  const [counts, decisions, people, conversions, latency, converted, runs, tested] = await Promise.all([
     countDeliveries(workspaceId, id, range, shown, now),
     countDecisions(workspaceId, id, range),
     countPeopleByVariation(id, range),
@@ -66,8 +69,11 @@ async function countStats(
     requestLatency(workspaceId, id),
     conversionSeries(id, query.unit, "converted_at", since, until),
     latestRuns(workspaceId, id, SHOWN_RUNS),
+    selection?.decided_at ? countsOfTest(campaign, range, selection.decided_at) : null,
   ]);
   const { variations, winner } = variationStats(campaign.draft, { deliveries: counts, people, conversions });
+  // Who got the winner later is no part of the comparison it came from.
+  const compared = tested ? variationStats(campaign.draft, tested) : { variations, winner };
   const ofStatus = (status: string): Record<string, number> =>
     sumBy(
       counts.filter((row) => row.status === status),
@@ -86,7 +92,8 @@ async function countStats(
     held_by_reason: ofStatus("held"),
     aborted_by_reason: ofStatus("aborted"),
     by_variation: variations,
-    winner,
+    winner: compared.winner,
+    winner_selection: winnerView(selection),
     waiting,
     pace: paceOf(
       {
@@ -98,7 +105,7 @@ async function countStats(
       },
       now,
     ),
-    verdict: verdictOf(variations),
+    verdict: verdictOf(compared.variations),
     latency_ms: latency,
     by_host: hostsOf(counts),
     funnel: funnelOf({ deliveries: counts, decisions }),
@@ -106,6 +113,19 @@ async function countStats(
     series: seriesOf(counts, converted),
     runs: shownRuns,
   };
+}
+
+async function countsOfTest(
+  { id }: CampaignRow,
+  range: CountRange,
+  decidedAt: Date,
+): Promise<VariationCounts> {
+  const until = range.until && range.until < decidedAt ? range.until : decidedAt;
+  const [people, conversions] = await Promise.all([
+    countPeopleByVariation(id, { ...range, until }),
+    countConversions(id, { ...range, until }),
+  ]);
+  return { deliveries: [], people, conversions };
 }
 
 const SHOWN_FAILURES = 20;

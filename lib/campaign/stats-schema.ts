@@ -76,6 +76,31 @@ export const verdictSchema = z.discriminatedUnion("kind", [
 ]);
 export type Verdict = z.output<typeof verdictSchema>;
 
+const winnerViewSchema = z.object({
+  /** waiting, decided or cancelled: by a stop, or by a launch of something newer. */
+  status: z.enum(["waiting", "decided", "cancelled"]),
+  /** Per cent of the audience that waits, or waited. */
+  held_percentage: z.int(),
+  decide_at: moment,
+  decided_at: moment.nullable(),
+  /** significant, too_few or no_difference; null before the decision. */
+  reason: z.enum(["significant", "too_few", "no_difference"]).nullable(),
+  /** What those who waited get; null before the decision, and when nothing more is sent. */
+  message_variation_id: z.string().nullable(),
+  /** What each variation had achieved when it was decided. */
+  tested: z.array(
+    z.object({
+      message_variation_id: z.string(),
+      name: z.string(),
+      people: z.int(),
+      conversions: z.int(),
+    }),
+  ),
+  /** The run that sends it. */
+  run_id: z.string().nullable(),
+});
+export type WinnerView = z.output<typeof winnerViewSchema>;
+
 export const campaignStatsSchema = z.object({
   campaign_id: z.string(),
   total: z.int(),
@@ -90,6 +115,8 @@ export const campaignStatsSchema = z.object({
   by_variation: z.array(variationStatsSchema),
   /** The variation whose primary conversion beats every other one beyond doubt; null without one. */
   winner: z.string().nullable(),
+  /** How the winner for those who wait is chosen, or was; null without such a selection. */
+  winner_selection: winnerViewSchema.nullable(),
   /** Deliveries that are not finished. */
   waiting: z.int(),
   pace: z.object({
@@ -191,6 +218,8 @@ export const estimateSchema = z.object({
       people: z.int(),
     }),
   ),
+  /** People who wait for the winning variation; the variations above share the others. */
+  held_for_winner: z.int(),
   per_minute: z.int().nullable(),
   /** At the messages per minute; null without a limit. */
   minutes: z.number().nullable(),

@@ -21,16 +21,22 @@ export function verdictOf(variations: readonly VariationStats[]): Verdict {
     return [{ name: variation.name, control: variation.control, share }];
   });
   if (groups.length < 2) return { kind: "none" };
-  const small =
-    groups.some(({ share }) => share.total < MIN_PEOPLE) ||
-    groups.every(({ share }) => share.successes < MIN_CONVERSIONS);
-  if (small) return { kind: "too_few", people: MIN_PEOPLE, conversions: MIN_CONVERSIONS };
+  if (isSmall(groups.map(({ share }) => share)))
+    return { kind: "too_few", people: MIN_PEOPLE, conversions: MIN_CONVERSIONS };
   const sending = groups.filter(({ control }) => !control);
   const best = sending[winnerOf(sending.map(({ share }) => share)) ?? -1];
   if (best) return { kind: "winner", name: best.name, rate: best.share.successes / best.share.total };
   return againstControl(
     groups.find(({ control }) => control),
     sending,
+  );
+}
+
+/** Whether there is too little to say anything. */
+export function isSmall(shares: readonly Share[]): boolean {
+  return (
+    shares.some((share) => share.total < MIN_PEOPLE) ||
+    shares.every((share) => share.successes < MIN_CONVERSIONS)
   );
 }
 

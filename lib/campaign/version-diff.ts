@@ -7,7 +7,7 @@ export const SETTINGS = {
   message: ["retry", "outcome_rules"],
   delivery: ["delivery", "re_eligibility", "rate_limit", "quiet_hours", "frequency_cap"],
   audience: ["audience", "user_cap"],
-  conversions: ["conversions"],
+  conversions: ["conversions", "winner_selection"],
   about: ["name", "description", "tags"],
 } as const satisfies Record<string, readonly (keyof CampaignDefinition)[]>;
 

@@ -14,7 +14,7 @@ const OWNERS: readonly [RegExp, Section][] = [
     "delivery",
   ],
   [/^(audience|user_cap|segments)(\.|$)/, "audience"],
-  [/^conversions(\.|$)/, "conversions"],
+  [/^(conversions|winner_selection)(\.|$)/, "conversions"],
 ];
 
 /** The section that decides about a field. */

@@ -1,8 +1,16 @@
-import { DRY_RUN, PLAN_RUN, RUN_CAMPAIGN, SEND_PLANNED, SWEEP_CAMPAIGN } from "#lib/campaign/jobs.ts";
+import {
+  DECIDE_WINNER,
+  DRY_RUN,
+  PLAN_RUN,
+  RUN_CAMPAIGN,
+  SEND_PLANNED,
+  SWEEP_CAMPAIGN,
+} from "#lib/campaign/jobs.ts";
 import { continueDryRun } from "#lib/campaign/service-dry-run.ts";
 import { beginPlannedRun, continueRun } from "#lib/campaign/service-run.ts";
 import { sendPlanned } from "#lib/campaign/service-schedule.ts";
 import { sweepCampaign } from "#lib/campaign/service-sweep.ts";
+import { decideWinner } from "#lib/campaign/service-winner.ts";
 import { type Job, payloadOf } from "#lib/platform/queue.ts";
 
 /** Begins scheduled runs that are due. */
@@ -18,6 +26,14 @@ export async function handleRunCampaign(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) {
     const { workspace_id: workspaceId, run_id: runId } = payloadOf(RUN_CAMPAIGN, job);
     await continueRun(workspaceId, runId);
+  }
+}
+
+/** Chooses the winner of campaigns sent once, and sends it. */
+export async function handleDecideWinner(jobs: Job<unknown>[]): Promise<void> {
+  for (const job of jobs) {
+    const { workspace_id: workspaceId, run_id: runId } = payloadOf(DECIDE_WINNER, job);
+    await decideWinner(workspaceId, runId, new Date());
   }
 }
 
