@@ -99,7 +99,13 @@ export function PeopleTable({ caption, entries, onOpen }: TableProps) {
             row.step_name ??
             (row.step_type ? words(`kinds.${row.step_type as "message"}`) : (row.step ?? "–")),
         },
-        { id: "since", header: t("since"), cell: (row) => <RelativeTime value={row.since} />, shrink: true },
+        {
+          id: "since",
+          header: t("since"),
+          cell: (row) => <RelativeTime value={row.since} />,
+          hideBelow: "sm",
+          shrink: true,
+        },
       ]}
       rows={entries}
       rowId={(row) => row.entry_id}

@@ -4,7 +4,7 @@ import { Checkbox, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from "@tabler/icons-react";
 import { type SortingState, useTable } from "@tanstack/react-table";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useId, useMemo, useState } from "react";
+import { type CSSProperties, type ReactNode, useId, useMemo, useState } from "react";
 import classes from "./data-table.module.css";
 import { type DataTableColumn, dataTableFeatures, toColumnDefs } from "./data-table-columns.ts";
 import { DataTableRow } from "./data-table-row.tsx";
@@ -34,7 +34,7 @@ type DataTableProps<Row> = {
   onSelectedChange?: (selected: Set<string>) => void;
   /** Name of a row for its checkbox and its details button: "Select Loyalty credit". */
   rowName?: (row: Row) => string;
-  /** Width under which the table scrolls sideways. */
+  /** Width under which the table scrolls sideways; on phones only what cannot give way scrolls. */
   minWidth?: number;
 };
 
@@ -71,7 +71,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     <div className={classes.frame}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <section className={classes.scroll} aria-labelledby={captionId} tabIndex={0}>
-        <table className={classes.table} style={{ minWidth }}>
+        <table className={classes.table} style={{ "--table-width": `${minWidth}px` } as CSSProperties}>
           <caption id={captionId} className={classes.caption}>
             {t("table.caption", { name: caption, count: rows.length })}
           </caption>
