@@ -12,13 +12,20 @@ const BATCH = 2_000;
 
 /** The healthy host's throughput beside the hanging ones ÷ its throughput alone. */
 export async function measureBesideHanging(stack: Stack, count: number): Promise<number> {
-  const url = `http://{{event_properties.\${host}}}:${stack.sink.port}/{{event_properties.\${path}}}`;
-  const alone = await healthyRate(stack, await launchBenchCampaign(url), count, 0);
-  const beside = await healthyRate(stack, await launchBenchCampaign(url), count, HOSTS);
+  const alone = await healthyRate(stack, await mixedCampaign(stack), count, 0);
+  const beside = await healthyRate(stack, await mixedCampaign(stack), count, HOSTS);
   return beside / alone;
 }
 
-async function healthyRate(
+/** A campaign whose host and path the event says. */
+export function mixedCampaign(stack: Stack): Promise<LiveCampaign> {
+  return launchBenchCampaign(
+    `http://{{event_properties.\${host}}}:${stack.sink.port}/{{event_properties.\${path}}}`,
+  );
+}
+
+/** Deliveries per second to a healthy host, with some for each of so many `hanging` ones among them. */
+export async function healthyRate(
   stack: Stack,
   campaign: LiveCampaign,
   count: number,
@@ -50,7 +57,14 @@ async function oweMixed(campaign: LiveCampaign, people: readonly string[], hangi
   }
 }
 
-function row(campaign: LiveCampaign, profileId: string, index: number, host: string, path: string) {
+/** One delivery of a mixed campaign. */
+export function row(
+  campaign: LiveCampaign,
+  profileId: string | null,
+  index: number,
+  host: string,
+  path: string,
+) {
   return {
     id: newId(),
     workspaceId: campaign.context.workspaceId,

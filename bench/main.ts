@@ -13,6 +13,7 @@ import { measureEndToEnd, measureIdleLatency } from "./end-to-end.ts";
 import { measureFanOut } from "./fan-out.ts";
 import { measureBesideHanging } from "./hanging.ts";
 import { measureJourney, measureTimers } from "./journey.ts";
+import { measureBesideParked } from "./parked.ts";
 import { createPopulation } from "./population.ts";
 import { measurePreview } from "./preview.ts";
 import { measureRaw } from "./raw.ts";
@@ -28,6 +29,7 @@ const PARTS = [
   "timers",
   "audience",
   "fan_out",
+  "parked",
 ] as const;
 type Part = (typeof PARTS)[number];
 
@@ -45,6 +47,7 @@ const sizes = {
   events: options.quick ? 12_000 : 60_000,
   idle_events: options.quick ? 100 : 300,
   hanging_deliveries: options.quick ? 12_000 : 40_000,
+  parked: options.quick ? 10_000 : 300_000,
   journeys: options.quick ? 5_000 : 100_000,
   timers: options.quick ? 2_000 : 10_000,
   people: Number(options.people ?? (options.quick ? 10_000 : 1_000_000)),
@@ -77,6 +80,11 @@ async function measure(on: Stack): Promise<Figures> {
     Object.assign(figures, await measureOverHttp(on, raw));
   if (wanted.has("journey") || wanted.has("timers")) Object.assign(figures, await measureJourneys(on, raw));
   if (wanted.has("audience") || wanted.has("fan_out")) Object.assign(figures, await measurePopulation(on));
+  if (wanted.has("parked")) {
+    const { hanging_deliveries: deliveries, parked } = sizes;
+    const share = await part("parked", () => measureBesideParked(on, deliveries, parked));
+    figures.healthy_beside_parked_ratio = ratio(share);
+  }
   // The last part: what it leaves behind for hosts that never answer would be tried again beside the others.
   if (wanted.has("hanging")) {
     const share = await part("hanging", () => measureBesideHanging(on, sizes.hanging_deliveries));
