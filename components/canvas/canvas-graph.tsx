@@ -5,6 +5,7 @@ import { useComputedColorScheme } from "@mantine/core";
 import {
   Background,
   Controls,
+  type FitViewOptions,
   type Node,
   type NodeChange,
   ReactFlow,
@@ -39,6 +40,9 @@ const PAN_BUTTONS = [0, 1];
 const MANY = 60;
 /** Words cannot be read from so far away. */
 const FAR_ZOOM = 0.3;
+/** Of a journey taller than this only the beginning is shown at first, so that it can be read. */
+const TALL = 3_000;
+const BEGINNING = 900;
 const NONE_DRAGGED: ReadonlyMap<string, XYPosition> = new Map();
 
 type GraphProps = {
@@ -79,6 +83,7 @@ function Flow({ document, problems, stats = null, overlay = null, editable, onOp
   });
   const onNodesChange = useNodeChanges(document, marked, setDragged);
   const far = useStore((state) => state.transform[2] < FAR_ZOOM);
+  const [first] = useState(() => firstView(placed));
   useViewKeys();
   useReveal(placed);
   return (
@@ -98,7 +103,7 @@ function Flow({ document, problems, stats = null, overlay = null, editable, onOp
       minZoom={0.1}
       maxZoom={1.5}
       fitView
-      fitViewOptions={FIT}
+      fitViewOptions={first}
       onNodesChange={onNodesChange}
       multiSelectionKeyCode={MULTI_SELECTION_KEYS}
       panOnDrag={PAN_BUTTONS}
@@ -109,10 +114,17 @@ function Flow({ document, problems, stats = null, overlay = null, editable, onOp
       onPaneClick={useCallback(() => select(null), [select])}
     >
       {document.steps.length > MANY ? null : <Background gap={20} size={1} />}
-      <Controls showInteractive={false} position="bottom-left" />
+      <Controls showInteractive={false} position="bottom-left" fitViewOptions={FIT} />
       {document.steps.length > 3 ? <OverviewMap nodes={placed} /> : null}
     </ReactFlow>
   );
+}
+
+/** The whole journey, or the beginning of one that would be too small to read. */
+function firstView(placed: Layout["nodes"]): FitViewOptions {
+  const bottom = Math.max(...placed.map((node) => node.y + node.height));
+  if (bottom < TALL) return FIT;
+  return { ...FIT, nodes: placed.filter((node) => node.y + node.height < BEGINNING) };
 }
 
 type SetDragged = (dragged: ReadonlyMap<string, XYPosition>) => void;

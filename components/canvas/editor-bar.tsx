@@ -12,6 +12,7 @@ import {
   Tooltip,
   VisuallyHidden,
 } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -29,6 +30,7 @@ import { ApprovalBadge } from "#components/review/approval-bar.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { CanvasAnswer } from "#lib/canvas/schema.ts";
+import type { Step } from "#lib/canvas/step-schema.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
 import classes from "./canvas.module.css";
 import { useCanvasState, useHistory } from "./canvas-store.ts";
@@ -191,11 +193,15 @@ function ViewChoice({ view, onView }: Pick<EditorBarProps, "view" | "onView">) {
   );
 }
 
+const NO_STEPS: readonly Step[] = [];
+
 /** Finds a step by name, kind or what it does, and goes there. */
 function StepSearch() {
   const t = useTranslations("journeys");
   const summaryOf = useStepSummary();
-  const steps = useCanvasState((state) => state.document.steps);
+  // Only while somebody searches: otherwise every key typed anywhere would list all steps anew.
+  const [searching, { open, close }] = useDisclosure(false);
+  const steps = useCanvasState((state) => (searching ? state.document.steps : NO_STEPS));
   const { reveal } = useCommands();
   const data = steps.map((step) => ({
     value: step.id,
@@ -210,6 +216,8 @@ function StepSearch() {
       placeholder={t("searchSteps")}
       data={data}
       value={null}
+      onFocus={open}
+      onBlur={close}
       onChange={(id) => reveal(id)}
       searchable
       limit={50}

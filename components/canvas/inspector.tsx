@@ -3,7 +3,7 @@
 import { ActionIcon, Group, Stack, Text, Textarea, TextInput, Title, Tooltip } from "@mantine/core";
 import { IconCopy, IconTrash, IconX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
-import { type Ref, useCallback } from "react";
+import { type Ref, useCallback, useMemo } from "react";
 import { LockedFields } from "#components/ui/locked.tsx";
 import type { CanvasProblem } from "#lib/canvas/schema.ts";
 import type { Step } from "#lib/canvas/step-schema.ts";
@@ -38,8 +38,8 @@ export function Inspector({ stepId, problems, canvasId, nameRef }: InspectorProp
       ),
     [change, t],
   );
+  const own = useMemo(() => problems.filter((problem) => problem.step_id === stepId), [problems, stepId]);
   if (!step) return null;
-  const own = problems.filter((problem) => problem.step_id === step.id);
   return (
     <Stack gap="md">
       <Group justify="space-between" wrap="nowrap">

@@ -2,7 +2,7 @@
 
 import { Select, Stack, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { EMPTY_WEBHOOK } from "#components/campaign/definition-draft.ts";
 import { MessageSection } from "#components/campaign/message-section.tsx";
 import { Locked, LockedFields } from "#components/ui/locked.tsx";
@@ -12,6 +12,7 @@ import { DurationField } from "./duration-field.tsx";
 import { SendingFields } from "./sending-fields.tsx";
 import { StepPreview } from "./step-preview.tsx";
 import { useScope } from "./use-scope.ts";
+import { useStable } from "./use-stable.ts";
 
 type MessageFormProps = {
   step: StepOf<"message">;
@@ -19,6 +20,9 @@ type MessageFormProps = {
   problems: readonly CanvasProblem[];
   canvasId: string;
 };
+
+/** Drawn anew only when the webhook changed: most of what is typed into a step is something else. */
+const Webhook = memo(MessageSection);
 
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]{0,99}$/;
 
@@ -28,14 +32,11 @@ export function MessageForm({ step, onChange, problems, canvasId }: MessageFormP
   const [keep, setKeep] = useState(step.save_response_as ?? "");
   const webhook = step.webhook ?? EMPTY_WEBHOOK;
   const variables = useScope(step.id);
+  const onWebhook = useStable((next: typeof webhook) => onChange({ ...step, webhook: next }));
+  const shownProblems = useMemo(() => [...problems], [problems]);
   return (
     <Stack gap="md">
-      <MessageSection
-        webhook={webhook}
-        onChange={(next) => onChange({ ...step, webhook: next })}
-        variables={variables}
-        problems={[...problems]}
-      />
+      <Webhook webhook={webhook} onChange={onWebhook} variables={variables} problems={shownProblems} />
       <LockedFields>
         <Stack gap="md">
           <TextInput

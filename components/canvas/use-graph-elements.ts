@@ -2,7 +2,7 @@
 
 import type { Edge, Node, XYPosition } from "@xyflow/react";
 import { useTranslations } from "next-intl";
-import { useMemo, useRef } from "react";
+import { useDeferredValue, useMemo, useRef } from "react";
 import type { CanvasStats } from "#lib/canvas/run-schema.ts";
 import type { CanvasDefinition, CanvasProblem } from "#lib/canvas/schema.ts";
 import { edgesFor, nodesFor, noteNodes } from "./graph-elements.ts";
@@ -21,8 +21,13 @@ type Shown = {
   dragged: ReadonlyMap<string, XYPosition>;
 };
 
-/** What is drawn. A node stays the same object until something about it changes: selecting one of 200 draws two anew. */
-export function useGraphElements({ document, problems, stats, overlay, editable, marked, dragged }: Shown) {
+/**
+ * What is drawn. A node stays the same object until something about it changes: selecting one of 200 draws two anew.
+ * The drawing follows what is typed beside it as soon as there is time; notes, which are written in it, follow at once.
+ */
+export function useGraphElements(shown: Shown) {
+  const { problems, stats, overlay, editable, marked, dragged } = shown;
+  const document = useDeferredValue(shown.document);
   const summaryOf = useStepSummary();
   const t = useTranslations("journeys");
   const placed = useLayout(document);
@@ -49,7 +54,7 @@ export function useGraphElements({ document, problems, stats, overlay, editable,
       [document, placed, problems, stats, overlay, editable, t, summaryOf],
     ),
   );
-  const { notes } = document.layout;
+  const { notes } = shown.document.layout;
   const sticky = useMemo(
     () => noteNodes(notes, dragged, editable, t("stickyNote")),
     [notes, dragged, editable, t],

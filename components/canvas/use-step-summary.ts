@@ -17,7 +17,14 @@ export function useStepSummary(): (step: Step) => string {
   const t = useTranslations("journeys");
   const say = useRuleWords();
   const names = useReferenceNames();
-  return useMemo(() => (step) => stepSummary(t, step, { say, names }), [t, say, names]);
+  return useMemo(() => {
+    const known = new WeakMap<Step, string>();
+    return (step) => {
+      const summary = known.get(step) ?? stepSummary(t, step, { say, names });
+      known.set(step, summary);
+      return summary;
+    };
+  }, [t, say, names]);
 }
 
 /** Names of segments, lists, campaigns and journeys by their id. */

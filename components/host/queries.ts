@@ -25,6 +25,13 @@ export const hostQueries = {
       queryFn: () => api(hostDetailSchema, path(host)),
       refetchInterval: 5_000,
     }),
+  /** As it is, or null while nothing was sent to it and nobody set it: that is no failure. */
+  known: (host: string) =>
+    queryOptions({
+      queryKey: [...hostQueries.all, "known", host],
+      queryFn: async () => (await api(hostPageSchema, "/hosts", { query: { host } })).hosts[0] ?? null,
+      refetchInterval: 30_000,
+    }),
   usage: (host: string) =>
     queryOptions({
       queryKey: [...hostQueries.all, host, "usage"],

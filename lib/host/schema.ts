@@ -143,6 +143,8 @@ export type HostDetail = z.output<typeof hostDetailSchema>;
 export const hostFilterSchema = z.object({
   /** Part of the name. */
   search: z.string().max(260).optional(),
+  /** Exactly this one: a list of it, or of none. */
+  host: z.string().max(260).optional(),
   state: hostStateSchema.optional(),
 });
 export type HostFilter = z.output<typeof hostFilterSchema>;

@@ -52,6 +52,8 @@ describe("the list of hosts", () => {
     const names = async (query: string) =>
       (await api("GET", `/hosts?${query}`, { key })).body.hosts.map((host) => host.host);
     expect(await names("search=EXAMPLE.com")).toEqual(["a.example.com", "b.example.com"]);
+    expect(await names("host=A.example.com")).toEqual(["a.example.com"]);
+    expect(await names("host=example.com")).toEqual([]);
     expect(await names("state=paused")).toEqual(["b.example.com"]);
     expect((await api("GET", "/hosts?state=broken", { key })).status).toBe(422);
   });
