@@ -10,6 +10,7 @@ import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
+import { launchedCampaign } from "#lib/testing/evaluating.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { useWorker } from "#lib/testing/worker.ts";
 
@@ -131,6 +132,22 @@ describe("a person in a canvas", () => {
     await track(now(context), did("unsubscribed"));
     await expect.poll(() => stateOf(context, id), { timeout: 10_000 }).toBe("exited");
     expect(seen("/gone")).toHaveLength(0);
+  });
+
+  it("enters once a campaign was delivered", async () => {
+    const context = await createWorkspace();
+    const variations = [{ name: "A", webhook: { url: `${running.receiver.url}/campaign` } }];
+    const campaign = await launchedCampaign(context, {
+      variations,
+      delivery: { type: "action", event: "signed_up" },
+    });
+    const id = await launched(context, {
+      entry: { type: "action", triggers: [{ type: "campaign_received", campaign_id: campaign }] },
+      steps: [{ id: "hello", type: "message", webhook: { url: `${running.receiver.url}/journey` } }],
+    });
+    await track(now(context), did("signed_up"));
+    await expect.poll(() => stateOf(context, id), { timeout: 10_000 }).toBe("completed");
+    expect([seen("/campaign").length, seen("/journey").length]).toEqual([1, 1]);
   });
 
   it("enters with the whole audience when a planned broadcast is due", async () => {

@@ -5,6 +5,7 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import pg from "pg";
 import { evaluateAlerts } from "#lib/alert/service.ts";
 import { followSettled } from "#lib/campaign/service-settled.ts";
+import { waitForReceipts } from "#lib/canvas/service-received.ts";
 import { startCanvasTimers } from "#lib/canvas/service-timers.ts";
 import { createHttpClient } from "#lib/delivery/client.ts";
 import { connectedContentFetcher } from "#lib/delivery/client-connected-content.ts";
@@ -71,7 +72,7 @@ export async function startWorker(): Promise<RunningWorker> {
       if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
       const now = new Date();
       await Promise.all([
-        followSettled(batch, now),
+        followSettled(batch, now, waitForReceipts),
         resumeCanvases(batch, now),
         forgetAttributes(batch, now),
       ]);

@@ -14,11 +14,10 @@ type TriggerListProps = {
   value: readonly Trigger[];
   onChange: (triggers: Trigger[]) => void;
   names: FilterNames;
-  kinds?: readonly Trigger["type"][];
 };
 
-/** What starts the campaign; any one of the triggers is enough. */
-export function TriggerList({ value, onChange, names, kinds = KINDS }: TriggerListProps) {
+/** What starts a campaign or a journey; any one of the triggers is enough. */
+export function TriggerList({ value, onChange, names }: TriggerListProps) {
   const t = useTranslations("plan.trigger");
   const several = value.length > 1;
   return (
@@ -28,7 +27,7 @@ export function TriggerList({ value, onChange, names, kinds = KINDS }: TriggerLi
         <Group key={index} gap="xs" align="flex-start" data-field={`delivery.triggers.${index}`}>
           <Select
             aria-label={t("kind")}
-            data={kinds.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+            data={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
             value={trigger.type}
             onChange={(kind) =>
               kind && onChange(value.map((item, at) => (at === index ? starterTrigger(kind) : item)))

@@ -8,13 +8,7 @@ import { ScheduleFields } from "#components/campaign/schedule-fields.tsx";
 import { TriggerList, withTriggers } from "#components/campaign/trigger-fields.tsx";
 import { useFilterNames } from "#components/segment/use-filter-names.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
-import {
-  type ActionEntry,
-  type CanvasEntryRule,
-  ENTRY_TRIGGERS,
-  type EntryLimit,
-  type ScheduledEntry,
-} from "#lib/canvas/schema.ts";
+import type { ActionEntry, CanvasEntryRule, EntryLimit, ScheduledEntry } from "#lib/canvas/schema.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 
 type EntryProps<Entry> = { entry: Entry; onChange: (entry: CanvasEntryRule) => void };
@@ -73,7 +67,6 @@ function ActionFields({ entry, onChange }: EntryProps<ActionEntry>) {
         value={triggersOf(entry)}
         onChange={(triggers) => onChange(withTriggers(entry, triggers))}
         names={names}
-        kinds={ENTRY_TRIGGERS}
       />
       <Group gap="xs" grow>
         <TextInput

@@ -1,12 +1,9 @@
 /** Decides which campaigns a batch of events and changes fires, which waiting messages it calls off, which goals it reaches. */
+import type { ReceivedEvent } from "#lib/delivery/service-received.ts";
 import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
 import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
 import type { ActionDelivery, Trigger } from "#lib/trigger/schema.ts";
 import type { LiveCampaign } from "./service-live.ts";
-
-export type InheritedEvent = Pick<EvaluatedEvent, "id" | "name" | "time" | "properties"> & {
-  loop_depth?: number;
-};
 
 export interface Fired {
   campaign: LiveCampaign & { action: ActionDelivery };
@@ -15,7 +12,7 @@ export interface Fired {
   causeId: string;
   event: EvaluatedEvent | null;
   /** Of a campaign started by another: the event that the other one was about. Templates read it; it starts nothing. */
-  inherited?: InheritedEvent | null | undefined;
+  inherited?: ReceivedEvent | null | undefined;
   /** How many campaigns in a row led here, each started by the one before. */
   chain?: number | undefined;
 }

@@ -64,9 +64,11 @@ const receivedPayload = z.object({
       z.object({ campaign_id: z.string(), profile_id: z.string(), cause_id: z.string(), chain: z.int() }),
     )
     .default([]),
+  /** When it became of them what did. */
+  at: z.iso.datetime().optional(),
 });
 
-/** Starts campaigns that wait for others to be received. */
+/** Starts campaigns and journeys that wait for campaigns to be received. */
 export const CAMPAIGN_RECEIVED: QueueDefinition<typeof receivedPayload> = {
   name: "campaign.received",
   payload: receivedPayload,

@@ -14,7 +14,6 @@ import { delayOf } from "#lib/trigger/schema.ts";
 import type { Fired } from "./fired.ts";
 import { CAMPAIGN_RECEIVED } from "./jobs.ts";
 import { admit, type Candidate } from "./service-admit.ts";
-import { liveCampaigns, waitsForReceipts } from "./service-live.ts";
 import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { type Decision, insertDecisions } from "./store-evaluate.ts";
 
@@ -132,23 +131,24 @@ async function send(
     if (!admission.admitted && admission.reason === "control_group") controls.push(fired);
   }
   await insertDeliveries(sql, deliveries, now);
-  if (controls.length > 0) await announceControls(sql, workspaceId, controls);
+  if (controls.length > 0) await announceControls(sql, workspaceId, controls, now);
 }
 
-/** Tells the campaigns that wait for a control group, if there are any. */
+/** Tells the campaigns and journeys that wait for a control group. */
 async function announceControls(
   sql: SqlClient,
   workspaceId: string,
   controls: readonly Fired[],
+  now: Date,
 ): Promise<void> {
-  if (!(await liveCampaigns(workspaceId)).some(waitsForReceipts)) return;
   const told = controls.map((one) => ({
     campaign_id: one.campaign.campaignId,
     profile_id: one.profileId,
     cause_id: one.causeId,
     chain: one.chain ?? 0,
   }));
-  await enqueue(sql, CAMPAIGN_RECEIVED, [{ workspace_id: workspaceId, receipts: [], controls: told }]);
+  const at = now.toISOString();
+  await enqueue(sql, CAMPAIGN_RECEIVED, [{ workspace_id: workspaceId, receipts: [], controls: told, at }]);
 }
 
 function candidateOf(one: Eligible, sendAt: Date): Candidate & { fired: Fired } {

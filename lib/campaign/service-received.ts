@@ -1,10 +1,10 @@
 /** Campaigns that start each other: what happens once somebody received one. */
 
+import { type ReceivedEvent, receivedDeliveries } from "#lib/delivery/service-received.ts";
 import { receiptFires } from "#lib/trigger/match-event.ts";
-import type { Fired, InheritedEvent } from "./fired.ts";
+import type { Fired } from "./fired.ts";
 import { fire } from "./service-fire.ts";
 import { type LiveCampaign, liveCampaigns, waitsForReceipts } from "./service-live.ts";
-import { receivedDeliveries } from "./store-evaluate.ts";
 
 /** Longest row of campaigns that start each other. */
 const MAX_CHAIN = 10;
@@ -52,7 +52,7 @@ export async function evaluateControl(
   if (fired.length > 0) await fire(workspaceId, { fired, entries: [] }, [], now);
 }
 
-function firedBy<Row extends { profile_id: string; chain: number; event?: InheritedEvent | null }>(
+function firedBy<Row extends { profile_id: string; chain: number; event?: ReceivedEvent | null }>(
   campaign: LiveCampaign,
   causeOf: (row: Row) => string,
 ): (row: Row) => Fired[] {

@@ -1,4 +1,4 @@
-/** What campaigns do when deliveries end: remember when they were last sent, and start those that wait for it. */
+/** What campaigns do when deliveries end: remember when they were last sent, and start what waits for it. */
 import { pool } from "#lib/platform/db.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { CAMPAIGN_RECEIVED } from "./jobs.ts";
@@ -15,14 +15,22 @@ interface Settled {
 
 const OUTCOMES = new Set(["delivered", "failed", "aborted"]);
 
-/** At most one statement per second, and one more per batch where a campaign waits for another. */
-export async function followSettled(batch: readonly Settled[], now: Date): Promise<void> {
+/** Whether something else of a workspace waits for campaigns to be received. */
+type AlsoWaits = (workspaceId: string) => Promise<boolean>;
+
+/** At most one statement per second, and one more per batch where something waits for a campaign. */
+export async function followSettled(
+  batch: readonly Settled[],
+  now: Date,
+  alsoWaits: AlsoWaits,
+): Promise<void> {
   await rememberSent(batch, now);
   for (const [workspaceId, items] of Map.groupBy(batch, (item) => item.workspaceId)) {
     const ended = items.filter((item) => OUTCOMES.has(item.status));
-    if (ended.length === 0 || !(await waits(workspaceId, now))) continue;
+    if (ended.length === 0 || !(await waits(workspaceId, now, alsoWaits))) continue;
     const receipts = ended.map((item) => ({ delivery_id: item.id, outcome: item.status }));
-    await enqueue(pool(), CAMPAIGN_RECEIVED, [{ workspace_id: workspaceId, receipts }]);
+    const at = now.toISOString();
+    await enqueue(pool(), CAMPAIGN_RECEIVED, [{ workspace_id: workspaceId, receipts, at }]);
   }
 }
 
@@ -42,10 +50,11 @@ async function rememberSent(batch: readonly Settled[], now: Date): Promise<void>
 const KNOWN_MS = 1_000;
 const known = new Map<string, { waits: boolean; at: number }>();
 
-async function waits(workspaceId: string, now: Date): Promise<boolean> {
+async function waits(workspaceId: string, now: Date, alsoWaits: AlsoWaits): Promise<boolean> {
   const before = known.get(workspaceId);
   if (before && now.getTime() - before.at < KNOWN_MS) return before.waits;
-  const answer = (await liveCampaigns(workspaceId)).some(waitsForReceipts);
+  const campaigns = await liveCampaigns(workspaceId);
+  const answer = campaigns.some(waitsForReceipts) || (await alsoWaits(workspaceId));
   if (known.size > 1_000) known.clear();
   known.set(workspaceId, { waits: answer, at: now.getTime() });
   return answer;

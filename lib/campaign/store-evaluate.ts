@@ -1,6 +1,5 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
-import type { InheritedEvent } from "./fired.ts";
 
 export interface LiveCampaignRow {
   campaign_id: string;
@@ -89,30 +88,6 @@ export async function cancelDelayed(
       pairs.map((pair) => pair.profileId),
     ],
   });
-}
-
-export interface ReceivedRow {
-  id: string;
-  campaign_id: string;
-  profile_id: string;
-  status: string;
-  chain: number;
-  /** What the delivery was about. */
-  event: InheritedEvent | null;
-}
-
-/** Deliveries of campaigns to people, as far as these are some. */
-export async function receivedDeliveries(
-  workspaceId: string,
-  ids: readonly string[],
-): Promise<ReceivedRow[]> {
-  if (ids.length === 0) return [];
-  const { rows } = await pool().query<ReceivedRow>(
-    `SELECT id, campaign_id, profile_id, status, coalesce((input->>'chain')::int, 0) AS chain, input->'event' AS event FROM deliveries
-      WHERE workspace_id = $1 AND id = ANY($2) AND campaign_id IS NOT NULL AND profile_id IS NOT NULL`,
-    [workspaceId, ids],
-  );
-  return rows;
 }
 
 export async function workspaceZone(workspaceId: string): Promise<string> {

@@ -9,11 +9,14 @@ import type { CanvasDefinition } from "./schema.ts";
 export function referencesOf({ entry, audience, exit_criteria: rules }: CanvasDefinition): NamedReference[] {
   const triggers = entry.type === "action" ? triggersOf(entry) : [];
   return [
-    ...triggers.flatMap((trigger, index): NamedReference[] =>
-      trigger.type === "segment_entry"
-        ? [{ kind: "segment", id: trigger.segment_id, field: `entry.triggers.${index}.segment_id` }]
-        : [],
-    ),
+    ...triggers.flatMap((trigger, index): NamedReference[] => {
+      const field = `entry.triggers.${index}`;
+      if (trigger.type === "segment_entry")
+        return [{ kind: "segment", id: trigger.segment_id, field: `${field}.segment_id` }];
+      if (trigger.type === "campaign_received")
+        return [{ kind: "campaign", id: trigger.campaign_id, field: `${field}.campaign_id` }];
+      return [];
+    }),
     ...namedReferences(audience, "audience"),
     ...rules.flatMap(({ filter }, index) =>
       filter ? namedReferences(filter, `exit_criteria.${index}.filter`) : [],

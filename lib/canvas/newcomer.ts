@@ -70,8 +70,8 @@ export function newcomerTurn(
   return { ...base, cause: later ? { kind: "later" } : { kind: "arrive" } };
 }
 
-/** Ids that begin with a time: an event, or the call, run or entry that a cause names. */
-const TIMED_CAUSE = /^(?:dispatch:|run:|entry:)?([0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f-]+)/;
+/** Ids that begin with a time: an event, or the call, run, entry or delivery that a cause names. */
+const TIMED_CAUSE = /^(?:dispatch:|run:|entry:|received:)?([0-9a-f]{8}-[0-9a-f]{4}-[78][0-9a-f-]+)/;
 
 /** Ids sort by time, and are the same when a cause is worked off again; other causes get the moment they happened. */
 function timeOrdered(startedBy: string, at: Date): string {

@@ -9,7 +9,6 @@ import {
   quietHoursSchema,
   reEligibilitySchema,
   scheduledDelivery,
-  type Trigger,
   triggerSchema,
   windowSchema,
 } from "#lib/trigger/schema.ts";
@@ -40,14 +39,6 @@ const entryCommon = {
   re_entry: reEligibilitySchema.default({ allowed: false }),
   limit: entryLimitSchema.nullish(),
 } as const;
-
-/** Kinds of triggers that let people into a canvas. */
-export const ENTRY_TRIGGERS = [
-  "custom_event",
-  "purchase",
-  "attribute_change",
-  "segment_entry",
-] as const satisfies readonly Trigger["type"][];
 
 const actionEntry = z
   .strictObject({

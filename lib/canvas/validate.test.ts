@@ -53,12 +53,12 @@ describe("validation of a canvas", () => {
     expect(codes([early, set("b", null)])).toEqual(["journey.out_of_scope a"]);
   });
 
-  it("refuses an exit rule that holds for everybody, and a trigger that never starts a canvas", () => {
+  it("refuses an exit rule that holds for everybody, and looks for the campaign whose receipt starts a canvas", () => {
     const exit_criteria = [{ filter: { op: "and", filters: [] } }];
     expect(codes([delay("a", null)], { exit_criteria })).toEqual(["journey.exit_everybody null"]);
-    const triggers = [{ type: "campaign_received", campaign_id: "01a21e18-210a-727a-977c-2b1a02b0bc36" }];
+    const triggers = [{ type: "campaign_received", campaign_id: "01a21e18-210a-727a-977c-2b1a02b0bc37" }];
     expect(codes([delay("a", null)], { entry: { type: "action", triggers } })).toEqual([
-      "journey.trigger null",
+      "dependency.missing null",
     ]);
   });
 

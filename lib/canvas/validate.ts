@@ -1,13 +1,12 @@
 /** Everything that is wrong or doubtful about a canvas, each with its step, its field and the fix. */
 import { problemText } from "#lib/i18n/problem-words.ts";
-import { triggersOf } from "#lib/trigger/schema.ts";
 import { checkLoops, checkReach } from "./check-flow.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkPieces } from "./check-steps.ts";
 import { pathsOf } from "./definition.ts";
 import { type CanvasFinding, dangling, finding, type Graph, type ValidationFacts } from "./finding.ts";
-import { type CanvasDefinition, type CanvasProblem, ENTRY_TRIGGERS } from "./schema.ts";
+import type { CanvasDefinition, CanvasProblem } from "./schema.ts";
 import type { Step } from "./step-schema.ts";
 
 /** All findings, errors first. */
@@ -20,7 +19,6 @@ export function validateCanvas(definition: CanvasDefinition, facts: ValidationFa
   };
   const findings = [
     ...checkShape(graph),
-    ...checkEntry(definition),
     ...checkReferences(definition, facts),
     ...checkExits(definition),
     ...definition.steps.flatMap((step) => checkPaths(graph, step)),
@@ -61,17 +59,6 @@ function checkShape({ definition, steps }: Graph): CanvasFinding[] {
     findings.push(dangling({ field: "start" }, definition.start));
   }
   return findings;
-}
-
-/** A trigger that would never let anybody in is refused instead of waited for. */
-function checkEntry({ entry }: CanvasDefinition): CanvasFinding[] {
-  if (entry.type !== "action") return [];
-  return triggersOf(entry).flatMap((trigger, index) => {
-    if (ENTRY_TRIGGERS.some((kind) => kind === trigger.type)) return [];
-    const place = { field: `entry.triggers.${index}.type` };
-    const text = problemText("journey.trigger", { type: trigger.type, known: ENTRY_TRIGGERS.join(", ") });
-    return [finding("error", "save", "journey.trigger", place, text)];
-  });
 }
 
 /** A rule without a condition would take everybody out as they come in. */

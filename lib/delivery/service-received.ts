@@ -1,0 +1,32 @@
+/** Deliveries of campaigns, for what waits for somebody to have received one. */
+import type { EvaluatedEvent } from "#lib/event/jobs.ts";
+import { pool } from "#lib/platform/db.ts";
+
+/** The event that a delivery was about. */
+export type ReceivedEvent = Pick<EvaluatedEvent, "id" | "name" | "time" | "properties"> & {
+  loop_depth?: number;
+};
+
+export interface ReceivedRow {
+  id: string;
+  campaign_id: string;
+  profile_id: string;
+  status: string;
+  /** How many campaigns in a row led here, each started by the one before. */
+  chain: number;
+  event: ReceivedEvent | null;
+}
+
+/** Deliveries of campaigns to people, as far as these are some. */
+export async function receivedDeliveries(
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ReceivedRow[]> {
+  if (ids.length === 0) return [];
+  const { rows } = await pool().query<ReceivedRow>(
+    `SELECT id, campaign_id, profile_id, status, coalesce((input->>'chain')::int, 0) AS chain, input->'event' AS event FROM deliveries
+      WHERE workspace_id = $1 AND id = ANY($2) AND campaign_id IS NOT NULL AND profile_id IS NOT NULL`,
+    [workspaceId, ids],
+  );
+  return rows;
+}
