@@ -21,6 +21,7 @@ export function ComposerSteps({ steps, current, onSelect, problems }: ComposerSt
       {steps.map((step) => (
         <a
           key={step}
+          ref={step === current ? scrollIntoRow : undefined}
           href={`?step=${step}`}
           className={classes.step}
           aria-current={step === current ? "step" : undefined}
@@ -38,6 +39,13 @@ export function ComposerSteps({ steps, current, onSelect, problems }: ComposerSt
       ))}
     </nav>
   );
+}
+
+/** On a narrow screen the row of steps scrolls; the page itself stays where it is. */
+function scrollIntoRow(link: HTMLAnchorElement | null) {
+  const row = link?.parentElement;
+  if (link && row)
+    row.scrollLeft = link.offsetLeft - row.offsetLeft - (row.clientWidth - link.clientWidth) / 2;
 }
 
 function StepIcon({ problems }: { problems: readonly CampaignProblem[] }) {

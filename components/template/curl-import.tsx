@@ -5,12 +5,15 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconTerminal2 } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import { parseCurl } from "#lib/template/parse-curl.ts";
 import type { WebhookMessage } from "#lib/webhook/schema.ts";
 
 /** Takes a cURL command from somebody's documentation and makes a message of it. */
 export function CurlImport({ onImport }: { onImport: (message: WebhookMessage) => void }) {
   const t = useTranslations("composer.curl");
+  const say = useTranslations("problems");
+  const inWords = useProblemWords();
   const [opened, { open, close }] = useDisclosure(false);
   const [command, setCommand] = useState("");
   const parsed = command.trim() === "" ? null : parseCurl(command);
@@ -38,7 +41,7 @@ export function CurlImport({ onImport }: { onImport: (message: WebhookMessage) =
             spellCheck={false}
             error={
               parsed?.ok === false
-                ? `${t("at", { token: parsed.token })} ${parsed.message} ${parsed.hint}`
+                ? `${t("at", { token: parsed.token })} ${inWords(parsed).message} ${inWords(parsed).hint}`
                 : undefined
             }
             data-autofocus
@@ -46,8 +49,10 @@ export function CurlImport({ onImport }: { onImport: (message: WebhookMessage) =
           {parsed?.ok && parsed.notes.length > 0 ? (
             <Alert color="yellow">
               <List size="sm">
-                {parsed.notes.map((note) => (
-                  <List.Item key={note}>{note}</List.Item>
+                {parsed.notes.map(({ key, values }) => (
+                  <List.Item key={`${key} ${values.name}`}>
+                    {say(key, { name: String(values.name) })}
+                  </List.Item>
                 ))}
               </List>
             </Alert>

@@ -1,5 +1,8 @@
 // What each option of a cURL command means for a message.
 
+import messages from "#lib/i18n/messages/en/problems.json" with { type: "json" };
+import { type ProblemKey, type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
+
 /** What the words of the command have said so far. */
 export type CurlDraft = {
   method: string | null;
@@ -8,10 +11,15 @@ export type CurlDraft = {
   data: string[];
   isJson: boolean;
   dataInUrl: boolean;
-  notes: string[];
+  notes: Words[];
 };
 
-export type CurlProblem = { message: string; hint: string };
+export type CurlProblem = ProblemText;
+
+/** What was done differently from the command, as words. */
+export function curlNote(key: keyof typeof messages.curl.notes, values: Words["values"] = {}): Words {
+  return { key: `curl.notes.${key}`, values };
+}
 export type ApplyOption = (draft: CurlDraft, value: string) => CurlProblem | null;
 
 /** Options without a value that change nothing here. */
@@ -53,11 +61,7 @@ export const CURL_FLAGS = new Set([
 ]);
 
 const data: ApplyOption = (draft, value) => {
-  if (value.startsWith("@"))
-    return {
-      message: "The data is in a file on your computer.",
-      hint: "Paste the content of the file in place of its name.",
-    };
+  if (value.startsWith("@")) return problemText("curl.data_in_file");
   draft.data.push(value);
   return null;
 };
@@ -77,11 +81,12 @@ const header =
 const ignored: ApplyOption = () => null;
 
 const unsupported =
-  (message: string, hint: string): ApplyOption =>
-  () => ({ message, hint });
+  (key: ProblemKey): ApplyOption =>
+  () =>
+    problemText(key);
 
-const multipart = unsupported("Multipart uploads cannot be sent.", "Use -d with form fields or JSON.");
-const file = unsupported("This option needs a file on your computer.", "Remove it.");
+const multipart = unsupported("curl.multipart");
+const file = unsupported("curl.needs_file");
 
 /** Options with a value, by their short names. */
 export const CURL_OPTIONS: Record<string, ApplyOption> = {
@@ -102,7 +107,7 @@ export const CURL_OPTIONS: Record<string, ApplyOption> = {
   "-u": (draft, value) => {
     const login = value.includes(":") ? value : `${value}:`;
     draft.headers.push(["Authorization", `Basic ${toBase64(login)}`]);
-    draft.notes.push("The login was written into the Authorization header. Keep it as a secret.");
+    draft.notes.push(curlNote("login"));
     return null;
   },
   "-A": header("User-Agent"),
@@ -118,7 +123,7 @@ export const CURL_OPTIONS: Record<string, ApplyOption> = {
   "-T": file,
   "-K": file,
   "-E": file,
-  "-x": unsupported("A proxy cannot be chosen per message.", "Remove this option."),
+  "-x": unsupported("curl.proxy"),
   "-o": ignored,
   "-w": ignored,
   "-m": ignored,
@@ -160,7 +165,7 @@ export const LONG_NAMES: Record<string, string> = {
 function applyHeader(draft: CurlDraft, value: string): CurlProblem | null {
   const [, name = "", separator, text = ""] = /^([^:;]*)([:;])?(.*)$/s.exec(value) ?? [];
   if (separator === undefined)
-    return { message: `The header "${value.slice(0, 40)}" has no colon.`, hint: "Write it as Name: value." };
+    return problemText("curl.header_without_colon", { header: value.slice(0, 40) });
   if (separator === ":" && text.trim() === "") return null;
   draft.headers.push([name.trim(), text.trim()]);
   return null;

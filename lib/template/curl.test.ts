@@ -80,8 +80,8 @@ describe("a pasted cURL command", () => {
       ok: true,
       message: { headers: { "x-a": "2" } },
       notes: [
-        "Header Host was left out: the sender sets it.",
-        "Header x-a occurs twice; the last value was kept.",
+        { key: "curl.notes.reserved_header", values: { name: "Host" } },
+        { key: "curl.notes.header_twice", values: { name: "x-a" } },
       ],
     });
   });

@@ -1,30 +1,31 @@
 // Reads a pasted cURL command as a webhook message.
 
+import { problemText, type Words } from "#lib/i18n/problem-words.ts";
 import { isReservedHeader } from "#lib/webhook/header-rules.ts";
 import { WEBHOOK_METHODS, type WebhookMessage } from "#lib/webhook/schema.ts";
 import { curlBody } from "./curl-body.ts";
-import { CURL_FLAGS, CURL_OPTIONS, type CurlDraft, type CurlProblem, LONG_NAMES } from "./curl-options.ts";
+import {
+  CURL_FLAGS,
+  CURL_OPTIONS,
+  type CurlDraft,
+  type CurlProblem,
+  curlNote,
+  LONG_NAMES,
+} from "./curl-options.ts";
 import { type ShellWord, splitShellWords } from "./shell-words.ts";
 
 export type ParsedCurl =
-  | { ok: true; message: WebhookMessage; notes: string[] }
+  | { ok: true; message: WebhookMessage; notes: Words[] }
   /** `token` is the word that could not be used, at `offset` in the command. */
-  | { ok: false; token: string; offset: number; message: string; hint: string };
+  | ({ ok: false; token: string; offset: number } & CurlProblem);
 
 /** The message a cURL command would send, or the word that stands in the way. */
 export function parseCurl(command: string): ParsedCurl {
   const split = splitShellWords(command.trim().replace(/^\$\s+/, ""));
-  if (!split.ok)
-    return refuse(
-      { text: split.token, offset: split.offset },
-      { message: "A quote opened here is never closed.", hint: "Copy the whole command." },
-    );
+  if (!split.ok) return refuse({ text: split.token, offset: split.offset }, problemText("curl.open_quote"));
   const [first, ...words] = split.words;
   if (first === undefined || !/(?:^|[/\\])curl(?:\.exe)?$/i.test(first.text)) {
-    return refuse(first ?? { text: "", offset: 0 }, {
-      message: "This is not a cURL command.",
-      hint: "It begins with the word curl.",
-    });
+    return refuse(first ?? { text: "", offset: 0 }, problemText("curl.no_curl"));
   }
   const draft: CurlDraft = {
     method: null,
@@ -41,10 +42,7 @@ export function parseCurl(command: string): ParsedCurl {
     at = step.next;
   }
   if (draft.url === null)
-    return refuse(
-      { text: command.slice(-24), offset: command.length },
-      { message: "The command names no address.", hint: "Add the address to call." },
-    );
+    return refuse({ text: command.slice(-24), offset: command.length }, problemText("curl.no_address"));
   return finish(draft, draft.url, first);
 }
 
@@ -59,11 +57,7 @@ function applyWord(draft: CurlDraft, words: ShellWord[], at: number): Step {
   const apply = Object.hasOwn(CURL_OPTIONS, name) ? CURL_OPTIONS[name] : undefined;
   if (apply === undefined) return refuse(word, unknownOption(name, word.text));
   const value = inline ?? words[at + 1]?.text;
-  if (value === undefined)
-    return refuse(word, {
-      message: `The option ${word.text} has no value.`,
-      hint: "Copy the whole command.",
-    });
+  if (value === undefined) return refuse(word, problemText("curl.no_value", { option: word.text }));
   const problem = apply(draft, value);
   if (problem !== null) return refuse(inline === null ? (words[at + 1] ?? word) : word, problem);
   return { ok: true, next: at + (inline === null ? 2 : 1) };
@@ -71,16 +65,15 @@ function applyWord(draft: CurlDraft, words: ShellWord[], at: number): Step {
 
 function applyAddress(draft: CurlDraft, word: ShellWord, at: number): Step {
   if (draft.url !== null) {
-    const message = `There is a second address, "${word.text.slice(0, 40)}".`;
-    return refuse(word, { message, hint: "Keep one, and put texts with spaces in quotes." });
+    return refuse(word, problemText("curl.second_address", { address: word.text.slice(0, 40) }));
   }
   draft.url = word.text;
   return { ok: true, next: at + 1 };
 }
 
 function unknownOption(name: string, written: string): CurlProblem {
-  if (name === "-I") return { message: "HEAD requests cannot be sent.", hint: "Choose GET or POST." };
-  return { message: `The option ${written} is not known.`, hint: "Remove it." };
+  if (name === "-I") return methodProblem("HEAD");
+  return problemText("curl.unknown_option", { option: written });
 }
 
 function splitOption(text: string): { name: string; inline: string | null } {
@@ -105,15 +98,11 @@ function finish(draft: CurlDraft, rawUrl: string, start: ShellWord): ParsedCurl 
   const hasBody = draft.data.length > 0 && !draft.dataInUrl;
   const method = draft.method ?? (hasBody ? "POST" : "GET");
   const known = WEBHOOK_METHODS.find((candidate) => candidate === method);
-  if (known === undefined)
-    return refuse(
-      { ...start, text: method },
-      { message: `${method} requests cannot be sent.`, hint: `Choose ${WEBHOOK_METHODS.join(", ")}.` },
-    );
+  if (known === undefined) return refuse({ ...start, text: method }, methodProblem(method));
   let url = /^[a-z][a-z0-9+.-]*:\/\/|^\{\{/i.test(rawUrl) ? rawUrl : `http://${rawUrl}`;
   if (draft.dataInUrl && text !== "") url += `${url.includes("?") ? "&" : "?"}${text}`;
   const headers = keptHeaders(draft);
-  if (known === "GET" && hasBody) notes.push("GET carries no body, so the data was left out.");
+  if (known === "GET" && hasBody) notes.push(curlNote("get_body"));
   const body =
     hasBody && known !== "GET" ? curlBody(text, headers, draft.isJson) : ({ type: "none" } as const);
   return { ok: true, message: { method: known, url, headers: Object.fromEntries(headers), body }, notes };
@@ -123,19 +112,23 @@ function keptHeaders({ headers, notes }: CurlDraft): Map<string, string> {
   const kept = new Map<string, string>();
   for (const [name, value] of headers) {
     if (isReservedHeader(name)) {
-      notes.push(`Header ${name} was left out: the sender sets it.`);
+      notes.push(curlNote("reserved_header", { name }));
       continue;
     }
     const earlier = [...kept.keys()].find((other) => other.toLowerCase() === name.toLowerCase());
     if (earlier !== undefined) {
       kept.delete(earlier);
-      notes.push(`Header ${name} occurs twice; the last value was kept.`);
+      notes.push(curlNote("header_twice", { name }));
     }
     kept.set(name, value);
   }
   return kept;
 }
 
-function refuse(word: ShellWord, { message, hint }: CurlProblem): Extract<ParsedCurl, { ok: false }> {
-  return { ok: false, token: word.text, offset: word.offset, message, hint };
+function methodProblem(method: string): CurlProblem {
+  return problemText("curl.method", { method, methods: WEBHOOK_METHODS.join(", ") });
+}
+
+function refuse(word: ShellWord, problem: CurlProblem): Extract<ParsedCurl, { ok: false }> {
+  return { ok: false, token: word.text, offset: word.offset, ...problem };
 }

@@ -71,7 +71,7 @@ function Table({ stats, goal }: { stats: CampaignStats; goal: Goal | null }) {
       cell: (row) => (stats.winner === row.message_variation_id ? t("winner", { name: row.name }) : row.name),
     },
     { id: "people", header: t("people"), cell: (row) => number(row.people), align: "end", shrink: true },
-    ...(goal === null || goal.position === 0 ? sendColumns(t, number) : []),
+    ...(goal === null || goal.position === 0 ? sendColumns(t, number, goal !== null) : []),
   ];
   return (
     <DataTable
@@ -86,14 +86,19 @@ function Table({ stats, goal }: { stats: CampaignStats; goal: Goal | null }) {
 
 type Translate = ReturnType<typeof useTranslations>;
 
-function sendColumns(t: Translate, number: (value: number) => string): DataTableColumn<VariationStats>[] {
+function sendColumns(
+  t: Translate,
+  number: (value: number) => string,
+  compared: boolean,
+): DataTableColumn<VariationStats>[] {
   return (["sent", "delivered", "failed"] as const).map((id) => ({
     id,
     header: t(id),
     cell: (row) => (row.control ? "–" : number(row[id])),
     align: "end",
     shrink: true,
-    ...(id === "sent" ? { hideBelow: "sm" as const } : {}),
+    // On a phone the rate matters more than what the numbers above say already.
+    ...(id === "sent" || compared ? { hideBelow: "sm" as const } : {}),
   }));
 }
 
