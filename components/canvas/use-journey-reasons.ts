@@ -18,9 +18,14 @@ export function useJourneyReasons(): (reason: string) => string {
   const deliveries = useReasonWords();
   const say = (reason: string): string =>
     t.has(`reasons.${reason as "end"}`) ? t(`reasons.${reason as "end"}`) : deliveries(reason);
+  const notSet = (part: string): string => {
+    const [, name] = /^(.+) is too large$/.exec(part) ?? [];
+    return name === undefined ? part : t("heads.too_large", { name });
+  };
   return (reason) => {
     const [, name = "", detail = ""] = /^([a-z ]+): (.*)$/s.exec(reason) ?? [];
     const head = HEADS[name];
+    if (head === "not_set") return t("heads.not_set", { detail: detail.split("; ").map(notSet).join(", ") });
     return head ? t(`heads.${head}`, { detail: say(detail) }) : say(reason);
   };
 }

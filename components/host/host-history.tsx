@@ -6,6 +6,7 @@ import { useState } from "react";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { HostDetail } from "#lib/host/schema.ts";
+import { useHostReason } from "./use-host-reason.ts";
 
 const SHOWN = 8;
 const BAD = new Set(["opened", "halted", "url_paused", "slowed_down"]);
@@ -54,9 +55,10 @@ export function HostHistory({ host }: { host: HostDetail }) {
 function EventDetail({ detail }: { detail: unknown }) {
   const t = useTranslations("hosts");
   const format = useFormatter();
+  const inWords = useHostReason();
   const facts = detailOf(detail);
   const words = [
-    facts.reason,
+    facts.reason === undefined ? undefined : inWords(facts.reason),
     facts.url,
     facts.per_second === undefined ? undefined : t("perSecondSet", { rate: facts.per_second }),
     facts.reopen_at === undefined

@@ -17,6 +17,7 @@ import { useLive } from "#components/use-live.ts";
 import { HOST_STATES, type HostView } from "#lib/host/schema.ts";
 import { AddHost } from "./add-host.tsx";
 import { hostQueries } from "./queries.ts";
+import { useHostReason } from "./use-host-reason.ts";
 
 const PARAMS = ["search", "state"] as const;
 
@@ -70,12 +71,15 @@ export function HostList() {
 
 function HostTable({ hosts }: { hosts: HostView[] }) {
   const t = useTranslations("hosts");
+  const inWords = useHostReason();
   const columns: DataTableColumn<HostView>[] = [
     { id: "host", header: t("host"), cell: (row) => row.host, sortValue: (row) => row.host, primary: true },
     {
       id: "state",
       header: t("state"),
-      cell: (row) => <StatusBadge status={shownState(row)} title={row.reason ?? undefined} />,
+      cell: (row) => (
+        <StatusBadge status={shownState(row)} title={row.reason ? inWords(row.reason) : undefined} />
+      ),
       sortValue: (row) => row.state,
       shrink: true,
     },
