@@ -8,6 +8,7 @@ import { FormEditor } from "#components/template/form-editor.tsx";
 import { TemplateEditor, type TemplateVariable } from "#components/template/template-editor.tsx";
 import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
+import type { Words } from "#lib/i18n/problem-words.ts";
 import { type BodyMode, bodyMode, convertBody } from "#lib/template/convert-body.ts";
 import type { WebhookBody } from "#lib/webhook/schema.ts";
 
@@ -24,6 +25,8 @@ type BodyEditorProps = {
 export function BodyEditor({ body, onChange, variables, problem }: BodyEditorProps) {
   const t = useTranslations("composer");
   const say = useProblemWords();
+  const words = useTranslations("problems");
+  const inWords = ({ key, values }: Words): string => words(key, values as Record<string, string>);
   const [notice, setNotice] = useState<string | null>(null);
   const current = bodyMode(body);
 
@@ -33,7 +36,7 @@ export function BodyEditor({ body, onChange, variables, problem }: BodyEditorPro
       const { message, hint } = say(converted);
       return setNotice(`${message} ${hint}`);
     }
-    setNotice(converted.lost.length > 0 ? t("lost", { what: converted.lost.join(" ") }) : null);
+    setNotice(converted.lost.length > 0 ? t("lost", { what: converted.lost.map(inWords).join(" ") }) : null);
     onChange(converted.body);
   }
 

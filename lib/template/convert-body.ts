@@ -1,16 +1,17 @@
 // Switches a body between fields, JSON text, form, text and none, and says what the switch would lose.
 
-import { type ProblemText, problemText } from "#lib/i18n/problem-words.ts";
+import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { JsonValue } from "#lib/webhook/json-value.ts";
 import type { FormPair, WebhookBody } from "#lib/webhook/schema.ts";
 import { lostByParsing } from "./json-fidelity.ts";
 import { fromJsonTemplate, toJsonTemplate } from "./json-template.ts";
+import { distinctWords, lostWords } from "./lost-words.ts";
 
 /** `fields` is the JSON tree, `json` the JSON text. */
 export type BodyMode = "fields" | "json" | "form" | "text" | "none";
 
 export type BodyConversion =
-  | { ok: true; body: WebhookBody; lost: string[] }
+  | { ok: true; body: WebhookBody; lost: Words[] }
   | ({ ok: false; line?: number | undefined; column?: number | undefined } & ProblemText);
 
 /** The mode a body is in. */
@@ -23,7 +24,7 @@ export function bodyMode(body: WebhookBody): BodyMode {
 export function convertBody(body: WebhookBody, to: BodyMode): BodyConversion {
   const from = bodyMode(body);
   if (from === to) return { ok: true, body, lost: [] };
-  if (to === "none") return done({ type: "none" }, ["The whole body."]);
+  if (to === "none") return done({ type: "none" }, [lostWords("body")]);
   switch (body.type) {
     case "none":
       return done(emptyBody(to), []);
@@ -51,7 +52,7 @@ function fromTree(tree: Exclude<JsonValue, string>, to: BodyMode): BodyConversio
   if (to === "json") return done({ type: "json", value: toJsonTemplate(tree) }, []);
   if (to === "text") {
     return done({ type: "text", value: toJsonTemplate(tree), content_type: "application/json" }, [
-      "Values are no longer escaped for JSON.",
+      lostWords("json_escaping"),
     ]);
   }
   return treeToForm(tree);
@@ -60,7 +61,7 @@ function fromTree(tree: Exclude<JsonValue, string>, to: BodyMode): BodyConversio
 function fromJsonText(text: string, to: BodyMode): BodyConversion {
   if (to === "text")
     return done({ type: "text", value: text, content_type: "application/json" }, [
-      "Values are no longer escaped for JSON.",
+      lostWords("json_escaping"),
     ]);
   const parsed = fromJsonTemplate(text);
   if (!parsed.ok) return parsed;
@@ -76,7 +77,7 @@ function fromText(text: string, contentType: string | undefined, to: BodyMode): 
   const lost =
     contentType === undefined || /json|form-urlencoded/i.test(contentType)
       ? []
-      : [`The content type ${contentType}.`];
+      : [lostWords("content_type", { type: contentType })];
   if (to === "form") {
     const pairs = parseFormText(text);
     if (pairs === null) return { ok: false, ...problemText("convert.no_pairs") };
@@ -93,7 +94,7 @@ function fromForm(pairs: FormPair[], to: BodyMode): BodyConversion {
       .map((pair) => `${encodePart(pair.name)}=${encodePart(String(pair.value ?? ""))}`)
       .join("&");
     return done({ type: "text", value: text, content_type: "application/x-www-form-urlencoded" }, [
-      "Values are no longer percent-encoded.",
+      lostWords("percent_encoding"),
     ]);
   }
   const tree: { [key: string]: JsonValue } = {};
@@ -103,10 +104,7 @@ function fromForm(pairs: FormPair[], to: BodyMode): BodyConversion {
     Object.defineProperty(tree, name, { value: next, enumerable: true, configurable: true, writable: true });
   }
   const names = pairs.map((pair) => pair.name);
-  const lost =
-    new Set(names).size === names.length
-      ? []
-      : ["Names that repeat become lists; their places among the other names change."];
+  const lost = new Set(names).size === names.length ? [] : [lostWords("repeated_names")];
   return done({ type: "json", value: to === "json" ? toJsonTemplate(tree) : tree }, lost);
 }
 
@@ -114,21 +112,21 @@ function treeToForm(tree: JsonValue): BodyConversion {
   if (typeof tree !== "object" || tree === null || Array.isArray(tree)) {
     return { ok: false, ...problemText("convert.no_object") };
   }
-  const lost = new Set<string>();
+  const lost: Words[] = [];
   const pairs: FormPair[] = [];
   const add = (name: string, value: JsonValue): void => {
     if (typeof value !== "object" || value === null) {
-      if (typeof value !== "string") lost.add("Numbers, yes/no values and null become text.");
+      if (typeof value !== "string") lost.push(lostWords("types"));
       pairs.push({ name, value });
       return;
     }
-    lost.add("Nested values become names with brackets, such as to[name].");
+    lost.push(lostWords("nesting"));
     const entries = Object.entries(value);
-    if (entries.length === 0) lost.add(`"${name}" is empty and disappears.`);
+    if (entries.length === 0) lost.push(lostWords("empty", { name }));
     for (const [key, item] of entries) add(`${name}[${key}]`, item);
   };
   for (const [name, value] of Object.entries(tree)) add(name, value);
-  return done({ type: "form", value: pairs }, [...lost]);
+  return done({ type: "form", value: pairs }, distinctWords(lost));
 }
 
 /** The pairs of a form text, or null when it is none. Liquid in it stays as it is. */
@@ -181,6 +179,6 @@ function formPairs(value: Extract<WebhookBody, { type: "form" }>["value"]): Form
   return Array.isArray(value) ? value : Object.entries(value).map(([name, item]) => ({ name, value: item }));
 }
 
-function done(body: WebhookBody, lost: string[]): BodyConversion {
+function done(body: WebhookBody, lost: Words[]): BodyConversion {
   return { ok: true, body, lost };
 }

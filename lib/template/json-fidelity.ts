@@ -1,25 +1,27 @@
 // Tells what JSON text would lose when it is kept as values instead of as text.
 
+import type { Words } from "#lib/i18n/problem-words.ts";
+import { distinctWords, lostWords } from "./lost-words.ts";
+
 /** Why parsing and writing the text again would not give the same values; empty when nothing is lost. */
-export function lostByParsing(text: string): string[] {
+export function lostByParsing(text: string): Words[] {
   const parsed: unknown = JSON.parse(text);
-  const lost = new Set<string>();
+  const lost: Words[] = [];
   let canonical = "";
   for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"|-?\d[\d.eE+-]*|[^\s"\d-]+/g)) {
     if (token.startsWith('"')) canonical += JSON.stringify(JSON.parse(token));
     else if (/^-?\d/.test(token)) canonical += numberToken(token, lost);
     else canonical += token;
   }
-  if (canonical !== JSON.stringify(parsed))
-    lost.add("Names that repeat or look like numbers change their order or are dropped.");
-  return [...lost];
+  if (canonical !== JSON.stringify(parsed)) lost.push(lostWords("names_order"));
+  return distinctWords(lost);
 }
 
-function numberToken(token: string, lost: Set<string>): string {
+function numberToken(token: string, lost: Words[]): string {
   const number = Number(token);
   const kept = JSON.stringify(number);
   const same = Number.isFinite(number) && sameNumber(token, kept);
-  if (!same) lost.add(`The number ${token} becomes ${kept}.`);
+  if (!same) lost.push(lostWords("number", { token, kept }));
   return kept;
 }
 
