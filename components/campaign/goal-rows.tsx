@@ -57,7 +57,7 @@ function GoalRow({ goal, index, onChange, onRemove }: GoalRowProps) {
   const number = index + 1;
   const seen = known.find(({ name }) => goal.type === "custom_event" && name === goal.event);
   return (
-    <Stack gap={6} role="group" aria-label={t("goal", { number })}>
+    <Stack gap={6} role="group" aria-label={t("goal", { number })} data-field={`conversions.${index}`}>
       <Group gap="xs" align="flex-end">
         <Select
           label={t(index === 0 ? "primary" : "secondary")}
@@ -74,6 +74,7 @@ function GoalRow({ goal, index, onChange, onRemove }: GoalRowProps) {
         />
         {goal.type === "custom_event" ? (
           <Autocomplete
+            wrapperProps={{ "data-field": `conversions.${index}.event` }}
             label={t("eventName", { number })}
             placeholder="credit_redeemed"
             data={known.map(({ name }) => name)}

@@ -53,13 +53,19 @@ function variationOf({ field }: CampaignProblem, variations: readonly string[]):
   return name === undefined ? "" : `${name}: `;
 }
 
-/** Puts the cursor into the field a problem is about; fields carry their name in `data-field`. */
-export function focusField(field: string): void {
+/** What takes the cursor of the field a problem is about; fields carry their name in `data-field`. */
+export function fieldOf(field: string): HTMLElement | null {
   const marked = [...document.querySelectorAll<HTMLElement>("[data-field]")].filter((element) =>
     field.includes(element.dataset.field ?? " "),
   );
   const best = marked.toSorted((a, b) => (b.dataset.field?.length ?? 0) - (a.dataset.field?.length ?? 0))[0];
   const target = best?.querySelector<HTMLElement>("input, textarea, [contenteditable=true], select, button");
+  return target ?? best ?? null;
+}
+
+/** Puts the cursor there. */
+export function focusField(field: string): void {
+  const target = fieldOf(field);
   target?.focus();
-  (target ?? best)?.scrollIntoView({ block: "center" });
+  target?.scrollIntoView({ block: "center" });
 }

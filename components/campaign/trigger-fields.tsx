@@ -14,17 +14,19 @@ type TriggerListProps = {
   value: readonly Trigger[];
   onChange: (triggers: Trigger[]) => void;
   names: FilterNames;
+  /** Where the triggers stand in what they belong to, for problems that name a field. */
+  block?: "delivery." | "entry.";
 };
 
 /** What starts a campaign or a journey; any one of the triggers is enough. */
-export function TriggerList({ value, onChange, names }: TriggerListProps) {
+export function TriggerList({ value, onChange, names, block = "delivery." }: TriggerListProps) {
   const t = useTranslations("plan.trigger");
   const several = value.length > 1;
   return (
-    <Stack gap="xs" data-field="delivery.">
+    <Stack gap="xs" data-field={block}>
       {value.map((trigger, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: rows have no identity of their own while they are typed
-        <Group key={index} gap="xs" align="flex-start" data-field={`delivery.triggers.${index}`}>
+        <Group key={index} gap="xs" align="flex-start" data-field={`${block}triggers.${index}`}>
           <Select
             aria-label={t("kind")}
             data={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
@@ -37,6 +39,7 @@ export function TriggerList({ value, onChange, names }: TriggerListProps) {
           />
           <TriggerFields
             trigger={trigger}
+            field={several || trigger.type !== "custom_event" ? `${block}triggers.${index}.` : block}
             names={names}
             onChange={(next) => onChange(value.map((item, at) => (at === index ? next : item)))}
           />
@@ -65,10 +68,13 @@ export function TriggerList({ value, onChange, names }: TriggerListProps) {
 
 function TriggerFields({
   trigger,
+  field,
   names,
   onChange,
 }: {
   trigger: Trigger;
+  /** What stands before the names of its fields in problems. */
+  field: string;
   names: FilterNames;
   onChange: (trigger: Trigger) => void;
 }) {
@@ -79,6 +85,7 @@ function TriggerFields({
         <Stack gap={6}>
           <Autocomplete
             aria-label={t("event")}
+            wrapperProps={{ "data-field": `${field}event` }}
             placeholder="flight_booked"
             data={[...names.events.keys()]}
             value={trigger.event}
@@ -110,6 +117,7 @@ function TriggerFields({
       return (
         <TextInput
           aria-label={t("attribute")}
+          wrapperProps={{ "data-field": `${field}attribute` }}
           placeholder={t("attribute")}
           value={trigger.attribute}
           onChange={(event) => onChange({ ...trigger, attribute: event.currentTarget.value })}
@@ -120,6 +128,7 @@ function TriggerFields({
       return (
         <Select
           aria-label={t("segment")}
+          wrapperProps={{ "data-field": `${field}segment_id` }}
           placeholder={t("segment")}
           data={names.segments.map(({ id, name }) => ({ value: id, label: name }))}
           value={trigger.segment_id || null}
@@ -132,6 +141,7 @@ function TriggerFields({
       return (
         <Select
           aria-label={t("campaign")}
+          wrapperProps={{ "data-field": `${field}campaign_id` }}
           placeholder={t("campaign")}
           data={names.campaigns.map(({ id, name }) => ({ value: id, label: name }))}
           value={trigger.campaign_id || null}

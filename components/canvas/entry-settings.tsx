@@ -67,6 +67,7 @@ function ActionFields({ entry, onChange }: EntryProps<ActionEntry>) {
         value={triggersOf(entry)}
         onChange={(triggers) => onChange(withTriggers(entry, triggers))}
         names={names}
+        block="entry."
       />
       <Group gap="xs" grow>
         <TextInput

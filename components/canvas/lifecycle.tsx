@@ -1,7 +1,7 @@
 "use client";
 
-import { ActionIcon, Button, Group, Radio, Stack, Tooltip } from "@mantine/core";
-import { IconPlayerPause, IconPlayerPlay } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Menu, Radio, Stack } from "@mantine/core";
+import { IconDots, IconPlayerPause, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
@@ -29,7 +29,7 @@ export function Lifecycle({ canvas, autosave, approval, onPublish }: LifecyclePr
   const waits = blocksLaunch(approval);
   const askable = unpublished && approval?.review_id === null && approval.state !== "approved";
   return (
-    <Group gap="xs">
+    <Group gap="xs" wrap="nowrap">
       {askable ? (
         <AskForReview
           subject={{ type: "canvas", id: canvas.canvas_id }}
@@ -83,16 +83,25 @@ function Running({ canvas, running }: { canvas: CanvasAnswer; running: boolean }
   }
   if (running) {
     return (
-      <>
-        <Tooltip label={t("pause")}>
-          <ActionIcon variant="default" size="lg" aria-label={t("pause")} onClick={ask("pause")}>
-            <IconPlayerPause size={17} aria-hidden="true" />
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label={t("pauseOrStop")}>
+            <IconDots size={17} aria-hidden="true" />
           </ActionIcon>
-        </Tooltip>
-        <Button color="red" variant="light" onClick={askToStop}>
-          {t("stop")}
-        </Button>
-      </>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconPlayerPause size={15} aria-hidden="true" />} onClick={ask("pause")}>
+            {t("pause")}
+          </Menu.Item>
+          <Menu.Item
+            color="red"
+            leftSection={<IconPlayerStop size={15} aria-hidden="true" />}
+            onClick={askToStop}
+          >
+            {t("stop")}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
     );
   }
   if (canvas.status !== "paused" && canvas.status !== "stopped") return null;

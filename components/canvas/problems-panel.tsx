@@ -3,10 +3,12 @@
 import { Text, UnstyledButton } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
+import { fieldOf } from "#components/campaign/problem-list.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
 import type { CanvasProblem } from "#lib/canvas/schema.ts";
 import classes from "./canvas.module.css";
 import { useCommands } from "./commands.tsx";
+import { focusWhenThere } from "./focus-step.ts";
 
 /** Going through problems one by one, by click or F8. */
 export function useProblems(problems: readonly CanvasProblem[], onSettings: () => void) {
@@ -17,7 +19,10 @@ export function useProblems(problems: readonly CanvasProblem[], onSettings: () =
     if (!problem) return;
     setCurrent(index);
     if (problem.step_id) reveal(problem.step_id);
-    else onSettings();
+    else {
+      onSettings();
+      focusWhenThere(() => fieldOf(problem.field));
+    }
   }
   return {
     current,

@@ -20,6 +20,7 @@ import {
   type CreateCanvasInput,
   canvasAnswerSchema,
   canvasPageSchema,
+  type PatchCanvasInput,
 } from "#lib/canvas/schema.ts";
 import { type SimulateBody, simulationSchema } from "#lib/canvas/simulate-schema.ts";
 
@@ -129,7 +130,7 @@ export const canvasQueries = {
 export const createCanvas = (body: CreateCanvasInput) =>
   api(canvasAnswerSchema, "/canvas", { method: "POST", body, query: { incomplete: true } });
 
-export const saveCanvas = (id: string, revision: number, body: CanvasDefinition) =>
+export const saveCanvas = (id: string, revision: number, body: PatchCanvasInput) =>
   api(canvasAnswerSchema, path(id), {
     method: "PATCH",
     body,

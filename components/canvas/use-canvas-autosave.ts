@@ -2,10 +2,16 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import type { z } from "zod";
 import { ApiError } from "#components/api-client.ts";
 import { problemOf } from "#components/ui/problem-of-issue.ts";
 import type { Sayable } from "#components/ui/use-problem-words.ts";
-import { type CanvasAnswer, patchCanvasSchema } from "#lib/canvas/schema.ts";
+import {
+  type CanvasAnswer,
+  type CanvasDefinition,
+  type PatchCanvasInput,
+  patchCanvasSchema,
+} from "#lib/canvas/schema.ts";
 import type { CanvasStore } from "./canvas-store.ts";
 import { canvasQueries, documentOf, saveCanvas } from "./queries.ts";
 
@@ -33,14 +39,14 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
     const now = latest.current;
     const { document } = store.getState();
     if (document === now.saved) return;
-    const issue = patchCanvasSchema.safeParse(document).error?.issues[0];
-    if (issue) return setState({ kind: "incomplete", problem: problemOf(issue) });
+    const { complete, issue } = completePart(document);
     setState({ kind: "saving" });
     try {
-      const answer = await saveCanvas(id, now.revision, document);
+      const answer = await saveCanvas(id, now.revision, complete);
       now.revision = answer.revision;
-      now.saved = document;
       queryClient.setQueryData(canvasQueries.one(id).queryKey, answer);
+      if (issue) return setState({ kind: "incomplete", problem: problemOf(issue) });
+      now.saved = document;
       setState({ kind: store.getState().document === document ? "saved" : "unsaved" });
     } catch (error) {
       setState(savedByOther(error) ? { kind: "conflict" } : { kind: "failed", problem: problemIn(error) });
@@ -91,6 +97,14 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
   );
 
   return useMemo(() => ({ state, save, resolve }), [state, save, resolve]);
+}
+
+/** All fields that can be kept as they are: one that cannot yet holds up no other. */
+function completePart(document: CanvasDefinition): { complete: PatchCanvasInput; issue?: z.core.$ZodIssue } {
+  const issues = patchCanvasSchema.safeParse(document).error?.issues ?? [];
+  const bad = new Set(issues.map(({ path }) => path[0]));
+  const complete = Object.fromEntries(Object.entries(document).filter(([field]) => !bad.has(field)));
+  return { complete, ...(issues[0] ? { issue: issues[0] } : {}) };
 }
 
 /** Only then is there a choice between two drafts; a journey under review is simply not changed. */

@@ -83,6 +83,19 @@ describe("an imported graph", () => {
     await expect(launchCanvas(context, draft.canvas_id)).rejects.toMatchObject({ status: 422 });
   });
 
+  it("is kept although triggers and goals name nothing yet, and cannot be launched", async () => {
+    const context = await createWorkspace();
+    const { canvas_id: id } = await createCanvas(context, journey([delay("a", null)]));
+    const entry = { type: "action", triggers: [{ type: "campaign_received", campaign_id: "" }] };
+    const patch = patchCanvasSchema.parse({ entry, conversions: [{ event: "" }] });
+    await expect(changeCanvas(context, id, patch)).rejects.toMatchObject({ code: "invalid" });
+    const kept = await changeCanvas(context, id, patch, { incomplete: true });
+    expect(kept.conversions).toMatchObject([{ event: "" }]);
+    const fields = kept.problems.map((problem) => `${problem.severity} ${problem.field}`);
+    expect(fields).toEqual(["error entry.triggers.0.campaign_id", "error conversions.0.event"]);
+    await expect(launchCanvas(context, id)).rejects.toThrow();
+  });
+
   it("is judged in good time with as many steps as there may be, each leading to every second one", async () => {
     const steps = Array.from({ length: 500 }, (_, index) => ({
       id: `s${index}`,

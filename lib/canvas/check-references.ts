@@ -11,9 +11,9 @@ export function referencesOf({ entry, audience, exit_criteria: rules }: CanvasDe
   return [
     ...triggers.flatMap((trigger, index): NamedReference[] => {
       const field = `entry.triggers.${index}`;
-      if (trigger.type === "segment_entry")
+      if (trigger.type === "segment_entry" && trigger.segment_id !== "")
         return [{ kind: "segment", id: trigger.segment_id, field: `${field}.segment_id` }];
-      if (trigger.type === "campaign_received")
+      if (trigger.type === "campaign_received" && trigger.campaign_id !== "")
         return [{ kind: "campaign", id: trigger.campaign_id, field: `${field}.campaign_id` }];
       return [];
     }),

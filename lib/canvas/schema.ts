@@ -3,13 +3,13 @@ import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
 import { wordsSchema } from "#lib/i18n/problem-words.ts";
 import { filterTreeSchema, propertyFiltersSchema } from "#lib/segment/schema.ts";
-import { conversionSchema, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
+import { draftConversionSchema, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
 import {
   checkAction,
+  draftTriggerSchema,
   quietHoursSchema,
   reEligibilitySchema,
   scheduledDelivery,
-  triggerSchema,
   windowSchema,
 } from "#lib/trigger/schema.ts";
 import { MAX_STEPS, positionSchema, stepSchema } from "./step-schema.ts";
@@ -44,10 +44,10 @@ const actionEntry = z
   .strictObject({
     type: z.literal("action"),
     /** Short for one trigger of type custom_event with `filters`. */
-    event: z.string().min(1).max(255).optional(),
+    event: z.string().max(255).optional(),
     filters: propertyFiltersSchema.optional(),
     /** Any one of them fires. */
-    triggers: z.array(triggerSchema).min(1).max(20).optional(),
+    triggers: z.array(draftTriggerSchema).min(1).max(20).optional(),
     window: windowSchema.optional(),
     /** Judge the audience as it was before the event (default) or with the event applied. */
     audience_at: z.enum(["before_event", "after_event"]).optional(),
@@ -131,7 +131,7 @@ const settings = {
   quiet_hours: quietHoursSchema.nullable(),
   rate_limit: rateLimitSchema,
   retry: retryPolicySchema,
-  conversions: z.array(conversionSchema).max(MAX_CONVERSIONS),
+  conversions: z.array(draftConversionSchema).max(MAX_CONVERSIONS),
   tags: tagsSchema,
   layout: layoutSchema,
 } as const;

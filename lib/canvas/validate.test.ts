@@ -62,6 +62,22 @@ describe("validation of a canvas", () => {
     ]);
   });
 
+  it("names triggers and goals that do not say yet what they wait for, and nothing else is wrong with them", () => {
+    const entry = {
+      type: "action",
+      triggers: [
+        { type: "custom_event", event: "" },
+        { type: "campaign_received", campaign_id: "" },
+        { type: "segment_entry", segment_id: "" },
+      ],
+    };
+    const found = codes([delay("a", null)], { entry, conversions: [{ event: "" }, { type: "purchase" }] });
+    expect(found).toEqual(Array.from({ length: 4 }, () => "journey.unnamed null"));
+    expect(codes([delay("a", null)], { entry: { type: "action", event: "" } })).toEqual([
+      "journey.unnamed null",
+    ]);
+  });
+
   it("looks for the segments whose entry starts a canvas", () => {
     const by = (segment_id: string) => ({
       entry: { type: "action", triggers: [{ type: "segment_entry", segment_id }] },

@@ -1,6 +1,7 @@
 /** Everything that is wrong or doubtful about a canvas, each with its step, its field and the fix. */
 import { problemText } from "#lib/i18n/problem-words.ts";
 import { checkLoops, checkReach } from "./check-flow.ts";
+import { checkNames } from "./check-names.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkPieces } from "./check-steps.ts";
@@ -19,6 +20,7 @@ export function validateCanvas(definition: CanvasDefinition, facts: ValidationFa
   };
   const findings = [
     ...checkShape(graph),
+    ...checkNames(definition),
     ...checkReferences(definition, facts),
     ...checkExits(definition),
     ...definition.steps.flatMap((step) => checkPaths(graph, step)),

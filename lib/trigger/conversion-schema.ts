@@ -6,14 +6,17 @@ export const MAX_CONVERSIONS = 4;
 const MAX_WINDOW_SECONDS = 30 * 86_400;
 const DEFAULT_WINDOW_SECONDS = 3 * 86_400;
 
-export const conversionSchema = z
-  .strictObject({
-    type: z.enum(["custom_event", "purchase"]).default("custom_event"),
-    event: z.string().min(1).max(255).optional(),
-    product_id: z.string().min(1).max(255).optional(),
-    filters: propertyFiltersSchema.optional(),
-    window_seconds: z.number().positive().max(MAX_WINDOW_SECONDS).default(DEFAULT_WINDOW_SECONDS),
-  })
+/** While it is written it may not name its event yet. */
+export const draftConversionSchema = z.strictObject({
+  type: z.enum(["custom_event", "purchase"]).default("custom_event"),
+  event: z.string().max(255).optional(),
+  product_id: z.string().min(1).max(255).optional(),
+  filters: propertyFiltersSchema.optional(),
+  window_seconds: z.number().positive().max(MAX_WINDOW_SECONDS).default(DEFAULT_WINDOW_SECONDS),
+});
+
+export const conversionSchema = draftConversionSchema
+  .safeExtend({ event: z.string().min(1).max(255).optional() })
   .superRefine((conversion, context) => {
     if (conversion.type === "purchase" || conversion.event !== undefined) return;
     context.addIssue({

@@ -38,24 +38,33 @@ const instantSchema = z.iso.datetime({
 const eventName = z.string().min(1).max(255);
 const filters = propertyFiltersSchema.optional();
 
-export const triggerSchema = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("custom_event"), event: eventName, filters }),
-  z.strictObject({ type: z.literal("purchase"), product_id: z.string().min(1).max(255).optional(), filters }),
-  z.strictObject({
-    type: z.literal("attribute_change"),
-    /** Dotted names reach into nested attributes. */
-    attribute: z.string().min(1).max(255),
-    /** Any change when left out. */
-    to: z.json().optional(),
-    from: z.json().optional(),
-  }),
-  z.strictObject({ type: z.literal("segment_entry"), segment_id: z.uuid() }),
-  z.strictObject({
-    type: z.literal("campaign_received"),
-    campaign_id: z.uuid(),
-    outcome: z.enum(["delivered", "failed", "aborted", "control"]).optional(),
-  }),
-]);
+const triggersOver = <Name extends z.ZodType<string>, Id extends z.ZodType<string>>(name: Name, id: Id) =>
+  z.discriminatedUnion("type", [
+    z.strictObject({ type: z.literal("custom_event"), event: name, filters }),
+    z.strictObject({
+      type: z.literal("purchase"),
+      product_id: z.string().min(1).max(255).optional(),
+      filters,
+    }),
+    z.strictObject({
+      type: z.literal("attribute_change"),
+      /** Dotted names reach into nested attributes. */
+      attribute: name,
+      /** Any change when left out. */
+      to: z.json().optional(),
+      from: z.json().optional(),
+    }),
+    z.strictObject({ type: z.literal("segment_entry"), segment_id: id }),
+    z.strictObject({
+      type: z.literal("campaign_received"),
+      campaign_id: id,
+      outcome: z.enum(["delivered", "failed", "aborted", "control"]).optional(),
+    }),
+  ]);
+
+export const triggerSchema = triggersOver(eventName, z.uuid());
+/** While it is written it may not name anything yet. */
+export const draftTriggerSchema = triggersOver(z.string().max(255), z.union([z.literal(""), z.uuid()]));
 export type Trigger = z.infer<typeof triggerSchema>;
 
 export const exceptionEventSchema = z
