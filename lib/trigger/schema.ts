@@ -1,12 +1,16 @@
 /** How a campaign is started: the `delivery` block, re-eligibility and quiet hours. */
 import { z } from "zod";
+import { type ProblemKey, problemText, type WordValues } from "#lib/i18n/problem-words.ts";
 import { propertyFiltersSchema } from "#lib/segment/schema.ts";
 import { isTimeZone, parseWallDateTime } from "./wall-clock.ts";
 
 type Refinement = z.core.$RefinementCtx;
 
-function problem(ctx: Refinement, path: PropertyKey[], message: string, hint: string): void {
-  ctx.addIssue({ code: "custom", path, message, params: { code: "invalid_delivery", hint } });
+type RuleKey = Extract<ProblemKey, `delivery_rules.${string}`>;
+
+function problem(ctx: Refinement, path: PropertyKey[], key: RuleKey, values: WordValues = {}): void {
+  const { message, hint, words } = problemText(key, values);
+  ctx.addIssue({ code: "custom", path, message, params: { code: "invalid_delivery", hint, words } });
 }
 
 export const WEEKDAYS = [
@@ -76,7 +80,7 @@ export const exceptionEventSchema = z
   })
   .superRefine((exception, ctx) => {
     if (exception.type !== "purchase" && exception.event === undefined) {
-      problem(ctx, ["event"], "The exception names no event.", 'Give "event", or "type": "purchase".');
+      problem(ctx, ["event"], "delivery_rules.exception_without_event");
     }
   });
 export type ExceptionEvent = z.infer<typeof exceptionEventSchema>;
@@ -105,23 +109,15 @@ export const delaySchema = z
   .superRefine((delay, ctx) => {
     const given = DELAY_KINDS.filter((kind) => delay[kind] !== undefined);
     if (given.length !== 1) {
-      problem(
-        ctx,
-        [],
-        `A delay says ${given.length === 0 ? "not" : "more than once"} how long.`,
-        `Give exactly one of ${DELAY_KINDS.join(", ")}.`,
-      );
+      problem(ctx, [], given.length === 0 ? "delivery_rules.delay_empty" : "delivery_rules.delay_unclear", {
+        kinds: DELAY_KINDS.join(", "),
+      });
     }
     if ((delay.days !== undefined || delay.weekday !== undefined) && delay.time === undefined) {
-      problem(ctx, ["time"], "The time of day is missing.", 'Give time, for example "09:00".');
+      problem(ctx, ["time"], "delivery_rules.no_time");
     }
     if (delay.offset_seconds !== undefined && delay.attribute === undefined) {
-      problem(
-        ctx,
-        ["offset_seconds"],
-        "offset_seconds moves the date of an attribute.",
-        "Give attribute, or remove it.",
-      );
+      problem(ctx, ["offset_seconds"], "delivery_rules.offset_without_attribute");
     }
   });
 export type Delay = z.infer<typeof delaySchema>;
@@ -131,7 +127,7 @@ export const windowSchema = z
   .strictObject({ start: instantSchema.nullish(), end: instantSchema.nullish() })
   .superRefine((window, ctx) => {
     if (window.start && window.end && Date.parse(window.start) >= Date.parse(window.end)) {
-      problem(ctx, ["end"], "The window ends before it starts.", "Move the end after the start.");
+      problem(ctx, ["end"], "delivery_rules.window_ends_first");
     }
   });
 
@@ -155,12 +151,7 @@ export const quietHoursSchema = z
   })
   .superRefine((quiet, ctx) => {
     if (quiet.start === quiet.end) {
-      problem(
-        ctx,
-        ["end"],
-        "Quiet hours start and end at the same time.",
-        "Choose another end, or remove quiet hours.",
-      );
+      problem(ctx, ["end"], "delivery_rules.quiet_hours_empty");
     }
   });
 export type QuietHours = z.infer<typeof quietHoursSchema>;
@@ -176,12 +167,7 @@ export const reEligibilitySchema = z
   })
   .superRefine((rule, ctx) => {
     if (rule.after_seconds !== undefined && rule.after_calendar_days !== undefined) {
-      problem(
-        ctx,
-        ["after_calendar_days"],
-        "The wait is given twice.",
-        "Keep after_seconds or after_calendar_days.",
-      );
+      problem(ctx, ["after_calendar_days"], "delivery_rules.wait_twice");
     }
   });
 export type ReEligibility = z.infer<typeof reEligibilitySchema>;
@@ -214,15 +200,14 @@ export function checkAction(delivery: ActionShape, ctx: Refinement): void {
     problem(
       ctx,
       [both ? "triggers" : "event"],
-      both ? "The trigger is given twice." : "There is no trigger.",
-      "Give event, or a list of triggers.",
+      both ? "delivery_rules.trigger_twice" : "delivery_rules.no_trigger",
     );
   }
   if (delivery.triggers !== undefined && delivery.filters !== undefined) {
-    problem(ctx, ["filters"], "It is not clear which trigger is filtered.", "Put filters into the trigger.");
+    problem(ctx, ["filters"], "delivery_rules.filters_of_which");
   }
   if (delivery.delay !== undefined && delivery.delay_seconds !== undefined) {
-    problem(ctx, ["delay_seconds"], "The delay is given twice.", "Keep delay or delay_seconds.");
+    problem(ctx, ["delay_seconds"], "delivery_rules.delay_twice");
   }
   checkDelayUse(delivery, ctx);
 }
@@ -231,12 +216,7 @@ function checkDelayUse(delivery: ActionShape, ctx: Refinement): void {
   const seconds = delivery.delay_seconds ?? delivery.delay?.seconds ?? 0;
   const { start, end } = delivery.window ?? {};
   if (start && end && seconds * 1_000 > Date.parse(end) - Date.parse(start)) {
-    problem(
-      ctx,
-      ["window", "end"],
-      "The delay is longer than the window, so nobody would get this.",
-      "Shorten the delay or extend the window.",
-    );
+    problem(ctx, ["window", "end"], "delivery_rules.delay_beyond_window");
   }
 }
 
@@ -278,25 +258,20 @@ export const scheduledDelivery = z
 function checkSchedule(schedule: z.infer<typeof scheduledDelivery>, ctx: Refinement): void {
   const frequency = schedule.frequency ?? "once";
   if (schedule.weekdays && frequency !== "weekly") {
-    problem(ctx, ["weekdays"], "Weekdays belong to a weekly schedule.", 'Set frequency to "weekly".');
+    problem(ctx, ["weekdays"], "delivery_rules.weekdays_not_weekly");
   }
   if (schedule.day_of_month !== undefined && frequency !== "monthly") {
-    problem(
-      ctx,
-      ["day_of_month"],
-      "A day of the month belongs to a monthly schedule.",
-      'Set frequency to "monthly".',
-    );
+    problem(ctx, ["day_of_month"], "delivery_rules.day_not_monthly");
   }
   const start = schedule.start === "launch" ? null : parseWallDateTime(schedule.start);
   if (schedule.in_local_time && start?.offsetMinutes != null) {
-    problem(ctx, ["start"], "A local time has no offset.", 'Remove the "Z" or offset at its end.');
+    problem(ctx, ["start"], "delivery_rules.local_with_offset");
   }
   if (schedule.in_local_time && schedule.start === "launch" && schedule.time === undefined) {
-    problem(ctx, ["time"], "Local time needs a time of day.", "Give time, or set in_local_time to false.");
+    problem(ctx, ["time"], "delivery_rules.local_without_time");
   }
   if (frequency === "once" && schedule.until) {
-    problem(ctx, ["until"], "A schedule that runs once does not end.", "Remove until.");
+    problem(ctx, ["until"], "delivery_rules.once_until");
   }
 }
 
