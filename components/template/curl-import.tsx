@@ -37,7 +37,7 @@ export function CurlImport({ onImport }: { onImport: (message: WebhookMessage) =
             autosize
             minRows={5}
             maxRows={14}
-            ff="monospace"
+            styles={{ input: { fontFamily: "var(--mantine-font-family-monospace)" } }}
             spellCheck={false}
             error={
               parsed?.ok === false
