@@ -60,7 +60,9 @@ function hintFor(issue: z.core.$ZodIssue): string | undefined {
     case "too_big":
       return `At most ${issue.maximum}.`;
     case "too_small":
-      return `At least ${issue.minimum}.`;
+      return `${issue.inclusive === false ? "More than" : "At least"} ${issue.minimum}.`;
+    case "invalid_key":
+      return issue.issues[0]?.message;
     default:
       return undefined;
   }

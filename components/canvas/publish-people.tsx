@@ -11,6 +11,7 @@ import {
   type PublishPreview,
 } from "#lib/canvas/publish-schema.ts";
 import { useCanvasState } from "./canvas-store.ts";
+import classes from "./dialogs.module.css";
 import { durationWords, stepTitle } from "./step-words.ts";
 
 type PeopleProps = { preview: PublishPreview; onRule: (rule: PeopleRule) => void };
@@ -25,22 +26,20 @@ export function PublishPeople({ preview, onRule }: PeopleProps) {
         {t("peopleInside", { count: preview.people_inside })}
       </Title>
       {preview.steps.length === 0 ? null : (
-        <Table.ScrollContainer minWidth={520}>
-          <Table verticalSpacing="xs">
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t("step")}</Table.Th>
-                <Table.Th ta="right">{t("count")}</Table.Th>
-                <Table.Th>{t("rule")}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {preview.steps.map((row) => (
-                <PeopleRow key={row.step} row={row} perMinute={preview.per_minute} onRule={onRule} />
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <Table verticalSpacing="xs" className={classes.people}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t("step")}</Table.Th>
+              <Table.Th ta="right">{t("count")}</Table.Th>
+              <Table.Th>{t("rule")}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {preview.steps.map((row) => (
+              <PeopleRow key={row.step} row={row} perMinute={preview.per_minute} onRule={onRule} />
+            ))}
+          </Table.Tbody>
+        </Table>
       )}
     </section>
   );

@@ -118,7 +118,7 @@ function Stuck({ canvasId }: { canvasId: string }) {
   const query = useQuery(canvasQueries.stuck(canvasId));
   const { set } = useResults();
   return (
-    <section aria-label={t("stuckTitle")}>
+    <Stack gap="xs" component="section" aria-label={t("stuckTitle")}>
       <Text size="sm" c="var(--sb-bad)" role="alert">
         {t("stuckText")}
       </Text>
@@ -131,6 +131,6 @@ function Stuck({ canvasId }: { canvasId: string }) {
           />
         )}
       </QueryView>
-    </section>
+    </Stack>
   );
 }

@@ -126,7 +126,11 @@ const actionGroup = z.strictObject({
 export const actionPathsStepSchema = z.strictObject({
   ...common,
   type: z.literal("action_paths"),
-  window_seconds: z.number().positive().max(MAX_WINDOW_SECONDS).default(DAY_SECONDS),
+  window_seconds: z
+    .number()
+    .positive("A window is longer than 0 seconds.")
+    .max(MAX_WINDOW_SECONDS, `A window is at most ${MAX_WINDOW_SECONDS / DAY_SECONDS} days.`)
+    .default(DAY_SECONDS),
   groups: z.array(actionGroup).max(MAX_GROUPS).default([]),
   /** When the window ends without any of these. */
   else: next,
@@ -158,7 +162,7 @@ export const audiencePathsStepSchema = z.strictObject({
 
 const experimentPath = z.strictObject({
   name: z.string().max(200).optional(),
-  percentage: z.number().min(0).max(100),
+  percentage: z.number().min(0, "A share is at least 0.").max(100, "A share is at most 100."),
   /** Compared with the others; usually leads past what is tried. */
   control: z.boolean().optional(),
   next,
@@ -216,17 +220,26 @@ export const canvasStepSchema = z.strictObject({
   next,
 });
 
-export const stepSchema = z.discriminatedUnion("type", [
-  messageStepSchema,
-  delayStepSchema,
-  actionPathsStepSchema,
-  decisionSplitStepSchema,
-  audiencePathsStepSchema,
-  experimentPathsStepSchema,
-  userUpdateStepSchema,
-  contextStepSchema,
-  canvasStepSchema,
-]);
+export const stepSchema = z.discriminatedUnion(
+  "type",
+  [
+    messageStepSchema,
+    delayStepSchema,
+    actionPathsStepSchema,
+    decisionSplitStepSchema,
+    audiencePathsStepSchema,
+    experimentPathsStepSchema,
+    userUpdateStepSchema,
+    contextStepSchema,
+    canvasStepSchema,
+  ],
+  {
+    error: ({ code }) =>
+      code === "invalid_union"
+        ? `This kind of step is not known. Use one of ${STEP_TYPES.join(", ")}.`
+        : undefined,
+  },
+);
 export type Step = z.output<typeof stepSchema>;
 export type StepInput = z.input<typeof stepSchema>;
 export type StepOf<Type extends StepType> = Extract<Step, { type: Type }>;

@@ -27,7 +27,10 @@ export type Weekday = (typeof WEEKDAYS)[number];
 const MAX_DELAY_SECONDS = 2 * 366 * 86_400;
 
 /** A duration; fractions of a second are allowed. */
-export const secondsSchema = z.number().min(0).max(MAX_DELAY_SECONDS);
+export const secondsSchema = z
+  .number()
+  .min(0, "A delay is not negative.")
+  .max(MAX_DELAY_SECONDS, `A delay is at most ${MAX_DELAY_SECONDS / 86_400} days.`);
 /** "09:00" or "09:00:30" on a wall clock. */
 export const timeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/, {
   error: 'This is not a time of day. Write it like "09:00".',
