@@ -2,11 +2,13 @@
 
 import type { OutcomeRule } from "#lib/host/outcome-rules.ts";
 import { open, seal } from "#lib/platform/crypto.ts";
+import { isDatabaseFault } from "#lib/platform/database-fault.ts";
 import { origin } from "#lib/platform/env.ts";
 import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import { secretNames } from "#lib/template/analyze.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
 import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
+import { MASK } from "#lib/template/emitters.ts";
 import type { RenderCampaign, RenderCanvas, RenderData } from "#lib/template/render-data.ts";
 import { renderRequest, renderWithMask } from "#lib/template/render-request.ts";
 import type { RenderedRequest, RenderResult } from "#lib/template/render-result.ts";
@@ -86,6 +88,8 @@ async function prepareSafely(
   try {
     return await prepare(row, world, frozen, now);
   } catch (error) {
+    // No fault of the row: the chunk is tried again.
+    if (isDatabaseFault(error)) throw error;
     return failed(row, "failed", "message_missing", error instanceof Error ? error.message : String(error));
   }
 }
@@ -112,10 +116,12 @@ async function prepare(
       ? await renderWithMask(plan.compiled, data, options)
       : await renderOnce(plan.compiled, data, options);
   if (!real.ok) return failed(row, real.kind === "abort" ? "aborted" : "failed", real.reason, real.message);
+  if (real.request.body?.includes("\0"))
+    return failed(row, "failed", "template_render_error", "The body contains a NUL character (U+0000).");
   const leaking = forbiddenSecret(names, secrets, real.request.host);
   if (leaking) return failed(row, "aborted", "secret_not_allowed", leaking);
   if (names.length > 0) world.secretsUsed?.(row.workspace_id, names, now);
-  const shown = masked.ok ? masked.request : real.request;
+  const shown = masked.ok ? masked.request : concealed(real.request);
   frozen.push({
     deliveryId: row.id,
     createdAt: row.created_at,
@@ -135,6 +141,12 @@ async function renderOnce(
 ): Promise<{ real: RenderResult; masked: RenderResult }> {
   const real = await renderRequest(compiled, data, options);
   return { real, masked: real };
+}
+
+/** What is shown of a request that could not be rendered once more with its secrets masked: nothing that may hold one. */
+function concealed({ method, url, host, headers }: RenderedRequest): RenderedRequest {
+  const hidden = headers.map(([name]): [string, string] => [name, MASK]);
+  return { method, url: `${new URL(url).protocol}//${host}/${MASK}`, host, headers: hidden, body: MASK };
 }
 
 function thaw(row: SendRow): ReadyRequest {

@@ -116,7 +116,8 @@ export function ended(row: SendRow, status: string, reason: string, detail: stri
     status,
     reason,
     nextAttemptAt: null,
-    nextReason: detail.slice(0, 500),
+    // The database takes no NUL, and a template may have made one.
+    nextReason: detail.replaceAll("\0", "").slice(0, 500),
     host: null,
     url: null,
     budget: 0,

@@ -437,6 +437,24 @@ describe("connected content", () => {
     });
     expect([real, masked]).toMatchObject([{ request: { body: "n1" } }, { request: { body: "n1" } }]);
   });
+
+  it("is never called with a masked secret, and answers the masked request as it did the real one", async () => {
+    const asked: string[] = [];
+    const source =
+      '{% capture k %}Bearer {{ secrets.crm }}{% endcapture %}{% connected_content https://x.example/{{ secrets.crm }} :headers {"A":"{{ k }}"} :save one :retry %}{% unless one.ok %}{% abort_message %}{% endunless %}{{ one.ok }} {{ secrets.crm }}';
+    const data = renderData({ secrets: { crm: "s3cr3t-value" } });
+    const { real, masked } = await renderWithMask(compile(text(source)), data, {
+      fetchConnectedContent: async (request) => {
+        asked.push(`${request.url} ${request.headers.A}`);
+        return request.url.includes("s3cr3t")
+          ? { ok: true, status_code: 200, body: '{"ok":"yes"}' }
+          : { ok: false, message: "refused", abort: true };
+      },
+    });
+    expect(asked).toEqual(["https://x.example/s3cr3t-value Bearer s3cr3t-value"]);
+    expect(real).toMatchObject({ request: { body: "yes s3cr3t-value" } });
+    expect(masked).toMatchObject({ request: { body: "yes ••••" } });
+  });
 });
 
 describe("limits", () => {

@@ -62,26 +62,43 @@ export async function renderRequest(
   }
 }
 
-/** Renders the real request and the one to show, calling connected content once for both. */
+/**
+ * Renders the real request and the one to show. Connected content is called for the real one alone: with masked secrets it
+ * would be another call, which nobody must get and which would not be answered alike.
+ */
 export async function renderWithMask(
   compiled: CompiledMessage,
   data: RenderData,
   options: Omit<RenderOptions, "maskSecrets"> = {},
 ): Promise<{ real: RenderResult; masked: RenderResult }> {
-  const shared = { ...options, fetchConnectedContent: remember(options.fetchConnectedContent) };
-  const real = await renderRequest(compiled, data, shared);
-  const masked = await renderRequest(compiled, data, { ...shared, maskSecrets: true });
+  const { fetch, again } = recorder(options.fetchConnectedContent);
+  const real = await renderRequest(compiled, data, { ...options, fetchConnectedContent: fetch });
+  const masked = await renderRequest(compiled, data, {
+    ...options,
+    fetchConnectedContent: again,
+    maskSecrets: true,
+  });
   return { real, masked };
 }
 
-function remember(fetch: FetchConnectedContent | undefined): FetchConnectedContent | undefined {
-  if (fetch === undefined) return undefined;
-  const answers = new Map<string, Promise<ConnectedContentResponse>>();
-  return (request) => {
-    const key = JSON.stringify(request);
-    const answer = answers.get(key) ?? fetch(request);
-    answers.set(key, answer);
-    return answer;
+/** Calls each different request once; `again` gives the same answers in the same order, without a call. */
+function recorder(call: FetchConnectedContent | undefined): {
+  fetch: FetchConnectedContent | undefined;
+  again: FetchConnectedContent | undefined;
+} {
+  if (call === undefined) return { fetch: undefined, again: undefined };
+  const byRequest = new Map<string, Promise<ConnectedContentResponse>>();
+  const inOrder: Promise<ConnectedContentResponse>[] = [];
+  let next = 0;
+  return {
+    fetch(request) {
+      const key = JSON.stringify(request);
+      const answer = byRequest.get(key) ?? call(request);
+      byRequest.set(key, answer);
+      inOrder.push(answer);
+      return answer;
+    },
+    again: async () => inOrder[next++] ?? { ok: false, message: "the real request did not ask for this" },
   };
 }
 

@@ -1,0 +1,26 @@
+import { describe, expect, it } from "vitest";
+import { isDatabaseFault } from "./database-fault.ts";
+
+const withCode = (code: string, message = "x") => Object.assign(new Error(message), { code });
+
+describe("a fault of the database", () => {
+  it.each([
+    withCode("57P01", "terminating connection due to administrator command"),
+    withCode("08006"),
+    withCode("40P01", "deadlock detected"),
+    withCode("ECONNREFUSED"),
+    withCode("P1001"),
+    new Error("Connection terminated unexpectedly"),
+    new Error("timeout exceeded when trying to connect"),
+    new Error("cannot load", { cause: withCode("53300") }),
+  ])("is one that passes: $message", (error) => {
+    expect(isDatabaseFault(error)).toBe(true);
+  });
+
+  it.each([withCode("23505"), withCode("22P05"), new SyntaxError("bad template"), "text", null])(
+    "is not one that comes back each time: %s",
+    (error) => {
+      expect(isDatabaseFault(error)).toBe(false);
+    },
+  );
+});

@@ -1,0 +1,20 @@
+/** Tells a database that cannot be reached, or gave up a statement, from everything else that may go wrong. */
+
+/** SQLSTATE classes of faults that pass: connection, rolled back, out of resources, locked, stopped by an operator, system error. */
+const PASSING_CLASSES = new Set(["08", "40", "53", "55", "57", "58"]);
+const SOCKET_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN"]);
+/** Prisma: cannot reach, timed out, closed, no connection in the pool, conflict, too many connections. */
+const PRISMA_CODES = new Set(["P1000", "P1001", "P1002", "P1008", "P1017", "P2024", "P2034", "P2037"]);
+const PG_MESSAGES = /connection terminated|connection timeout|trying to connect|client has encountered/i;
+
+/**
+ * Whether the same work may succeed later because only the database was in the way. Looks through causes.
+ * Codes: PostgreSQL manual, appendix A; Prisma error reference.
+ */
+export function isDatabaseFault(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (SOCKET_CODES.has(code) || PRISMA_CODES.has(code) || PG_MESSAGES.test(error.message)) return true;
+  if (/^[0-9A-Z]{5}$/.test(code) && PASSING_CLASSES.has(code.slice(0, 2))) return true;
+  return isDatabaseFault(error.cause);
+}
