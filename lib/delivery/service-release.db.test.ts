@@ -35,6 +35,13 @@ async function parkedRows(workspaceId: string): Promise<{ rows: number; versions
   return rows[0] ?? { rows: 0, versions: 0 };
 }
 
+async function waitingForRows(): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows[0]?.n ?? 0;
+}
+
 describe("many deliveries parked behind an unhealthy host", () => {
   let sender: Sender;
   let receiver: Receiver;
@@ -121,6 +128,30 @@ describe("release", () => {
     const { rows } = await pool().query("SELECT FROM parkings WHERE workspace_id = $1", [workspaceId]);
     expect(rows).toHaveLength(0);
     expect((await parkedRows(workspaceId)).rows).toBe(0);
+  });
+
+  it("does not forget a scope because somebody else was taking the rows that were next", async () => {
+    const { workspaceId } = await createWorkspace();
+    const now = new Date();
+    await ensureHost(workspaceId, "busy.example.com", now);
+    await park(workspaceId, "busy.example.com", 50, later(now, HOUR));
+    await setPaused(pool(), workspaceId, "busy.example.com", false, null, now);
+    const other = await pool().connect();
+    try {
+      await other.query("BEGIN");
+      await other.query(
+        `UPDATE deliveries SET status = 'cancelled', parked_scope = NULL WHERE id IN (
+           SELECT id FROM deliveries WHERE workspace_id = $1 ORDER BY priority, id LIMIT 20)`,
+        [workspaceId],
+      );
+      const released = releaseParked(now);
+      await expect.poll(waitingForRows).toBe(1);
+      await other.query("COMMIT");
+      expect(await released).toBe(0);
+    } finally {
+      other.release();
+    }
+    expect(await releaseParked(later(now, 1_000))).toBe(10);
   });
 
   it("finds its rows by an index that holds nothing but them; looking for due ones never meets them", async () => {

@@ -24,6 +24,8 @@ export interface Health {
   workspaceId: string;
   host: string;
   window: HealthWindow;
+  /** When the host last came back before the window began, in milliseconds; 0: never. */
+  windowSince: number;
   counts: HostCount;
   pace: { since: number; requests: number; perSecond: number };
   unauthorized: number;
@@ -37,6 +39,7 @@ export function newHealth(workspaceId: string, host: string, windowSeconds: numb
     workspaceId,
     host,
     window: newWindow(windowSeconds),
+    windowSince: 0,
     counts: emptyCount(workspaceId, host),
     pace: { since: now.getTime(), requests: 0, perSecond: 0 },
     unauthorized: 0,

@@ -5,7 +5,14 @@
 import { pool } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { together } from "#lib/platform/together.ts";
-import { admit, type HealthSignal, healthSignal, looksLikeLocalFault, type NetworkSign } from "./breaker.ts";
+import {
+  admit,
+  type HealthSignal,
+  healthSignal,
+  looksLikeLocalFault,
+  type NetworkSign,
+  newWindow,
+} from "./breaker.ts";
 import { allow, type GateAnswer, hold } from "./gate-answer.ts";
 import { type AnswerFacts, type Health, newHealth, noteAnswer, takeCounts } from "./health.ts";
 import { type HostFacts, hostFactsOf, settingsOf } from "./host-facts.ts";
@@ -43,6 +50,8 @@ const REMEMBER_MS = 1_000;
 const PROBE_MS = 65_000;
 const MAX_KNOWN = 50_000;
 const SIGN_MS = 10_000;
+/** Longer than any window of a breaker may be. */
+const FORGET_MS = 2 * 3_600_000;
 
 /** Lives as long as its worker. */
 export class HostGate {
@@ -107,6 +116,7 @@ export class HostGate {
     const settings = settingsOf(row);
     const health = this.#healthOf(workspaceId, host, settings);
     const signal = healthSignal(answer);
+    renewWindow(health, row, settings);
     noteAnswer(health, answer, signal, now);
     const hint = answer.statusCode === null ? null : hintOf(answer, settings, now);
     const isChanged = await this.#heed(workspaceId, host, answer, hint, now);
@@ -154,6 +164,9 @@ export class HostGate {
   /** Writes the counters of the last seconds. */
   async flush(now: Date): Promise<void> {
     const counts = [...this.#healths.values()].map(takeCounts).filter((item) => item.requests > 0);
+    for (const [key, { lastAnswer }] of this.#healths)
+      if (lastAnswer && now.getTime() - lastAnswer.at > FORGET_MS) this.#healths.delete(key);
+    this.#windows.forget(now);
     if (counts.length > 0) await addHostCounts(counts, this.#workerId, now);
   }
 
@@ -231,6 +244,14 @@ export class HostGate {
     this.forget(workspaceId, host);
     return { ...hold(host, "host_unhealthy", until), allowed: mine ? 1 : 0, probe: mine };
   }
+}
+
+/** Failures from before the host came back say nothing about it now; nor does a window of another length. */
+function renewWindow(health: Health, row: HostRow | null, { breaker }: HostSettings): void {
+  const isBack = row?.ramp_from && row.ramp_from.getTime() > health.windowSince;
+  if (!isBack && health.window.windowMs === breaker.window_seconds * 1_000) return;
+  health.window = newWindow(breaker.window_seconds);
+  health.windowSince = row?.ramp_from?.getTime() ?? health.windowSince;
 }
 
 /** Nothing at all goes: paused by hand, or the receiver asked for silence. */

@@ -43,6 +43,40 @@ describe("maintenance window", () => {
     expect((await getHost(context, HOST)).state).toBe("paused");
   });
 
+  it("does not end the pause of another one that is still going on", async () => {
+    const context = await createWorkspace();
+    await planMaintenance(context, HOST, { ends_at: later(60).toISOString(), reason: "first" });
+    const second = { starts_at: later(30).toISOString(), ends_at: later(120).toISOString() };
+    await planMaintenance(context, HOST, { ...second, reason: "second" });
+    await applyMaintenance(later(31));
+    await applyMaintenance(later(61));
+    expect(await getHost(context, HOST)).toMatchObject({ state: "paused", reason: "second" });
+    await applyMaintenance(later(121));
+    expect((await getHost(context, HOST)).state).toBe("closed");
+  });
+
+  it("that begins where another ends keeps the host paused", async () => {
+    const context = await createWorkspace();
+    await planMaintenance(context, HOST, { ends_at: later(60).toISOString() });
+    const next = { starts_at: later(60).toISOString(), ends_at: later(120).toISOString() };
+    await planMaintenance(context, HOST, next);
+    await applyMaintenance(later(61));
+    expect((await getHost(context, HOST)).state).toBe("paused");
+  });
+
+  it("leaves a host paused that was paused for another reason, and one whose window nobody saw", async () => {
+    const context = await createWorkspace();
+    const times = { starts_at: later(30).toISOString(), ends_at: later(60).toISOString() };
+    await planMaintenance(context, HOST, times);
+    await pauseHost(context, HOST, "wrong credentials");
+    await applyMaintenance(later(31));
+    await applyMaintenance(later(61));
+    expect(await getHost(context, HOST)).toMatchObject({ state: "paused", reason: "wrong credentials" });
+    await planMaintenance(context, HOST, times);
+    await applyMaintenance(later(61));
+    expect((await getHost(context, HOST)).state).toBe("paused");
+  });
+
   it("is refused when it would be over before it begins", async () => {
     const context = await createWorkspace();
     const ends_at = new Date(Date.now() - 1_000).toISOString();

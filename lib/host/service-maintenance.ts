@@ -1,6 +1,6 @@
 /** Maintenance windows of hosts: nothing is sent while one lasts, and what waited goes on by itself afterwards. */
 import type { Context } from "#lib/platform/context.ts";
-import { inTransaction } from "#lib/platform/db.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
@@ -8,7 +8,13 @@ import type { MaintenanceInput } from "./maintenance-schema.ts";
 import type { HostDetail } from "./schema.ts";
 import { getHost, hostKey } from "./service.ts";
 import { ensureHost, recordHostEvent, setPaused } from "./store.ts";
-import { cancelWindows, insertWindow, takeDueWindows } from "./store-maintenance.ts";
+import {
+  cancelWindows,
+  insertWindow,
+  lockPause,
+  takeDueWindows,
+  type WindowRow,
+} from "./store-maintenance.ts";
 
 /** Plans a window; one that begins now is in force at once. */
 export async function planMaintenance(
@@ -59,9 +65,28 @@ export async function cancelMaintenance(context: Context, key: string, id: strin
 export async function applyMaintenance(now: Date): Promise<void> {
   await inTransaction(async (sql) => {
     for (const window of await takeDueWindows(sql, now)) {
-      const begins = window.state === "active";
-      const reason = begins ? (window.reason ?? "maintenance") : null;
-      await setPaused(sql, window.workspace_id, window.host, begins, reason, now);
+      if (window.state === "active") await begin(sql, window, now);
+      else if (window.was === "active") await end(sql, window, now);
     }
   });
+}
+
+/** A host that is paused already stays so for the reason it has, which is then not this window's to take back. */
+async function begin(sql: SqlClient, window: WindowRow, now: Date): Promise<void> {
+  const { workspace_id: workspaceId, host } = window;
+  const { pausedFor } = await lockPause(sql, workspaceId, host);
+  if (pausedFor === null) await setPaused(sql, workspaceId, host, true, reasonOf(window), now);
+}
+
+/** Lets the host go on, unless it is paused for something else or another window is going on. */
+async function end(sql: SqlClient, window: WindowRow, now: Date): Promise<void> {
+  const { workspace_id: workspaceId, host } = window;
+  const { pausedFor, goingOn } = await lockPause(sql, workspaceId, host);
+  if (pausedFor !== reasonOf(window)) return;
+  const reason = goingOn && reasonOf(goingOn);
+  await setPaused(sql, workspaceId, host, goingOn !== null, reason, now);
+}
+
+function reasonOf({ reason }: WindowRow): string {
+  return reason ?? "maintenance";
 }

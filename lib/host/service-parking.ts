@@ -35,8 +35,8 @@ export async function recordReleases(
 ): Promise<void> {
   const changes = releases.map((release) => {
     const { workspaceId, scope, take, nextAt, perSecond } = release;
-    const releaseAt = take > 0 && taken(release) < take ? null : nextAt;
-    return { workspaceId, scope, perSecond, releaseAt, releasedAt: take > 0 ? now : null };
+    const isEmpty = take > 0 && taken(release) < take;
+    return { workspaceId, scope, perSecond, releaseAt: nextAt, isEmpty, releasedAt: take > 0 ? now : null };
   });
   await moveParkings(sql, changes);
 }

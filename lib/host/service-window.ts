@@ -18,6 +18,11 @@ interface Window {
 export class AnnouncedWindows {
   readonly #windows = new Map<string, Window>();
 
+  /** Drops what is over. */
+  forget(now: Date): void {
+    for (const [key, { until }] of this.#windows) if (until <= now.getTime()) this.#windows.delete(key);
+  }
+
   /** Takes in what an answer said is left. Answers of a window that is already counted change nothing. */
   async note(workspaceId: string, host: string, hint: RateHint, now: Date): Promise<boolean> {
     const { remaining, resetMs } = hint;

@@ -51,20 +51,46 @@ export async function cancelWindows(
   return (rowCount ?? 0) > 0;
 }
 
-/** Windows whose beginning or end has come, each given to one caller. */
-export async function takeDueWindows(sql: SqlClient, now: Date): Promise<WindowRow[]> {
-  const { rows } = await sql.query<WindowRow>(
+/** A window that has just begun or ended. */
+export interface DueWindow extends WindowRow {
+  /** `planned` and `done`: it was missed as a whole. */
+  was: "planned" | "active";
+}
+
+/** Windows whose beginning or end has come, each given to one caller; of one host, ends come first. */
+export async function takeDueWindows(sql: SqlClient, now: Date): Promise<DueWindow[]> {
+  const { rows } = await sql.query<DueWindow>(
     `WITH due AS (
-       SELECT id FROM host_windows
+       SELECT id, state AS was FROM host_windows
         WHERE state IN ('planned', 'active') AND CASE state WHEN 'planned' THEN starts_at ELSE ends_at END <= $1
         ORDER BY id LIMIT 100 FOR UPDATE SKIP LOCKED
      )
      UPDATE host_windows w SET state = CASE WHEN w.state = 'planned' AND w.ends_at > $1 THEN 'active' ELSE 'done' END
-       FROM due WHERE w.id = due.id RETURNING w.id, w.workspace_id, w.host, w.starts_at, w.ends_at, w.reason, w.state`,
+       FROM due WHERE w.id = due.id RETURNING w.id, w.workspace_id, w.host, w.starts_at, w.ends_at, w.reason, w.state, due.was`,
     [now],
   );
   // In one order for everybody, who locks the hosts next.
-  return rows.toSorted((a, b) => compare(a.workspace_id, b.workspace_id) || compare(a.host, b.host));
+  return rows.toSorted(
+    (a, b) => compare(a.workspace_id, b.workspace_id) || compare(a.host, b.host) || compare(a.was, b.was),
+  );
+}
+
+/** Why the host is paused, and the window that is going on and lasts longest. The host is the caller's until it commits. */
+export async function lockPause(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+): Promise<{ pausedFor: string | null; goingOn: WindowRow | null }> {
+  const hosts = await sql.query<{ state: string; reason: string | null }>(
+    "SELECT state, reason FROM hosts WHERE workspace_id = $1 AND host = $2 FOR UPDATE",
+    [workspaceId, host],
+  );
+  const windows = await sql.query<WindowRow>(
+    `SELECT ${COLUMNS} FROM host_windows WHERE workspace_id = $1 AND host = $2 AND state = 'active' ORDER BY ends_at DESC LIMIT 1`,
+    [workspaceId, host],
+  );
+  const row = hosts.rows[0];
+  return { pausedFor: row?.state === "paused" ? (row.reason ?? "") : null, goingOn: windows.rows[0] ?? null };
 }
 
 function compare(a: string, b: string): number {

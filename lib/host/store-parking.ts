@@ -38,17 +38,20 @@ export async function takeDueParkings(sql: SqlClient, limit: number, now: Date):
 export interface ParkingChange {
   workspaceId: string;
   scope: string;
-  /** Null: nothing is parked there any more. */
-  releaseAt: Date | null;
+  releaseAt: Date;
+  /** Fewer were found than might have gone. */
+  isEmpty: boolean;
   perSecond: number | null;
   releasedAt: Date | null;
 }
 
-/** Writes down when each scope is looked at next. One statement, and one more when some are empty. */
+/**
+ * Writes down when each scope is looked at next, and forgets those that seem empty and are: rows that somebody else was
+ * changing could not be taken, and are still parked. One statement, and one more when some seem empty.
+ */
 export async function moveParkings(sql: SqlClient, changes: readonly ParkingChange[]): Promise<void> {
-  const kept = changes.filter((change) => change.releaseAt !== null);
-  const empty = changes.filter((change) => change.releaseAt === null);
-  if (kept.length > 0)
+  const empty = changes.filter((change) => change.isEmpty);
+  if (changes.length > 0)
     await sql.query({
       name: "parkings-move",
       text: `UPDATE parkings p SET release_at = t.release_at, per_second = t.per_second, released_at = t.released_at
@@ -56,18 +59,20 @@ export async function moveParkings(sql: SqlClient, changes: readonly ParkingChan
                  AS t (workspace_id, scope, release_at, per_second, released_at)
               WHERE p.workspace_id = t.workspace_id AND p.scope = t.scope`,
       values: [
-        kept.map((change) => change.workspaceId),
-        kept.map((change) => change.scope),
-        kept.map((change) => change.releaseAt),
-        kept.map((change) => change.perSecond),
-        kept.map((change) => change.releasedAt),
+        changes.map((change) => change.workspaceId),
+        changes.map((change) => change.scope),
+        changes.map((change) => change.releaseAt),
+        changes.map((change) => change.perSecond),
+        changes.map((change) => change.releasedAt),
       ],
     });
   if (empty.length > 0)
     await sql.query({
       name: "parkings-clear",
       text: `DELETE FROM parkings p USING unnest($1::text[], $2::text[]) AS t (workspace_id, scope)
-              WHERE p.workspace_id = t.workspace_id AND p.scope = t.scope`,
+              WHERE p.workspace_id = t.workspace_id AND p.scope = t.scope
+                AND NOT EXISTS (SELECT FROM deliveries d WHERE d.workspace_id = p.workspace_id AND d.parked_scope = p.scope
+                                   AND d.queued_at IS NULL AND d.status IN ('held', 'retrying'))`,
       values: [empty.map((change) => change.workspaceId), empty.map((change) => change.scope)],
     });
 }
