@@ -18,6 +18,8 @@ import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { campaignStatuses, laterEvents } from "./store-hold-back.ts";
 
 const KNOWN_MS = 500;
+/** Whoever resumes the campaign lets its deliveries go; this is for one that was on its way here just then. */
+const LOOK_AGAIN_MS = 10 * 60_000;
 const statuses = new Map<string, { status: string; at: number }>();
 const rulesOf = new Map<string, { rules: WorkspaceRules; at: number }>();
 
@@ -58,10 +60,15 @@ async function holdByStatus(rows: readonly SendRow[], held: Map<string, HeldBack
   }
   for (const row of rows) {
     const status = row.campaign_id ? statuses.get(row.campaign_id)?.status : undefined;
-    if (status === "paused") held.set(row.id, { status: "held", reason: "campaign_paused", until: null });
+    if (status === "paused")
+      held.set(row.id, { status: "held", reason: "campaign_paused", until: lookAgain(now) });
     if (status === "stopped" || status === "archived")
       held.set(row.id, { status: "cancelled", reason: "campaign_stopped", until: null });
   }
+}
+
+function lookAgain(now: Date): Date {
+  return new Date(now.getTime() + LOOK_AGAIN_MS);
 }
 
 async function holdByClock(
@@ -90,7 +97,7 @@ async function holdDelayed(
   now: Date,
 ): Promise<void> {
   if (delivery.type !== "action" || !delayOf(delivery)) return;
-  const delayed = rows.filter((row) => row.next_reason === "scheduled" && row.profile_id !== null);
+  const delayed = rows.filter((row) => row.profile_id !== null);
   if (delayed.length === 0) return;
   const exceptions = delivery.exception_events ?? [];
   const later = exceptions.length > 0 ? await laterEvents(workspaceId, delayed) : [];

@@ -4,6 +4,7 @@ import { loopHeader } from "#lib/event/loop-guard.ts";
 import { haltEnds } from "#lib/host/outcome-rules.ts";
 import type { HostGate } from "#lib/host/service-gate.ts";
 import { origin } from "#lib/platform/env.ts";
+import { log } from "#lib/platform/log.ts";
 import type { Verdict } from "./classify-response.ts";
 import type { HttpResult } from "./client-exchange.ts";
 import { nextAttempt } from "./next-attempt.ts";
@@ -26,7 +27,7 @@ export async function attempt(item: Ready, probe: boolean, scope: AttemptScope):
   const now = new Date();
   const facts = await scope.gate.facts(row.workspace_id, request.host);
   if (row.next_reason !== "manual" && isPaused(facts.pausedUrls, request.url))
-    return scope.settler.add(held(item, "url_paused", null));
+    return scope.settler.add(held(item, "url_paused", later(now, URL_AGAIN_MS)));
   const call = {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -44,9 +45,11 @@ async function conclude(item: Ready, answered: Answered, probe: boolean, scope: 
   const { result, verdict } = answered;
   const manual = row.next_reason === "manual";
   const finishedAt = new Date();
-  const hint = await scope.gate.report(row.workspace_id, request.host, { ...result, probe }, finishedAt);
-  const spared = await sparedReason(row, answered, scope);
-  if (!spared) await judge(item, result, verdict, scope);
+  const hint = await orNull(
+    scope.gate.report(row.workspace_id, request.host, { ...result, probe }, finishedAt),
+  );
+  const spared = await orNull(sparedReason(row, answered, scope));
+  if (!spared) await orNull(judge(item, result, verdict, scope));
   const next = nextAttempt(
     verdict,
     { attemptsMade: row.budget_used + 1, kind: manual ? "manual" : "automatic" },
@@ -89,11 +92,24 @@ async function conclude(item: Ready, answered: Answered, probe: boolean, scope: 
   });
 }
 
+/** Whoever resumes the host or the URL lets deliveries go; this is for those on their way here just then. */
+const URL_AGAIN_MS = 3_600_000;
+const HALTED_AGAIN_MS = 10 * 60_000;
 const NETWORK_DOWN_MS = 5_000;
 const TOKEN_RETRY_MS = 5_000;
 
 /** Attempts that cost a delivery nothing before a refused token counts against it: some receivers refuse every one. */
 const MAX_RENEWALS = 20;
+
+/** What was sent must be written down even when the host's state cannot be. */
+async function orNull<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    log().warn({ err: error }, "an answer could not be reported to its host");
+    return null;
+  }
+}
 
 /** Failures that are no fault of the receiver: the delivery goes again without using up its schedule. */
 async function sparedReason(
@@ -174,7 +190,11 @@ async function withoutCredentials(
   const { row, request } = item;
   const judgement = { halt: detail, haltUntil: null, unauthorized: false, gone: null };
   await scope.gate.judge(row.workspace_id, request.host, judgement, new Date());
-  scope.settler.add(held(item, "destination_halted", null));
+  scope.settler.add(held(item, "destination_halted", later(new Date(), HALTED_AGAIN_MS)));
+}
+
+function later(now: Date, ms: number): Date {
+  return new Date(now.getTime() + ms);
 }
 
 function isPaused(pausedUrls: Readonly<Record<string, unknown>>, url: string): boolean {

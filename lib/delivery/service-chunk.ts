@@ -50,7 +50,7 @@ export async function sendChunk(ids: string[], scope: ChunkScope): Promise<void>
     }
   }
   const byTarget = Map.groupBy(good, (item) => `${item.row.workspace_id} ${item.request.host}`);
-  await Promise.all([...byTarget.values()].map((items) => sendToHost(items, scope)));
+  await all([...byTarget.values()].map((items) => sendToHost(items, scope)));
 }
 
 /** Sends what campaign pace, host state and free slots allow, each at its moment; the others are held. */
@@ -70,7 +70,14 @@ async function sendToHost(items: Ready[], scope: ChunkScope): Promise<void> {
   hold(bare(passed.slice(answer.allowed)), answer, scope);
   const room = answer.probe ? allowed.length : lane.room();
   hold(bare(allowed.slice(room)), busy(host, lane), scope);
-  await Promise.all(allowed.slice(0, room).map((one) => sendAtMoment(one, lane, answer.probe, scope)));
+  await all(allowed.slice(0, room).map((one) => sendAtMoment(one, lane, answer.probe, scope)));
+}
+
+/** Waits for every one, whatever becomes of the others: nothing may still leave when the chunk is given back. */
+async function all(parts: Promise<void>[]): Promise<void> {
+  const results = await Promise.allSettled(parts);
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
 }
 
 /** A request that may leave in `delayMs`. */

@@ -129,6 +129,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         { err: error, jobId: lease.job.id },
         "a chunk of deliveries failed; its rows are tried again",
       );
+      // Whoever gets the job next must see what became of those that did leave.
+      await settler.settled();
       await leases.giveBack(lease);
     } finally {
       waiting -= remaining;

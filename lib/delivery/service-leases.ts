@@ -32,11 +32,12 @@ export function createLeases(boss: PgBoss): Leases {
     const touched = [...open];
     if (touched.length === 0) return;
     const at = performance.now();
-    await boss.touch(
-      name,
-      touched.map(({ job }) => job),
-    );
-    for (const lease of touched) lease.touchedAt = at;
+    const jobs = touched.map(({ job }) => job);
+    // Says which jobs it refreshed, which its type does not: what it did not refresh is somebody else's by now.
+    const { settled } = (await boss.touch(name, jobs)) as { settled?: string[] };
+    const ours = settled && new Set(settled);
+    for (const lease of touched)
+      lease.touchedAt = !ours || ours.has(lease.job.id) ? at : Number.NEGATIVE_INFINITY;
   };
   const timer = setInterval(() => void touch().catch(() => {}), TOUCH_MS);
   return {
@@ -57,6 +58,7 @@ export function createLeases(boss: PgBoss): Leases {
     },
     async giveBack(lease) {
       open.delete(lease);
+      lease.touchedAt = Number.NEGATIVE_INFINITY;
       await boss.fail(name, lease.job).catch(() => {});
     },
     stop: () => clearInterval(timer),

@@ -1,4 +1,5 @@
 import { pool } from "#lib/platform/db.ts";
+import { isId } from "#lib/platform/id.ts";
 import type { DeliveryDetail, DeliveryFilter, DeliveryStatus } from "./schema.ts";
 
 export interface DeliveryRow {
@@ -92,13 +93,16 @@ export function conditions(
     values.push(value);
     where.push(sql.replace("?", `$${values.length}`));
   };
-  add("d.campaign_id::text = ?", filter.campaign_id);
-  add("d.canvas_id::text = ?", filter.canvas_id);
+  // Text that is no identifier of ours matches nothing; a cast of the column would keep its index from being used.
+  const addId = (column: string, value: string | undefined): void =>
+    value === undefined || isId(value) ? add(`${column} = ?::uuid`, value) : void where.push("false");
+  addId("d.campaign_id", filter.campaign_id);
+  addId("d.canvas_id", filter.canvas_id);
   add("d.step_id = ?", filter.step_id);
   add("d.dispatch_id = ?::uuid", filter.dispatch_id);
   add("d.status = ?", filter.status);
   add("d.reason = ?", filter.reason);
-  add("d.id::text = ?", filter.delivery_id?.toLowerCase());
+  addId("d.id", filter.delivery_id);
   add("d.host = ?", filter.host);
   add("d.external_user_id = ?", filter.external_user_id);
   add("d.created_at >= ?::timestamptz", filter.since);

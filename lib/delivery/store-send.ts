@@ -108,7 +108,7 @@ export async function settle(unsorted: readonly Settlement[], workerId: string, 
            ), settled AS (
              UPDATE deliveries d
                 SET status = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.status ELSE t.status END,
-                    reason = t.reason,
+                    reason = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.reason ELSE t.reason END,
                     next_attempt_at = CASE WHEN d.status = 'cancelled' THEN NULL ELSE t.next_attempt_at END,
                     next_reason = t.next_reason, queued_at = NULL, parked_scope = t.parked_scope,
                     host = coalesce(t.host, d.host), url = coalesce(t.url, d.url),
@@ -116,7 +116,8 @@ export async function settle(unsorted: readonly Settlement[], workerId: string, 
                     budget_used = d.budget_used + t.budget,
                     first_attempt_at = coalesce(d.first_attempt_at, t.started_at),
                     delivered_at = CASE WHEN t.status = 'delivered' THEN $23::timestamptz ELSE d.delivered_at END,
-                    finished_at = CASE WHEN t.status IN ('delivered', 'failed', 'aborted', 'cancelled') THEN $23::timestamptz END
+                    finished_at = CASE WHEN t.status IN ('delivered', 'failed', 'aborted', 'cancelled') THEN $23::timestamptz
+                                       WHEN d.status = 'cancelled' THEN d.finished_at END
                FROM t WHERE d.id = t.id
            )
            INSERT INTO attempts (delivery_id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
