@@ -88,21 +88,6 @@ export const QUEUES: readonly QueueEntry[] = [
   { queue: SWEEP_CAMPAIGN as QueueDefinition, handler: handleSweepCampaign, batchSize: 1, concurrency: 1 },
 ];
 
-/** Queues whose jobs may be for a later moment, of which nobody is told when it comes. Of all others it is told at once. */
-const PLANNED: ReadonlySet<string> = new Set(
-  [
-    PLAN_RUN,
-    RUN_CAMPAIGN,
-    SEND_PLANNED,
-    PLAN_CANVAS_RUN,
-    RUN_CANVAS,
-    CANVAS_PLANNED,
-    PUBLISH_PLANNED,
-    RUN_BULK,
-    RUN_REPLAY,
-  ].map(({ name }) => name),
-);
-
 /** Registers every queue of the table. */
 export async function workQueues(boss: PgBoss): Promise<void> {
   for (const { queue, handler, batchSize, concurrency } of QUEUES) {
@@ -113,7 +98,7 @@ export async function workQueues(boss: PgBoss): Promise<void> {
         batchSize,
         localConcurrency: concurrency,
         pollingIntervalSeconds: 1,
-        notifyPollingIntervalSeconds: PLANNED.has(queue.name) ? 2 : 5,
+        notifyPollingIntervalSeconds: queue.planned ? 2 : 5,
       },
       async (jobs: Job<unknown>[]) => {
         try {

@@ -7,6 +7,7 @@ const planPayload = z.object({ workspace_id: z.string(), campaign_id: z.string()
 /** Starts the run of a scheduled campaign that is due. Waits in the queue until then. */
 export const PLAN_RUN: QueueDefinition<typeof planPayload> = {
   name: "campaign.plan",
+  planned: true,
   payload: planPayload,
   options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
 };
@@ -16,6 +17,7 @@ const runPayload = z.object({ workspace_id: z.string(), run_id: z.string() });
 /** Works off some parts of a run and enqueues itself again; what a crash interrupts goes on at the last part committed. */
 export const RUN_CAMPAIGN: QueueDefinition<typeof runPayload> = {
   name: "campaign.run",
+  planned: true,
   payload: runPayload,
   options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120, heartbeatSeconds: 15 },
 };
@@ -25,6 +27,7 @@ const winnerPayload = z.object({ workspace_id: z.string(), run_id: z.string() })
 /** Decides which variation those who wait for the winner get. Waits in the queue until then. */
 export const DECIDE_WINNER: QueueDefinition<typeof winnerPayload> = {
   name: "campaign.winner",
+  planned: true,
   payload: winnerPayload,
   options: { retryLimit: 20, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
 };
@@ -43,6 +46,7 @@ const plannedPayload = z.object({ workspace_id: z.string(), dispatch_id: z.strin
 /** Makes a send that an API call planned. Waits in the queue until then. */
 export const SEND_PLANNED: QueueDefinition<typeof plannedPayload> = {
   name: "campaign.send_planned",
+  planned: true,
   payload: plannedPayload,
   options: { retryLimit: 10, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
 };

@@ -9,6 +9,7 @@ const planPayload = z.object({ workspace_id: z.string(), canvas_id: z.string(), 
 /** Begins the run of a scheduled canvas that is due. Waits in the queue until then. */
 export const PLAN_CANVAS_RUN: QueueDefinition<typeof planPayload> = {
   name: "canvas.plan",
+  planned: true,
   payload: planPayload,
   options,
 };
@@ -30,6 +31,7 @@ export type CanvasRunPart = z.output<typeof runPayload>;
 /** One part of a run over the audience; each part enqueues the next, so a crash repeats one part at most. */
 export const RUN_CANVAS: QueueDefinition<typeof runPayload> = {
   name: "canvas.run",
+  planned: true,
   payload: runPayload,
   options,
 };
@@ -114,6 +116,7 @@ export type PublishPlanned = z.output<typeof publishPlannedPayload>;
 /** Makes a version live that waits for its time. Waits in the queue until then. */
 export const PUBLISH_PLANNED: QueueDefinition<typeof publishPlannedPayload> = {
   name: "canvas.publish_planned",
+  planned: true,
   payload: publishPlannedPayload,
   options,
 };
@@ -123,6 +126,7 @@ const plannedPayload = z.object({ workspace_id: z.string(), dispatch_id: z.strin
 /** Makes entries that an API call planned. Waits in the queue until then. */
 export const CANVAS_PLANNED: QueueDefinition<typeof plannedPayload> = {
   name: "canvas.send_planned",
+  planned: true,
   payload: plannedPayload,
   options,
 };

@@ -25,6 +25,7 @@ const replayPayload = z.object({ workspace_id: z.string(), replay_id: z.string()
 /** Works off one part of a bulk replay; each part enqueues the next. */
 export const RUN_REPLAY: QueueDefinition<typeof replayPayload> = {
   name: "delivery.replay",
+  planned: true,
   payload: replayPayload,
   options: { retryLimit: 20, retryDelay: 2, expireInSeconds: 120 },
 };

@@ -28,6 +28,10 @@ export interface Leases {
 export function createLeases(boss: PgBoss): Leases {
   const { name } = SEND_DELIVERIES;
   const open = new Set<Lease>();
+  const lose = (lease: Lease): void => {
+    open.delete(lease);
+    lease.touchedAt = Number.NEGATIVE_INFINITY;
+  };
   const touch = async (): Promise<void> => {
     const touched = [...open];
     if (touched.length === 0) return;
@@ -36,14 +40,19 @@ export function createLeases(boss: PgBoss): Leases {
     // Says which jobs it refreshed, which its type does not: what it did not refresh is somebody else's by now.
     const { settled } = (await boss.touch(name, jobs)) as { settled?: string[] };
     const ours = settled && new Set(settled);
-    for (const lease of touched)
-      lease.touchedAt = !ours || ours.has(lease.job.id) ? at : Number.NEGATIVE_INFINITY;
+    for (const lease of touched.filter((one) => open.has(one))) {
+      if (!ours || ours.has(lease.job.id)) lease.touchedAt = at;
+      else lose(lease);
+    }
   };
   const timer = setInterval(() => void touch().catch(() => {}), TOUCH_MS);
   return {
     async take(count) {
       const touchedAt = performance.now();
       const jobs = await boss.fetch<unknown>(name, { batchSize: count, includeMetadata: true });
+      const again = new Set(jobs.map(({ id }) => id));
+      // A job that was taken from us and came back is a new lease: the old one must not live on by its heartbeat.
+      for (const old of open) if (again.has(old.job.id)) lose(old);
       return jobs.map((job) => {
         const { id, retryCount } = job;
         const lease = { job: { id, retryCount }, ids: payloadOf(SEND_DELIVERIES, job).ids, touchedAt };
@@ -57,8 +66,7 @@ export function createLeases(boss: PgBoss): Leases {
       open.delete(lease);
     },
     async giveBack(lease) {
-      open.delete(lease);
-      lease.touchedAt = Number.NEGATIVE_INFINITY;
+      lose(lease);
       await boss.fail(name, lease.job).catch(() => {});
     },
     stop: () => clearInterval(timer),

@@ -116,8 +116,8 @@ export async function settle(unsorted: readonly Settlement[], workerId: string, 
                     budget_used = d.budget_used + t.budget,
                     first_attempt_at = coalesce(d.first_attempt_at, t.started_at),
                     delivered_at = CASE WHEN t.status = 'delivered' THEN $23::timestamptz ELSE d.delivered_at END,
-                    finished_at = CASE WHEN t.status IN ('delivered', 'failed', 'aborted', 'cancelled') THEN $23::timestamptz
-                                       WHEN d.status = 'cancelled' THEN d.finished_at END
+                    finished_at = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.finished_at
+                                       WHEN t.status IN ('delivered', 'failed', 'aborted', 'cancelled') THEN $23::timestamptz END
                FROM t WHERE d.id = t.id
            )
            INSERT INTO attempts (delivery_id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,

@@ -11,6 +11,8 @@ export interface QueueDefinition<Payload extends z.ZodType = z.ZodType> {
   name: string;
   payload: Payload;
   options: Omit<Queue, "name" | "notify">;
+  /** Jobs may be for a later moment. Nobody is told when it comes, so workers look more often. */
+  planned?: boolean;
 }
 
 export interface EnqueueOptions {
@@ -79,7 +81,8 @@ export async function createQueue(boss: PgBoss, queue: QueueDefinition): Promise
 
 /**
  * Adds jobs with the caller's connection, so that inside a transaction the job exists exactly when the rows
- * it is about exist. One statement for any number of payloads. Workers are woken on commit.
+ * it is about exist. One statement for any number of payloads. Workers are woken on commit. Throws for a job of a later
+ * moment when the queue is not for planned ones.
  */
 export async function enqueue<Payload extends z.ZodType>(
   sql: SqlClient,
@@ -88,6 +91,7 @@ export async function enqueue<Payload extends z.ZodType>(
   options: EnqueueOptions = {},
 ): Promise<void> {
   if (payloads.length === 0) return;
+  if (options.startAfter && !queue.planned) throw new Error(`The queue ${queue.name} has no planned jobs.`);
   await ensureQueue(queue);
   const boss = await sender();
   await boss.insert(
