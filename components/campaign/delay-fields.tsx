@@ -2,8 +2,8 @@
 
 import { Group, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
+import { DurationInput } from "#components/ui/duration-input.tsx";
 import { type Delay, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
-import { DurationInput } from "./duration-input.tsx";
 
 const KINDS = ["none", "seconds", "days", "weekday", "time_of_day", "until", "attribute"] as const;
 type Kind = (typeof KINDS)[number];

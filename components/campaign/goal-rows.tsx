@@ -6,8 +6,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { eventQueries } from "#components/event/queries.ts";
 import { PropertyFilters } from "#components/segment/property-filters.tsx";
-import { type Conversion, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
-import { DurationInput } from "./duration-input.tsx";
+import { DurationInput } from "#components/ui/duration-input.tsx";
+import { type Conversion, MAX_CONVERSIONS, MAX_GOAL_SECONDS } from "#lib/trigger/conversion-schema.ts";
 
 const WINDOW_SECONDS = 7 * 86_400;
 
@@ -94,7 +94,9 @@ function GoalRow({ goal, index, onChange, onRemove }: GoalRowProps) {
         <DurationInput
           label={t("window")}
           seconds={goal.window_seconds}
-          onChange={(seconds) => seconds > 0 && onChange({ ...goal, window_seconds: seconds })}
+          least={1}
+          most={MAX_GOAL_SECONDS}
+          onChange={(window_seconds) => onChange({ ...goal, window_seconds })}
         />
         <ActionIcon aria-label={t("remove", { number })} onClick={onRemove}>
           <IconX size={15} aria-hidden="true" />

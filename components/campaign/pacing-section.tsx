@@ -4,10 +4,10 @@ import { Group, NumberInput, Select, Stack, Switch, Text, TextInput } from "@man
 import { useQuery } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import { segmentQueries } from "#components/segment/queries.ts";
+import { DurationInput } from "#components/ui/duration-input.tsx";
 import { formatDuration } from "#components/ui/format-time.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { Draft } from "./definition-draft.ts";
-import { DurationInput } from "./duration-input.tsx";
 
 type PacingProps = { draft: Draft; onChange: (draft: Draft) => void };
 

@@ -2,12 +2,12 @@
 
 import { Group, NumberInput, SegmentedControl, Stack, Switch, Text, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { DurationInput } from "#components/campaign/duration-input.tsx";
 import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.ts";
 import { ScheduleFields } from "#components/campaign/schedule-fields.tsx";
 import { TriggerList, withTriggers } from "#components/campaign/trigger-fields.tsx";
 import { useFilterNames } from "#components/segment/use-filter-names.ts";
 import { CodeBlock } from "#components/ui/code-block.tsx";
+import { DurationInput } from "#components/ui/duration-input.tsx";
 import type { ActionEntry, CanvasEntryRule, EntryLimit, ScheduledEntry } from "#lib/canvas/schema.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 

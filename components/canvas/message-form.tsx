@@ -5,10 +5,10 @@ import { useTranslations } from "next-intl";
 import { memo, useMemo, useState } from "react";
 import { EMPTY_WEBHOOK } from "#components/campaign/definition-draft.ts";
 import { MessageSection } from "#components/campaign/message-section.tsx";
+import { DurationInput } from "#components/ui/duration-input.tsx";
 import { Locked, LockedFields } from "#components/ui/locked.tsx";
 import type { CanvasProblem } from "#lib/canvas/schema.ts";
-import { ON_FAILURE, type OnFailure, type StepOf } from "#lib/canvas/step-schema.ts";
-import { DurationField } from "./duration-field.tsx";
+import { MAX_WINDOW_SECONDS, ON_FAILURE, type OnFailure, type StepOf } from "#lib/canvas/step-schema.ts";
 import { SendingFields } from "./sending-fields.tsx";
 import { StepPreview } from "./step-preview.tsx";
 import { useScope } from "./use-scope.ts";
@@ -59,9 +59,11 @@ export function MessageForm({ step, onChange, problems, canvasId }: MessageFormP
             onChange={(value) => value && onChange({ ...step, on_failure: value as OnFailure })}
           />
           {step.on_failure === "wait" ? (
-            <DurationField
+            <DurationInput
               label={t("failureWait")}
               seconds={step.failure_wait_seconds}
+              least={1}
+              most={MAX_WINDOW_SECONDS}
               onChange={(failure_wait_seconds) => onChange({ ...step, failure_wait_seconds })}
             />
           ) : null}

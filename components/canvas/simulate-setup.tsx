@@ -18,8 +18,8 @@ import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { eventQueries } from "#components/event/queries.ts";
+import { DurationInput } from "#components/ui/duration-input.tsx";
 import { useCanvasState } from "./canvas-store.ts";
-import { DurationField } from "./duration-field.tsx";
 import { stepTitle } from "./step-words.ts";
 import { useSimulation } from "./use-simulation.tsx";
 
@@ -79,7 +79,7 @@ function Events() {
             value={event.name}
             onChange={(name) => set(index, { name })}
           />
-          <DurationField
+          <DurationInput
             label={t("after")}
             seconds={event.at_seconds}
             onChange={(at_seconds) => set(index, { at_seconds })}

@@ -19,9 +19,9 @@ import type { ReactNode } from "react";
 import { eventQueries } from "#components/event/queries.ts";
 import { FilterBuilder } from "#components/segment/filter-builder.tsx";
 import { PropertyFilters } from "#components/segment/property-filters.tsx";
-import { MAX_GROUPS, type StepOf } from "#lib/canvas/step-schema.ts";
+import { DurationInput } from "#components/ui/duration-input.tsx";
+import { MAX_GROUPS, MAX_WINDOW_SECONDS, type StepOf } from "#lib/canvas/step-schema.ts";
 import { EVERYBODY } from "#lib/segment/filter.ts";
-import { DurationField } from "./duration-field.tsx";
 
 type FormProps<Step> = { step: Step; onChange: (step: Step) => void };
 
@@ -52,9 +52,11 @@ export function ActionPathsForm({ step, onChange }: FormProps<StepOf<"action_pat
     });
   return (
     <Stack gap="sm">
-      <DurationField
+      <DurationInput
         label={t("waitUpTo")}
         seconds={step.window_seconds}
+        least={1}
+        most={MAX_WINDOW_SECONDS}
         onChange={(window_seconds) => onChange({ ...step, window_seconds })}
       />
       {groups.map((group, index) => (

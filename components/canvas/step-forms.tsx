@@ -4,9 +4,9 @@ import { Checkbox, Group, NumberInput, Select, Stack, TextInput } from "@mantine
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.ts";
+import { DurationInput } from "#components/ui/duration-input.tsx";
 import type { StepOf } from "#lib/canvas/step-schema.ts";
 import { type Delay, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
-import { DurationField } from "./duration-field.tsx";
 import { canvasQueries } from "./queries.ts";
 
 type FormProps<Step> = { step: Step; onChange: (step: Step) => void };
@@ -47,9 +47,10 @@ export function DelayForm({ step, onChange }: FormProps<StepOf<"delay">>) {
         onChange={(value) => value && set(starterDelay(value) ?? delay)}
       />
       {delay.seconds === undefined ? null : (
-        <DurationField
+        <DurationInput
           label={t("duration")}
           seconds={delay.seconds}
+          least={1}
           onChange={(seconds) => set({ seconds })}
         />
       )}

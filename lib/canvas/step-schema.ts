@@ -32,7 +32,7 @@ export const MAX_CONTEXT_BYTES = 50 * 1024;
 export const MAX_CONTEXT_VARIABLES = 10;
 const MAX_UPDATE_CHARS = 65_536;
 const MAX_DEFINITION_CHARS = 10_240;
-const MAX_WINDOW_SECONDS = 366 * 86_400;
+export const MAX_WINDOW_SECONDS = 366 * 86_400;
 const DAY_SECONDS = 86_400;
 
 const idSchema = z

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { propertyFiltersSchema } from "#lib/segment/schema.ts";
 
 export const MAX_CONVERSIONS = 4;
-const MAX_WINDOW_SECONDS = 30 * 86_400;
+export const MAX_GOAL_SECONDS = 30 * 86_400;
 const DEFAULT_WINDOW_SECONDS = 3 * 86_400;
 
 /** While it is written it may not name its event yet. */
@@ -12,7 +12,7 @@ export const draftConversionSchema = z.strictObject({
   event: z.string().max(255).optional(),
   product_id: z.string().min(1).max(255).optional(),
   filters: propertyFiltersSchema.optional(),
-  window_seconds: z.number().positive().max(MAX_WINDOW_SECONDS).default(DEFAULT_WINDOW_SECONDS),
+  window_seconds: z.number().positive().max(MAX_GOAL_SECONDS).default(DEFAULT_WINDOW_SECONDS),
 });
 
 export const conversionSchema = draftConversionSchema
