@@ -72,6 +72,18 @@ describe("a body", () => {
   });
 });
 
+it("a NUL in a parameter is refused by every call, naming the parameter", async () => {
+  const key = await keyOf(await createWorkspace());
+  const wrong: string[] = [];
+  for (const { method, path } of operations()) {
+    const answer = await call(method, `${fill(path)}?search=a%00b`, { key, ...bodyFor(method) });
+    const [found] = answer.body?.errors ?? [];
+    if (answer.status !== 422 || found?.code !== "invalid_value" || found.field !== "search")
+      wrong.push(`${method} ${path}: ${answer.status} ${found?.code}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
 describe("things of another workspace", () => {
   it("are answered exactly like things that never were, by every call that names one", async () => {
     const [mine, other] = [await keyOf(await createWorkspace()), await keyOf(await createWorkspace())];

@@ -9,7 +9,7 @@ import { readJson, readText } from "#app/api/read-body.ts";
 import { type LoggedCall, logCall } from "#app/api/request-log.ts";
 import { validate } from "#app/api/validate.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
-import { AppError, type KeyCaller } from "#lib/platform/errors.ts";
+import { AppError, invalid, type KeyCaller } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
 import { maskPersonal } from "#lib/workspace/mask-personal.ts";
@@ -152,15 +152,21 @@ function callerOf(context: Context): string {
   }
 }
 
-/** Repeated parameters become a list; the rest are strings. */
+/** Repeated parameters become a list; the rest are strings. No column holds a NUL, so none is looked for. */
 function queryOf(request: Request): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
   for (const [name, value] of new URL(request.url).searchParams) {
+    if (value.includes("\u0000")) throw nulIn(name);
     const before = query[name];
     if (before === undefined) query[name] = value;
     else query[name] = Array.isArray(before) ? [...before, value] : [before, value];
   }
   return query;
+}
+
+function nulIn(field: string): AppError {
+  const message = "It contains a NUL character.";
+  return invalid([{ code: "invalid_value", field, message, hint: "Remove it: %00 in the address." }]);
 }
 
 function missingScope(scope: string): AppError {

@@ -2,10 +2,7 @@
 import { z } from "zod";
 
 const MAX_FILTER = 1024;
-const text = z
-  .string()
-  .max(MAX_FILTER)
-  .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
+const text = z.string().max(MAX_FILTER);
 const instant = z.iso.datetime({ offset: true, error: 'Write the time like "2026-01-31T09:00:00Z".' });
 const limit = z.coerce.number().int().min(1).max(200).default(50);
 

@@ -6,10 +6,7 @@ import { userIdentifierShape } from "./schema.ts";
 const MAX_PER_CALL = 50;
 const MAX_SEARCH = 200;
 
-const searchText = z
-  .string()
-  .max(MAX_SEARCH, `Search for at most ${MAX_SEARCH} characters.`)
-  .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
+const searchText = z.string().max(MAX_SEARCH, `Search for at most ${MAX_SEARCH} characters.`);
 
 export const listUsersQuerySchema = z.object({
   /** Start of the external id, the e-mail address or a name. */
