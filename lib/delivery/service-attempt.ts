@@ -21,13 +21,18 @@ export interface AttemptScope extends CallTools {
   workerId: string;
 }
 
-/** Makes the attempt and hands its outcome to host and settler. A `probe` decides whether the host is well again. */
-export async function attempt(item: Ready, probe: boolean, scope: AttemptScope): Promise<void> {
+/**
+ * Makes the attempt and hands its outcome to host and settler; answers whether it timed out. A `probe` decides whether the
+ * host is well again.
+ */
+export async function attempt(item: Ready, probe: boolean, scope: AttemptScope): Promise<boolean> {
   const { row, request, plan } = item;
   const now = new Date();
   const facts = await scope.gate.facts(row.workspace_id, request.host);
-  if (row.next_reason !== "manual" && isPaused(facts.pausedUrls, request.url))
-    return scope.settler.add(held(item, "url_paused", later(now, URL_AGAIN_MS)));
+  if (row.next_reason !== "manual" && isPaused(facts.pausedUrls, request.url)) {
+    scope.settler.add(held(item, "url_paused", later(now, URL_AGAIN_MS)));
+    return false;
+  }
   const call = {
     id: row.id,
     workspaceId: row.workspace_id,
@@ -36,8 +41,12 @@ export async function attempt(item: Ready, probe: boolean, scope: AttemptScope):
     extraHeaders: loopHeaderOf(item),
   };
   const answered = await callHost(call, facts, scope, now);
-  if (!answered.ok) return withoutCredentials(item, answered, scope);
+  if (!answered.ok) {
+    await withoutCredentials(item, answered, scope);
+    return false;
+  }
   await conclude(item, answered, probe, scope);
+  return answered.result.errorClass === "timeout";
 }
 
 async function conclude(item: Ready, answered: Answered, probe: boolean, scope: AttemptScope): Promise<void> {

@@ -117,6 +117,7 @@ async function sendAtMoment(
 async function sendInLane(item: Ready, lane: Lane, probe: boolean, scope: ChunkScope): Promise<void> {
   const { host } = item.request;
   if (!(await lane.take())) return hold([item], busy(host, lane), scope);
+  let timedOut = false;
   try {
     // What leaves while nobody can write it down would leave again.
     await scope.settler.writable();
@@ -126,9 +127,9 @@ async function sendInLane(item: Ready, lane: Lane, probe: boolean, scope: ChunkS
     scope.left();
     // Whoever has the job now sends it.
     if (!scope.isOurs()) return scope.missed();
-    await attempt(item, probe, scope);
+    timedOut = await attempt(item, probe, scope);
   } finally {
-    lane.free();
+    lane.free(timedOut);
   }
 }
 

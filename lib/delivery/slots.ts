@@ -10,7 +10,8 @@ export interface Lane {
   perSecond(): number;
   /** Resolves to true when a slot is ours, false when none came free in time. */
   take(): Promise<boolean>;
-  free(): void;
+  /** A request ended; `timedOut` when nothing came back. */
+  free(timedOut: boolean): void;
 }
 
 export interface Slots {
@@ -25,15 +26,15 @@ interface State {
   limit: number;
   used: number;
   waiting: Set<(mine: boolean) => void>;
-  /** Requests that came back since the lane was opened: a host nobody has heard of starts with few at once. */
+  /** Requests that ended since the lane was opened: a host nobody has heard of starts with few at once. */
   freed: number;
   pace: PaceMeter;
   openedAt: number;
-  /** When an answer last came, or the first request of those on the wire left. */
-  heardAt: number;
+  /** Since when the host owes an answer: the last one, or the first request after it was quiet; null when it owes none. */
+  owesSince: number | null;
 }
 
-const FIRST_SLOTS = 4;
+const FIRST_SLOTS = 2;
 /** Nobody waits longer than this in memory; the row goes back and makes room for other hosts. */
 const MAX_WAIT_MS = 2_000;
 /** Rows that may wait for a host as long as its pace is not known, for one that answers longer; later for a fast one. */
@@ -86,13 +87,13 @@ function newState(limit: number): State {
     freed: 0,
     pace: new PaceMeter(),
     openedAt: performance.now(),
-    heardAt: performance.now(),
+    owesSince: null,
   };
 }
 
 function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
   const start = (): void => {
-    if (state.used === 0) state.heardAt = performance.now();
+    state.owesSince ??= performance.now();
     state.used++;
     state.pace.started();
     total.started();
@@ -115,10 +116,10 @@ function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
       }
       return wait(state);
     },
-    free() {
+    free(timedOut) {
       state.used--;
       state.freed++;
-      state.heardAt = performance.now();
+      if (!timedOut) state.owesSince = state.used > 0 ? performance.now() : null;
       state.pace.ended(capacity(state));
       total.ended(1);
       for (const waiter of state.waiting) {
@@ -130,9 +131,9 @@ function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
   };
 }
 
-/** How long requests have been on the wire without an answer; a host that is asked nothing owes none. */
+/** How long the host has owed an answer; requests that timed out do not let it off. */
 function silentMs(state: State): number {
-  return state.used === 0 ? 0 : performance.now() - state.heardAt;
+  return state.owesSince === null ? 0 : performance.now() - state.owesSince;
 }
 
 function wait(state: State): Promise<boolean> {
@@ -147,7 +148,7 @@ function wait(state: State): Promise<boolean> {
   });
 }
 
-// Each answer lets one more go, so that a hanging host keeps only a handful of sockets busy.
+// Each request that ends lets one more go, so that a hanging host keeps only a handful of sockets busy.
 function capacity(state: State): number {
   return Math.min(state.limit, FIRST_SLOTS + state.freed);
 }
