@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import pg from "pg";
 import { evaluateAlerts } from "#lib/alert/service.ts";
-import { followSettled } from "#lib/campaign/service-settled.ts";
+import { receiptsOf, rememberSent } from "#lib/campaign/service-settled.ts";
 import { waitForReceipts } from "#lib/canvas/service-received.ts";
 import { startCanvasTimers } from "#lib/canvas/service-timers.ts";
 import { createHttpClient } from "#lib/delivery/client.ts";
@@ -66,16 +66,13 @@ export async function startWorker(): Promise<RunningWorker> {
       ...sendingWorld,
       fetchConnectedContent: connectedContentFetcher({ client, userAgent: `Signalbox/${VERSION}` }),
     },
+    followUp: (batch) => receiptsOf(batch, new Date(), waitForReceipts),
     onSettled: async (batch) => {
       noteSettled(batch, new Date());
       // A retry may be due before the releaser would look again.
       if (batch.some((item) => item.nextAttemptAt)) releaser.wake();
       const now = new Date();
-      await Promise.all([
-        followSettled(batch, now, waitForReceipts),
-        resumeCanvases(batch, now),
-        forgetAttributes(batch, now),
-      ]);
+      await Promise.all([rememberSent(batch, now), resumeCanvases(batch, now), forgetAttributes(batch, now)]);
     },
   });
   const canvasTimers = startCanvasTimers();

@@ -1,5 +1,5 @@
 /** What campaigns do when deliveries end: remember when they were last sent, and start what waits for it. */
-import { pool } from "#lib/platform/db.ts";
+import type { SqlClient } from "#lib/platform/db.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { CAMPAIGN_RECEIVED } from "./jobs.ts";
 import { liveCampaigns, waitsForReceipts } from "./service-live.ts";
@@ -18,27 +18,41 @@ const OUTCOMES = new Set(["delivered", "failed", "aborted"]);
 /** Whether something else of a workspace waits for campaigns to be received. */
 type AlsoWaits = (workspaceId: string) => Promise<boolean>;
 
-/** At most one statement per second, and one more per batch where something waits for a campaign. */
-export async function followSettled(
+/**
+ * What starts the campaigns and journeys that wait for what has ended, in the transaction that ends it; null where nothing
+ * waits. One statement per workspace.
+ */
+export async function receiptsOf(
   batch: readonly Settled[],
   now: Date,
   alsoWaits: AlsoWaits,
-): Promise<void> {
-  await rememberSent(batch, now);
-  for (const [workspaceId, items] of Map.groupBy(batch, (item) => item.workspaceId)) {
-    const ended = items.filter((item) => OUTCOMES.has(item.status));
-    if (ended.length === 0 || !(await waits(workspaceId, now, alsoWaits))) continue;
-    const receipts = ended.map((item) => ({ delivery_id: item.id, outcome: item.status }));
-    const at = now.toISOString();
-    await enqueue(pool(), CAMPAIGN_RECEIVED, [{ workspace_id: workspaceId, receipts, at }]);
+): Promise<((sql: SqlClient, settled: readonly Settled[]) => Promise<void>) | null> {
+  const waiting = new Set<string>();
+  for (const workspaceId of new Set(batch.filter(hasEnded).map((item) => item.workspaceId))) {
+    if (await waits(workspaceId, now, alsoWaits)) waiting.add(workspaceId);
   }
+  if (waiting.size === 0) return null;
+  return async (sql, settled) => {
+    const ended = settled.filter((item) => hasEnded(item) && waiting.has(item.workspaceId));
+    const at = now.toISOString();
+    const jobs = [...Map.groupBy(ended, (item) => item.workspaceId)].map(([workspace_id, items]) => ({
+      workspace_id,
+      receipts: items.map((item) => ({ delivery_id: item.id, outcome: item.status })),
+      at,
+    }));
+    if (jobs.length > 0) await enqueue(sql, CAMPAIGN_RECEIVED, jobs);
+  };
+}
+
+function hasEnded({ status }: Settled): boolean {
+  return OUTCOMES.has(status);
 }
 
 const SENT_MS = 1_000;
 const sentAt = new Map<string, number>();
 
 /** Good to the second: a campaign that sends a thousand times a second is written once. */
-async function rememberSent(batch: readonly Settled[], now: Date): Promise<void> {
+export async function rememberSent(batch: readonly Settled[], now: Date): Promise<void> {
   const ids = new Set(batch.flatMap((item) => (item.attempt !== null && item.campaignId) || []));
   const due = [...ids].filter((id) => now.getTime() - (sentAt.get(id) ?? 0) >= SENT_MS);
   if (due.length === 0) return;

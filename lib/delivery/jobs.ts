@@ -5,7 +5,11 @@ import type { QueueDefinition } from "#lib/platform/queue.ts";
 /** Rows that one job carries. */
 export const CHUNK_SIZE = 200;
 
-const sendPayload = z.object({ ids: z.array(z.string()).max(CHUNK_SIZE) });
+const sendPayload = z.object({
+  ids: z.array(z.string()).max(CHUNK_SIZE),
+  /** The `queued_at` of the rows when they were put into this job: one that is in another job by now is not ours. */
+  queued_at: z.iso.datetime().optional(),
+});
 
 /** Send these deliveries, as far as they are still pending. */
 export const SEND_DELIVERIES: QueueDefinition<typeof sendPayload> = {

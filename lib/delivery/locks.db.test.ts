@@ -84,8 +84,8 @@ it("batches of outcomes, stops and erasures of the same rows go on side by side"
     await pool().query("UPDATE deliveries SET profile_id = $2 WHERE id = ANY($1)", [ids, profileId]);
     const sweep = sweepWaiting(owner, async () => ({ kind: "park", reason: `round ${round}` }), new Date());
     await Promise.all([
-      settle(outcomes(ids), "one", new Date()),
-      settle(outcomes(ids.toReversed()), "two", new Date()),
+      settle(pool(), outcomes(ids), "one", new Date()),
+      settle(pool(), outcomes(ids.toReversed()), "two", new Date()),
       inTransaction((sql) => eraseProfiles(sql, workspaceId, [profileId], new Date())),
       sweep,
     ]);
@@ -98,6 +98,7 @@ function outcome(workspaceId: string, id: string): Settlement {
   return {
     id,
     workspaceId,
+    queuedAt: null,
     campaignId: null,
     canvasEntryId: null,
     status: "held",

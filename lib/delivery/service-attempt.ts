@@ -7,7 +7,7 @@ import { origin } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Verdict } from "./classify-response.ts";
 import type { HttpResult } from "./client-exchange.ts";
-import { nextAttempt } from "./next-attempt.ts";
+import { type NextState, nextAttempt } from "./next-attempt.ts";
 import { type Answered, type CallTools, callHost, type NotSent } from "./service-call.ts";
 import { noteAttempt, noteNotSent } from "./service-observe.ts";
 import type { Settler } from "./service-settle.ts";
@@ -58,24 +58,25 @@ async function conclude(item: Ready, answered: Answered, probe: boolean, scope: 
     scope.gate.report(row.workspace_id, request.host, { ...result, probe }, finishedAt),
   );
   const spared = await orNull(sparedReason(row, answered, scope));
-  if (!spared) await orNull(judge(item, result, verdict, scope));
+  const judged = spared ? true : await orNull(judge(item, result, verdict, scope));
   const next = nextAttempt(
     verdict,
     { attemptsMade: row.budget_used + 1, kind: manual ? "manual" : "automatic" },
     plan.retry,
     { now: finishedAt, random: Math.random(), askedMs: hint?.waitMs ?? 0 },
   );
-  const state = spared ? sparedState(spared, finishedAt) : next;
+  const state = spared ? sparedState(spared, finishedAt) : judged ? next : haltedForNow(next, finishedAt);
   const kind = probe ? "probe" : manual ? "manual" : "automatic";
   scope.settler.add({
     id: row.id,
     workspaceId: row.workspace_id,
+    queuedAt: row.queued_at,
     campaignId: row.campaign_id,
     canvasEntryId: row.canvas_entry_id,
     status: state.status,
     reason: state.reason,
     nextAttemptAt: state.nextAttemptAt,
-    nextReason: nextReasonOf(state, spared !== null && manual),
+    nextReason: nextReasonOf(state, manual && state.status === "held"),
     host: request.host,
     url: item.shownUrl,
     budget: spared ? 0 : budgetOf(verdict),
@@ -141,6 +142,12 @@ function sparedState({ reason, waitMs }: { reason: string; waitMs: number }, now
   return { status: "held", reason, nextAttemptAt: new Date(now.getTime() + waitMs) };
 }
 
+/** Without the host's own pause nobody would ever let go what halted it. */
+function haltedForNow(next: NextState, now: Date): NextState {
+  if (next.reason !== "destination_halted" || next.nextAttemptAt) return next;
+  return { ...next, nextAttemptAt: later(now, HALTED_AGAIN_MS) };
+}
+
 function nextReasonOf(
   state: { reason: string | null; nextAttemptAt: Date | null },
   stillManual: boolean,
@@ -162,7 +169,7 @@ function clearedBy(row: SendRow, { matched: rule }: Verdict): Pick<Settlement, "
 }
 
 /** Tells the host's keeper what this answer means beyond its own delivery. */
-async function judge(item: Ready, result: HttpResult, verdict: Verdict, scope: AttemptScope): Promise<void> {
+async function judge(item: Ready, result: HttpResult, verdict: Verdict, scope: AttemptScope): Promise<true> {
   const now = new Date();
   const { row, request } = item;
   const status = result.statusCode;
@@ -180,6 +187,7 @@ async function judge(item: Ready, result: HttpResult, verdict: Verdict, scope: A
     },
     now,
   );
+  return true;
 }
 
 /** Without usable credentials nothing leaves: the host is paused, or waits for its token endpoint. */

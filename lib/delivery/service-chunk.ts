@@ -2,6 +2,7 @@
 import { type GateAnswer, hold as holdAnswer } from "#lib/host/gate-answer.ts";
 import type { Pacer } from "./pacer.ts";
 import { type AttemptScope, attempt } from "./service-attempt.ts";
+import type { Lease } from "./service-leases.ts";
 import { noteNotSent } from "./service-observe.ts";
 import { type HeldBack, prepareAll, type SendingWorld } from "./service-prepare.ts";
 import { ended, held, heldBack, parked, type Ready, type Settlement } from "./settlement.ts";
@@ -25,9 +26,12 @@ export interface ChunkScope extends AttemptScope {
   missed(): void;
 }
 
+/** Deliveries that were put into one job. */
+export type Chunk = Pick<Lease, "ids" | "queuedAt">;
+
 /** Sends what may go of a chunk; every row is on the wire, held or ended when this returns, and handed to the settler. */
-export async function sendChunk(ids: string[], scope: ChunkScope): Promise<void> {
-  const loaded = await loadForSending(ids);
+export async function sendChunk({ ids, queuedAt }: Chunk, scope: ChunkScope): Promise<void> {
+  const loaded = await loadForSending(ids, queuedAt);
   // What is over already, or somebody else's, holds no room until the slowest of the others ends.
   for (let gone = ids.length - loaded.length; gone > 0; gone--) scope.left();
   const back = (await scope.world.holdBack?.(loaded, new Date())) ?? new Map<string, HeldBack>();

@@ -12,20 +12,17 @@ import { sendChunk } from "./service-chunk.ts";
 import { HostCredentials } from "./service-credentials.ts";
 import { createLeases, type Lease } from "./service-leases.ts";
 import type { SendingWorld } from "./service-prepare.ts";
-import { createSettler } from "./service-settle.ts";
-import type { Settlement } from "./settlement.ts";
+import { createSettler, type SettlerEvents } from "./service-settle.ts";
 import { createSlots } from "./slots.ts";
 import { Turns } from "./turns.ts";
 
-export interface DispatcherOptions {
+export interface DispatcherOptions extends Pick<SettlerEvents, "followUp" | "onSettled"> {
   boss: PgBoss;
   workerId: string;
   version: string;
   client: HttpClient;
   gate: HostGate;
   world: SendingWorld;
-  /** Called after every settled batch. */
-  onSettled?: (batch: readonly Settlement[]) => Promise<void>;
 }
 
 export interface Dispatcher {
@@ -56,6 +53,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const chunks = new Set<Promise<void>>();
   const slots = createSlots();
   const settler = createSettler(options.workerId, {
+    followUp: options.followUp,
     onSettled: options.onSettled,
     onRoom: () => pumpForMore(),
   });
@@ -120,7 +118,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       isMissed = true;
     };
     try {
-      await sendChunk(lease.ids, { ...shared, left, missed, isOurs: () => leases.isOurs(lease) });
+      await sendChunk(lease, { ...shared, left, missed, isOurs: () => leases.isOurs(lease) });
       await settler.settled();
       if (isMissed) throw new Error("the queue did not hear of this worker for too long");
       await leases.complete(lease);

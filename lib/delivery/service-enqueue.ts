@@ -30,6 +30,7 @@ export async function insertDeliveries(
   await enqueueSends(
     sql,
     inserted.filter((row) => row.queued),
+    now,
   );
   for (const workspaceId of new Set(rows.map((row) => row.workspaceId)))
     await notifyLive(sql, workspaceId, ["deliveries"]);
@@ -37,17 +38,20 @@ export async function insertDeliveries(
   return inserted.length;
 }
 
-/** Puts rows into chunk jobs, one list per priority: lower numbers leave first. */
+/** Puts rows whose `queued_at` was just set into chunk jobs, one list per priority: lower numbers leave first. */
 export async function enqueueSends(
   sql: SqlClient,
   rows: readonly { id: string; priority: number }[],
+  queuedAt: Date,
 ): Promise<void> {
   if (rows.length === 0) return;
+  const queued_at = queuedAt.toISOString();
   const byPriority = Map.groupBy(rows, (row) => row.priority);
   for (const [priority, group] of byPriority) {
     const ids = group.map((row) => row.id);
     const chunks = Array.from({ length: Math.ceil(ids.length / CHUNK_SIZE) }, (_, index) => ({
       ids: ids.slice(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE),
+      queued_at,
     }));
     await enqueue(sql, SEND_DELIVERIES, chunks, { priority: -priority });
   }

@@ -11,6 +11,8 @@ const LEASE_MS = 10_000;
 export interface Lease {
   job: JobAttempt;
   ids: string[];
+  /** What their `queued_at` is as long as they are in no other job; null in jobs of a version that did not say. */
+  queuedAt: Date | null;
   touchedAt: number;
 }
 
@@ -55,7 +57,9 @@ export function createLeases(boss: PgBoss): Leases {
       for (const old of open) if (again.has(old.job.id)) lose(old);
       return jobs.map((job) => {
         const { id, retryCount } = job;
-        const lease = { job: { id, retryCount }, ids: payloadOf(SEND_DELIVERIES, job).ids, touchedAt };
+        const { ids, queued_at } = payloadOf(SEND_DELIVERIES, job);
+        const queuedAt = queued_at === undefined ? null : new Date(queued_at);
+        const lease = { job: { id, retryCount }, ids, queuedAt, touchedAt };
         open.add(lease);
         return lease;
       });

@@ -46,7 +46,7 @@ async function freeLost(): Promise<void> {
 export async function releaseDue(now: Date): Promise<number> {
   return inTransaction(async (sql) => {
     const due = await claimDue(sql, BATCH, now);
-    await enqueueSends(sql, due);
+    await enqueueSends(sql, due, now);
     return due.length;
   });
 }
@@ -58,7 +58,7 @@ export async function releaseParked(now: Date): Promise<number> {
     if (releases.length === 0) return 0;
     const wanted = releases.filter((release) => release.take > 0);
     const rows = wanted.length > 0 ? await claimParked(sql, wanted, now) : [];
-    await enqueueSends(sql, rows);
+    await enqueueSends(sql, rows, now);
     const taken = Map.groupBy(rows, (row) => `${row.workspace_id} ${row.scope}`);
     const count = ({ workspaceId, scope }: { workspaceId: string; scope: string }): number =>
       taken.get(`${workspaceId} ${scope}`)?.length ?? 0;

@@ -59,7 +59,7 @@ export async function replayDelivery(
         "Wait until it is finished, or cancel it first.",
       );
     }
-    await enqueueSends(sql, marked);
+    await enqueueSends(sql, marked, context.now);
     await recordAudit(
       context,
       { action: "delivery.replayed", subject: { type: "delivery", id }, after: { version } },
@@ -162,7 +162,7 @@ async function sendPart(
   }
   if (spacingMs > 0) return markForPacedReplay(sql, workspaceId, ids, { from: now, spacingMs });
   const marked = await markForReplay(sql, workspaceId, ids, now);
-  await enqueueSends(sql, marked);
+  await enqueueSends(sql, marked, now);
   return marked.length;
 }
 

@@ -1,6 +1,6 @@
 /** Collects outcomes and writes them together: one statement for everything that ended within a few milliseconds. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { pool } from "#lib/platform/db.ts";
+import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { log } from "#lib/platform/log.ts";
 import type { Settlement } from "./settlement.ts";
@@ -22,14 +22,19 @@ const MAX_BATCH = 1_000;
 const RETRY_MS = 500;
 const LIVE_EVERY_MS = 500;
 
+/** Writes down what follows from outcomes, in the transaction that writes the outcomes. */
+export type FollowUp = (sql: SqlClient, settled: readonly Settlement[]) => Promise<void>;
+
 export interface SettlerEvents {
-  /** After every batch that was written, and awaited before the next. */
-  onSettled?: ((batch: readonly Settlement[]) => Promise<void>) | undefined;
+  /** Asked before a batch is written: what must be written with it or not at all, if anything. */
+  followUp?: ((batch: readonly Settlement[]) => Promise<FollowUp | null>) | undefined;
+  /** After every batch that was written, without outcomes that came too late, and awaited before the next. */
+  onSettled?: ((settled: readonly Settlement[]) => Promise<void>) | undefined;
   /** The backlog has become shorter. */
   onRoom(): void;
 }
 
-export function createSettler(workerId: string, { onSettled, onRoom }: SettlerEvents): Settler {
+export function createSettler(workerId: string, { followUp, onSettled, onRoom }: SettlerEvents): Settler {
   const buffer: Settlement[] = [];
   let waiting: { until: number; tell: () => void }[] = [];
   let timer: NodeJS.Timeout | undefined;
@@ -63,23 +68,40 @@ export function createSettler(workerId: string, { onSettled, onRoom }: SettlerEv
   }
 
   async function write(batch: Settlement[]): Promise<void> {
+    const settled = await writeDown(batch);
+    await onSettled?.(settled).catch((error: unknown) =>
+      log().error({ err: error }, "the follow-up of a settled batch failed"),
+    );
+    await announce(batch);
+  }
+
+  /** Answers those of the batch that did not come too late. */
+  async function writeDown(batch: Settlement[]): Promise<Settlement[]> {
     // What left the house must be remembered: a database that restarts is waited for.
     for (let attempt = 1; ; attempt++) {
       try {
-        await settle(batch, workerId, new Date());
+        const follow = (await followUp?.(batch)) ?? null;
+        const settled = await (follow
+          ? inTransaction(async (sql) => {
+              const inTime = await settleInTime(sql, batch);
+              await follow(sql, inTime);
+              return inTime;
+            })
+          : settleInTime(pool(), batch));
         refused?.resolve();
         refused = undefined;
-        break;
+        return settled;
       } catch (error) {
         refused ??= Promise.withResolvers();
         log().warn({ err: error, attempt, size: batch.length }, "cannot settle deliveries; trying again");
         await sleep(Math.min(RETRY_MS * attempt, 5_000));
       }
     }
-    await onSettled?.(batch).catch((error: unknown) =>
-      log().error({ err: error }, "the follow-up of a settled batch failed"),
-    );
-    await announce(batch);
+  }
+
+  async function settleInTime(sql: SqlClient, batch: Settlement[]): Promise<Settlement[]> {
+    const late = await settle(sql, batch, workerId, new Date());
+    return late.size === 0 ? batch : batch.filter(({ id }) => !late.has(id));
   }
 
   async function announce(batch: Settlement[]): Promise<void> {

@@ -10,6 +10,8 @@ export type Ready = Extract<Prepared, { ok: true }>;
 export interface Settlement {
   id: string;
   workspaceId: string;
+  /** Of the row when this round with it began: another one may have begun since. */
+  queuedAt: Date | null;
   campaignId: string | null;
   canvasEntryId: string | null;
   status: string;
@@ -77,6 +79,7 @@ export function held(item: Ready, reason: string, until: Date | null): Settlemen
   return {
     id: item.row.id,
     workspaceId: item.row.workspace_id,
+    queuedAt: item.row.queued_at,
     campaignId: item.row.campaign_id,
     canvasEntryId: item.row.canvas_entry_id,
     status: item.row.attempts_count > 0 && item.row.next_reason === "retry" ? "retrying" : "held",
@@ -111,6 +114,7 @@ export function ended(row: SendRow, status: string, reason: string, detail: stri
   return {
     id: row.id,
     workspaceId: row.workspace_id,
+    queuedAt: row.queued_at,
     campaignId: row.campaign_id,
     canvasEntryId: row.canvas_entry_id,
     status,

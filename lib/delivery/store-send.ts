@@ -24,6 +24,8 @@ export interface SendRow {
   /** When it was due this time. */
   next_attempt_at: Date | null;
   created_at: Date;
+  /** The round of sending that this was loaded for; null where nobody said. */
+  queued_at: Date | null;
   external_id: string | null;
   attributes: Record<string, unknown> | null;
   custom_attributes: Record<string, unknown> | null;
@@ -36,9 +38,9 @@ export interface SendRow {
   sealed: string | null;
 }
 
-/** Loads those of a chunk that are still to be sent. One statement. */
-export async function loadForSending(ids: readonly string[]): Promise<SendRow[]> {
-  const { rows } = await pool().query<SendRow>({
+/** Loads those that are still to be sent and in no other job than the one that says `queuedAt`. One statement. */
+export async function loadForSending(ids: readonly string[], queuedAt: Date | null): Promise<SendRow[]> {
+  const { rows } = await pool().query<Omit<SendRow, "queued_at">>({
     name: "deliveries-load",
     text: `SELECT d.id, d.workspace_id, d.campaign_id, d.campaign_version_id, d.variation_id, d.canvas_id, d.canvas_version_id, d.canvas_entry_id,
                   d.step_id, d.dispatch_id, d.profile_id, d.external_user_id, d.input, d.priority, d.attempts_count, d.budget_used, d.next_reason, d.next_attempt_at,
@@ -47,11 +49,11 @@ export async function loadForSending(ids: readonly string[]): Promise<SendRow[]>
              FROM deliveries d
              LEFT JOIN profiles p ON p.id = d.profile_id AND p.workspace_id = d.workspace_id
              LEFT JOIN delivery_requests r ON r.delivery_id = d.id AND r.created_at = d.created_at
-            WHERE d.id = ANY($1) AND d.status IN ('pending', 'held', 'retrying') AND d.queued_at IS NOT NULL
+            WHERE d.id = ANY($1) AND d.status IN ('pending', 'held', 'retrying') AND d.queued_at = coalesce($2, d.queued_at)
             ORDER BY d.created_at, d.id`,
-    values: [ids],
+    values: [ids, queuedAt],
   });
-  return rows;
+  return rows.map((row) => Object.assign(row, { queued_at: queuedAt }));
 }
 
 export interface FrozenRequest {
@@ -84,20 +86,38 @@ export async function freezeRequests(requests: readonly FrozenRequest[]): Promis
   });
 }
 
-/** Writes a batch of outcomes: deliveries updated and attempts inserted by one statement. A cancelled delivery stays cancelled. */
-export async function settle(unsorted: readonly Settlement[], workerId: string, now: Date): Promise<void> {
+/** Nobody else has had the delivery since this round began: no other job, no other attempt, no end. */
+const OWN_ROUND = `CASE WHEN t.number IS NULL THEN d.queued_at = coalesce(t.queued_at, d.queued_at)
+                        ELSE d.status IN ('pending', 'held', 'retrying') AND d.attempts_count = t.number - 1
+                             AND (d.queued_at IS NULL OR d.queued_at = coalesce(t.queued_at, d.queued_at)) END`;
+/** False when this very attempt was written down already, by a statement whose end was not heard of. */
+const IS_NEW = `(SELECT a.number FROM attempts a WHERE a.delivery_id = d.id AND a.started_at = t.started_at LIMIT 1) IS NULL`;
+/** What was delivered is delivered, whoever found out and when. */
+const DECIDES = `(${OWN_ROUND} OR t.status = 'delivered')`;
+
+/**
+ * Writes a batch of outcomes: deliveries updated and attempts inserted by one statement. An outcome that comes late, of a
+ * delivery that is cancelled, delivered or with another worker by now, adds its attempt and changes nothing else. Answers
+ * the ids of those.
+ */
+export async function settle(
+  sql: SqlClient,
+  unsorted: readonly Settlement[],
+  workerId: string,
+  now: Date,
+): Promise<ReadonlySet<string>> {
   // By id, as everybody who has to wait for rows takes them, so that no two wait for each other.
   const batch = unsorted.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const attempts = batch.map((item) => item.attempt);
-  await pool().query({
+  const { rows } = await sql.query<{ id: string }>({
     name: "deliveries-settle",
     text: `WITH t AS MATERIALIZED (
              SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::smallint[],
                                   $10::int[], $11::text[], $12::timestamptz[], $13::int[], $14::jsonb[], $15::int[], $16::text[], $17::text[],
-                                  $18::jsonb[], $19::text[], $20::boolean[], $21::text[], $24::text[], $25::text[], $26::timestamptz[], $27::float8[])
+                                  $18::jsonb[], $19::text[], $20::boolean[], $21::text[], $24::text[], $25::text[], $26::timestamptz[], $27::float8[], $28::timestamptz[])
                AS t (id, workspace_id, status, reason, next_attempt_at, next_reason, host, url, budget,
                      number, kind, started_at, duration_ms, timings, status_code, error_class, error_message,
-                     response_headers, response_body, response_truncated, outcome, rule, parked_scope, release_at, per_second)
+                     response_headers, response_body, response_truncated, outcome, rule, parked_scope, release_at, per_second, queued_at)
            ), parked AS (
              -- Locks the scope even when nothing changes: a releaser that finds it empty must not forget it meanwhile.
              INSERT INTO parkings AS p (workspace_id, scope, release_at, per_second)
@@ -107,25 +127,30 @@ export async function settle(unsorted: readonly Settlement[], workerId: string, 
               WHERE excluded.release_at < p.release_at OR excluded.per_second IS DISTINCT FROM p.per_second
            ), settled AS (
              UPDATE deliveries d
-                SET status = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.status ELSE t.status END,
-                    reason = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.reason ELSE t.reason END,
-                    next_attempt_at = CASE WHEN d.status = 'cancelled' THEN NULL ELSE t.next_attempt_at END,
-                    next_reason = t.next_reason, queued_at = NULL, parked_scope = t.parked_scope,
+                SET status = CASE WHEN ${DECIDES} THEN t.status ELSE d.status END,
+                    reason = CASE WHEN ${DECIDES} THEN t.reason ELSE d.reason END,
+                    next_attempt_at = CASE WHEN ${DECIDES} THEN t.next_attempt_at ELSE d.next_attempt_at END,
+                    next_reason = CASE WHEN ${DECIDES} THEN t.next_reason ELSE d.next_reason END,
+                    queued_at = CASE WHEN ${DECIDES} THEN NULL ELSE d.queued_at END,
+                    parked_scope = CASE WHEN ${DECIDES} THEN t.parked_scope ELSE d.parked_scope END,
                     host = coalesce(t.host, d.host), url = coalesce(t.url, d.url),
                     attempts_count = d.attempts_count + (t.number IS NOT NULL)::int,
                     budget_used = d.budget_used + t.budget,
                     first_attempt_at = coalesce(d.first_attempt_at, t.started_at),
                     delivered_at = CASE WHEN t.status = 'delivered' THEN $23::timestamptz ELSE d.delivered_at END,
-                    finished_at = CASE WHEN d.status = 'cancelled' AND t.status <> 'delivered' THEN d.finished_at
+                    finished_at = CASE WHEN ${DECIDES} IS NOT TRUE THEN d.finished_at
                                        WHEN t.status IN ('delivered', 'failed', 'aborted', 'cancelled') THEN $23::timestamptz END
-               FROM t WHERE d.id = t.id
+               FROM t WHERE d.id = t.id AND (${OWN_ROUND} OR ${IS_NEW})
+             RETURNING t.*, d.attempts_count, d.status <> t.status AS late
+           ), made AS (
+             INSERT INTO attempts (delivery_id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
+                                   response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, worker_id, rule)
+             SELECT id, workspace_id, attempts_count, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
+                    response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, $22, rule
+               FROM settled WHERE number IS NOT NULL
+             ON CONFLICT DO NOTHING
            )
-           INSERT INTO attempts (delivery_id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
-                                 response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, worker_id, rule)
-           SELECT id, workspace_id, number, kind, host, started_at, duration_ms, timings, status_code, error_class, error_message,
-                  response_headers, response_body, response_truncated, outcome, next_attempt_at, next_reason, $22, rule
-             FROM t WHERE number IS NOT NULL
-           ON CONFLICT DO NOTHING`,
+           SELECT id FROM settled WHERE late`,
     values: [
       batch.map((item) => item.id),
       batch.map((item) => item.workspaceId),
@@ -154,8 +179,10 @@ export async function settle(unsorted: readonly Settlement[], workerId: string, 
       batch.map((item) => item.parked?.scope ?? null),
       batch.map((item) => item.parked?.releaseAt ?? null),
       batch.map((item) => item.parked?.perSecond ?? null),
+      batch.map((item) => item.queuedAt),
     ],
   });
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** Takes due rows that are in no job. Several workers may ask at once; each row is given to one. */
