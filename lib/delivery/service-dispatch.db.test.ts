@@ -191,6 +191,36 @@ describe("pace", () => {
     await until(ids, { delivered: 10 }, 5_000);
   });
 
+  it("L170 forgets what is owed at the old pace when a limit is raised", async () => {
+    const { workspaceId } = await createWorkspace();
+    const receiver = await receiverOf();
+    await configure(workspaceId, receiver.host, { rate_limit: { per_second: 0.01, burst: 2 } });
+    const ids = await owe(
+      workspaceId,
+      many(10, () => ({ url: `${receiver.url}/raised` })),
+    );
+    await until(ids, { delivered: 2, held: 8 });
+    await configure(workspaceId, receiver.host, { rate_limit: { per_second: 50, burst: 2 } });
+    for (const sender of senders) sender.gate.forget(workspaceId, receiver.host);
+    await until(ids, { delivered: 10 }, 5_000);
+  });
+
+  it("L170 follows the raised messages per minute of a campaign", async () => {
+    const { workspaceId } = await createWorkspace();
+    const receiver = await receiverOf();
+    const url = `${receiver.url}/campaign`;
+    const slow = await owe(
+      workspaceId,
+      many(2, () => ({ url, perMinute: 1 })),
+    );
+    await until(slow, { delivered: 1, held: 1 });
+    const fast = await owe(
+      workspaceId,
+      many(10, () => ({ url, perMinute: 6_000 })),
+    );
+    await until(fast, { delivered: 10 }, 5_000);
+  });
+
   it("L175 never has more requests open than the host takes from one process", async () => {
     const { workspaceId } = await createWorkspace();
     const receiver = await receiverOf();
