@@ -1,6 +1,7 @@
 /** One attempt of one delivery: the request, and what its answer means for the delivery and for the host. */
 import { createHash } from "node:crypto";
 import { loopHeader } from "#lib/event/loop-guard.ts";
+import type { HostFacts } from "#lib/host/host-facts.ts";
 import { haltEnds } from "#lib/host/outcome-rules.ts";
 import type { HostGate } from "#lib/host/service-gate.ts";
 import { origin } from "#lib/platform/env.ts";
@@ -29,8 +30,9 @@ export async function attempt(item: Ready, probe: boolean, scope: AttemptScope):
   const { row, request, plan } = item;
   const now = new Date();
   const facts = await scope.gate.facts(row.workspace_id, request.host);
-  if (row.next_reason !== "manual" && isPaused(facts.pausedUrls, request.url)) {
-    scope.settler.add(held(item, "url_paused", later(now, URL_AGAIN_MS)));
+  const waits = heldByUrl(item, facts, now);
+  if (waits) {
+    scope.settler.add(waits);
     return false;
   }
   const call = {
@@ -212,6 +214,12 @@ async function withoutCredentials(
 
 function later(now: Date, ms: number): Date {
   return new Date(now.getTime() + ms);
+}
+
+/** The delivery waits because its URL is gone, unless somebody sends it by hand. */
+export function heldByUrl(item: Ready, { pausedUrls }: HostFacts, now: Date): Settlement | null {
+  if (item.row.next_reason === "manual" || !isPaused(pausedUrls, item.request.url)) return null;
+  return held(item, "url_paused", later(now, URL_AGAIN_MS));
 }
 
 function isPaused(pausedUrls: Readonly<Record<string, unknown>>, url: string): boolean {

@@ -1,7 +1,7 @@
 /** Takes one chunk of deliveries through rendering, campaign pace, host state and free slots, as far as each may go. */
 import { type GateAnswer, hold as holdAnswer } from "#lib/host/gate-answer.ts";
 import type { Pacer } from "./pacer.ts";
-import { type AttemptScope, attempt } from "./service-attempt.ts";
+import { type AttemptScope, attempt, heldByUrl } from "./service-attempt.ts";
 import type { Lease } from "./service-leases.ts";
 import { noteNotSent } from "./service-observe.ts";
 import { type HeldBack, prepareAll, type SendingWorld } from "./service-prepare.ts";
@@ -64,7 +64,8 @@ async function sendToHost(items: Ready[], scope: ChunkScope): Promise<void> {
   const { gate, pacer } = scope;
   const { workspace_id: workspaceId } = first.row;
   const { host } = first.request;
-  const passed = await admitByCampaign(items, scope);
+  // What cannot be sent anyway takes no token, and no probe, from what can.
+  const passed = await admitByCampaign(await withoutPausedUrls(items, host, scope), scope);
   if (passed.length === 0) return;
   const asked = { want: passed.length, room: pacer.room() };
   const answer = await gate.admit(workspaceId, host, asked, new Date());
@@ -74,7 +75,23 @@ async function sendToHost(items: Ready[], scope: ChunkScope): Promise<void> {
   hold(bare(passed.slice(answer.allowed)), answer, scope);
   const room = answer.probe ? allowed.length : lane.room();
   hold(bare(allowed.slice(room)), busy(host, lane), scope);
-  await all(allowed.slice(0, room).map((one) => sendAtMoment(one, lane, answer.probe, scope)));
+  try {
+    await all(allowed.slice(0, room).map((one) => sendAtMoment(one, lane, answer.probe, scope)));
+  } finally {
+    if (answer.probe) await gate.giveProbeBack(workspaceId, host, new Date());
+  }
+}
+
+async function withoutPausedUrls(items: Ready[], host: string, scope: ChunkScope): Promise<Ready[]> {
+  const [first] = items;
+  if (!first) return items;
+  const facts = await scope.gate.facts(first.row.workspace_id, host);
+  const now = new Date();
+  return items.filter((item) => {
+    const waits = heldByUrl(item, facts, now);
+    if (waits) giveBack(waits, scope);
+    return !waits;
+  });
 }
 
 /** Waits for every one, whatever becomes of the others: nothing may still leave when the chunk is given back. */

@@ -45,6 +45,16 @@ describe("what is let go of a parked queue", () => {
   it("when the pause of a breaker is over, one row for the probe and one in reserve", () => {
     expect(releasePlan(host({ state: "open", reopen_at: now }), fresh, now).take).toBe(2);
   });
+  it("more rows go for the probe each time none of them could be sent, up to a bound", () => {
+    const sick = host({ state: "open", reopen_at: now });
+    let parked = { perSecond: null as number | null, releasedAt: null };
+    const taken = Array.from({ length: 6 }, () => {
+      const plan = releasePlan(sick, parked, now);
+      parked = { ...parked, perSecond: plan.perSecond };
+      return plan.take;
+    });
+    expect(taken).toEqual([2, 8, 32, 128, 500, 500]);
+  });
   it("a host that came back starts slowly and doubles every two seconds, although nobody limited it", () => {
     const back = host({ ramp_from: now });
     const taken = [0, 1, 2, 3, 4].map(

@@ -23,6 +23,9 @@ export interface ReleasePlan {
 const RECHECK_MS = 60_000;
 /** An unhealthy host gets one row for its probe, and one in reserve should the first have become void. */
 const PROBE_CANDIDATES = 2;
+/** More each time none of them came back to wait, because all had: thousands may wait for a URL that is gone. */
+const CANDIDATES_GROWTH = 4;
+const MAX_PROBE_CANDIDATES = 500;
 const PROBE_RETRY_MS = 2_000;
 const EVERY_MS = 1_000;
 const SLOWEST_MS = 5_000;
@@ -41,7 +44,8 @@ export function releasePlan(host: HostRow | null, parked: ParkedScope, now: Date
     return atPace(paceOf(host, now)?.perSecond ?? UNLIMITED_PER_SECOND, parked, now);
   const probeAt = host.state === "open" ? host.reopen_at : host.probe_until;
   if (probeAt && probeAt > now) return wait(probeAt);
-  return { take: PROBE_CANDIDATES, nextAt: after(now, PROBE_RETRY_MS), perSecond: null };
+  const take = Math.min(MAX_PROBE_CANDIDATES, Math.ceil(parked.perSecond ?? PROBE_CANDIDATES));
+  return { take, nextAt: after(now, PROBE_RETRY_MS), perSecond: take * CANDIDATES_GROWTH };
 }
 
 function atPace(limit: number, { perSecond, releasedAt }: ParkedScope, now: Date): ReleasePlan {

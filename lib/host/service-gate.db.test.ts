@@ -6,7 +6,7 @@ import { createWorkspace } from "#lib/testing/factories.ts";
 import type { AnswerFacts } from "./health.ts";
 import { hostSettingsSchema } from "./schema.ts";
 import { HostGate } from "./service-gate.ts";
-import { findHost, saveHostSettings } from "./store.ts";
+import { findHost, openHost, saveHostSettings } from "./store.ts";
 
 useTestDatabase();
 
@@ -122,5 +122,26 @@ describe("tokens of a limit", () => {
     expect(second.allowed).toBeLessThan(40);
     expect(second.delaysMs[0]).toBeGreaterThan(300);
     expect(second.reason).toBe("rate_limit");
+  });
+});
+
+describe("the probe of a failing host", () => {
+  it("is for the next worker when the one who claimed it does not make it, and stays used when it was made", async () => {
+    const { gate, workspaceId, at, row } = await gateOf();
+    const change = { reason: "test", reopenAt: at(0), now: at(0) };
+    await openHost(workspaceId, HOST, "closed", change);
+    const one = { want: 5, room: 0 };
+    expect(await gate.admit(workspaceId, HOST, one, at(1))).toMatchObject({ allowed: 1, probe: true });
+    const other = new HostGate("other");
+    expect(await other.admit(workspaceId, HOST, one, at(2))).toMatchObject({ allowed: 0, probe: false });
+    await gate.giveProbeBack(workspaceId, HOST, at(3));
+    other.forget(workspaceId, HOST);
+    expect(await other.admit(workspaceId, HOST, one, at(4))).toMatchObject({ allowed: 1, probe: true });
+    await gate.giveProbeBack(workspaceId, HOST, at(5));
+    expect(await row()).toMatchObject({ state: "half_open" });
+    await other.report(workspaceId, HOST, { ...answer(500), probe: true }, at(6));
+    await other.giveProbeBack(workspaceId, HOST, at(7));
+    expect((await row()).state).toBe("open");
+    expect((await row()).reopen_at?.getTime()).toBeGreaterThan(at(1_000).getTime());
   });
 });

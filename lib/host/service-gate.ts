@@ -21,16 +21,9 @@ import type { HostSettings } from "./schema.ts";
 import { judgeProbe, openIfUnhealthy } from "./service-breaker.ts";
 import { type Asked, adapt, admitByPace, atPace, followPolicy } from "./service-pace.ts";
 import { AnnouncedWindows } from "./service-window.ts";
-import {
-  addHostCounts,
-  blockHost,
-  claimProbe,
-  ensureHosts,
-  findHosts,
-  type HostKey,
-  type HostRow,
-} from "./store.ts";
+import { addHostCounts, blockHost, ensureHosts, findHosts, type HostKey, type HostRow } from "./store.ts";
 import { haltHost, pauseUrl } from "./store-limits.ts";
+import { claimProbe, returnProbe } from "./store-probe.ts";
 
 /** What an answer meant for its delivery, as far as the host is concerned. */
 export interface Judgement {
@@ -58,6 +51,8 @@ export class HostGate {
   readonly #workerId: string;
   readonly #known = new Map<string, Known>();
   readonly #healths = new Map<string, Health>();
+  /** Until when this worker holds the probes it claimed and has not heard the answers of. */
+  readonly #probes = new Map<string, Date>();
   readonly #windows = new AnnouncedWindows();
   readonly #find = together(findInOrder);
   readonly #ensure = together(ensureAll);
@@ -86,6 +81,15 @@ export class HostGate {
     if (closed) return closed;
     if (row.state !== "closed") return this.#admitUnhealthy(row, now);
     return admitByPace(row, asked, now);
+  }
+
+  /** A probe that this worker claimed and did not make after all is left to whoever comes next. */
+  async giveProbeBack(workspaceId: string, host: string, now: Date): Promise<void> {
+    const until = this.#probes.get(keyOf(workspaceId, host));
+    if (!until) return;
+    this.#probes.delete(keyOf(workspaceId, host));
+    await returnProbe({ workspaceId, host }, { owner: this.#workerId, until }, now);
+    this.forget(workspaceId, host);
   }
 
   /** Whether the host was closed since something was admitted: null, or why and until when to hold. */
@@ -215,6 +219,7 @@ export class HostGate {
     if (probe) {
       const openCount = row?.open_count ?? 0;
       await judgeProbe(health, settings, { well: signal === "ok", openCount }, now);
+      this.#probes.delete(keyOf(health.workspaceId, health.host));
       return true;
     }
     if (signal !== "failure" || row?.state !== "closed") return false;
@@ -242,6 +247,7 @@ export class HostGate {
     const until = new Date(now.getTime() + PROBE_MS);
     const mine = await claimProbe(workspaceId, host, this.#workerId, until, now);
     this.forget(workspaceId, host);
+    if (mine) this.#probes.set(keyOf(workspaceId, host), until);
     return { ...hold(host, "host_unhealthy", until), allowed: mine ? 1 : 0, probe: mine };
   }
 }

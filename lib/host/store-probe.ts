@@ -1,6 +1,36 @@
-import type { SqlClient } from "#lib/platform/db.ts";
-import { announce, recordHostEvent } from "./store.ts";
+import { pool, type SqlClient } from "#lib/platform/db.ts";
+import { announce, type HostKey, recordHostEvent } from "./store.ts";
 import { wakeParking } from "./store-parking.ts";
+
+/** Takes the one probe of an open host whose pause is over, or of a half-open one whose prober went missing. */
+export async function claimProbe(
+  workspaceId: string,
+  host: string,
+  owner: string,
+  until: Date,
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await pool().query(
+    `UPDATE hosts SET state = 'half_open', probe_owner = $3, probe_until = $4, updated_at = $5
+      WHERE workspace_id = $1 AND host = $2 AND ((state = 'open' AND reopen_at <= $5) OR (state = 'half_open' AND probe_until <= $5))`,
+    [workspaceId, host, owner, until, now],
+  );
+  return rowCount === 1;
+}
+
+/** The probe was not made: whoever comes next may take it. Nothing happens when it is somebody else's by now. */
+export async function returnProbe(
+  { workspaceId, host }: HostKey,
+  claim: { owner: string; until: Date },
+  now: Date,
+): Promise<void> {
+  const { rowCount } = await pool().query(
+    `UPDATE hosts SET state = 'open', reopen_at = $5, probe_until = NULL, updated_at = $5
+      WHERE workspace_id = $1 AND host = $2 AND state = 'half_open' AND probe_owner = $3 AND probe_until = $4`,
+    [workspaceId, host, claim.owner, claim.until, now],
+  );
+  if (rowCount === 1) await announce(pool(), workspaceId, host);
+}
 
 /** Ends the pause of a failing host for one probe now. Answers false when the host is not failing. */
 export async function requestProbe(

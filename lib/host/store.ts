@@ -172,22 +172,6 @@ export async function openHost(
   return true;
 }
 
-/** Takes the one probe of an open host whose pause is over, or of a half-open one whose prober went missing. */
-export async function claimProbe(
-  workspaceId: string,
-  host: string,
-  owner: string,
-  until: Date,
-  now: Date,
-): Promise<boolean> {
-  const { rowCount } = await pool().query(
-    `UPDATE hosts SET state = 'half_open', probe_owner = $3, probe_until = $4, updated_at = $5
-      WHERE workspace_id = $1 AND host = $2 AND ((state = 'open' AND reopen_at <= $5) OR (state = 'half_open' AND probe_until <= $5))`,
-    [workspaceId, host, owner, until, now],
-  );
-  return rowCount === 1;
-}
-
 /** half open → closed after a good probe; the pace grows from now. */
 export async function closeHost(workspaceId: string, host: string, now: Date): Promise<void> {
   const { rowCount } = await pool().query(
