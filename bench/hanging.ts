@@ -1,6 +1,6 @@
 /** What five hundred hosts that never answer cost a healthy one. */
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
-import { inTransaction } from "#lib/platform/db.ts";
+import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { rateAfter } from "./drain.ts";
 import type { Stack } from "./stack.ts";
@@ -10,11 +10,25 @@ const HOSTS = 500;
 const PER_HOST = 10;
 const BATCH = 2_000;
 
-/** The healthy host's throughput beside the hanging ones ÷ its throughput alone. */
+/**
+ * The healthy host's throughput beside the hanging ones ÷ its throughput alone, which is measured before and after: a
+ * machine that becomes slower or faster meanwhile does so to both.
+ */
 export async function measureBesideHanging(stack: Stack, count: number): Promise<number> {
-  const alone = await healthyRate(stack, await mixedCampaign(stack), count, 0);
+  const before = await healthyRate(stack, await mixedCampaign(stack), count, 0);
   const beside = await healthyRate(stack, await mixedCampaign(stack), count, HOSTS);
-  return beside / alone;
+  await cancelWaiting();
+  const after = await healthyRate(stack, await mixedCampaign(stack), count, 0);
+  return beside / ((before + after) / 2);
+}
+
+/** What the hosts that hang still have to get is nobody's work in the next pass. */
+async function cancelWaiting(): Promise<void> {
+  await pool().query(
+    `UPDATE deliveries SET status = 'cancelled', queued_at = NULL, parked_scope = NULL, next_attempt_at = NULL
+      WHERE status IN ('pending', 'held', 'retrying')`,
+  );
+  await pool().query("DELETE FROM parkings");
 }
 
 /** A campaign whose host and path the event says. */
