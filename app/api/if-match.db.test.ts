@@ -130,6 +130,27 @@ describe.each(THINGS)("$method $path", (thing) => {
   });
 });
 
+it("launches the draft that was looked at, and no other", async () => {
+  const key = await keyOf(await createWorkspace());
+  const body = {
+    name: "N",
+    type: "webhook",
+    delivery: { type: "api_trigger" },
+    variations: [{ name: "A", percentage: 100, webhook: { method: "POST", url: "https://a.example/" } }],
+  };
+  const created = await call("POST", "/campaigns", { key, body });
+  const address = `/campaigns/${created.body.campaign_id}`;
+  const seen = (await call("GET", address, { key })).headers.get("etag") ?? "";
+  await call("PATCH", address, { key, body: { name: "Of somebody else" } });
+  const refused = await call("POST", `${address}/launch`, { key, headers: { "if-match": seen }, body: {} });
+  expect(refused).toMatchObject({ status: 412, body: { revision: 2, errors: [{ code: "saved_by_other" }] } });
+  expect((await call("GET", address, { key })).body.status).toBe("draft");
+  const now = { "if-match": refused.headers.get("etag") ?? "" };
+  expect(await call("POST", `${address}/launch`, { key, headers: now, body: {} })).toMatchObject({
+    status: 200,
+  });
+});
+
 it("is there for everything that can be changed as a whole", () => {
   const changes = operations()
     .filter(({ method }) => method === "PATCH" || method === "PUT")

@@ -7,7 +7,8 @@ import { useTranslations } from "next-intl";
 import { AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
 import type { CampaignAnswer } from "#lib/campaign/schema.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
-import type { SaveState, useAutosave } from "./use-autosave.ts";
+import type { SaveState } from "./draft-saver.ts";
+import type { useAutosave } from "./use-autosave.ts";
 import { useRunActions } from "./use-run-actions.ts";
 
 type ComposerActionsProps = {
@@ -33,11 +34,7 @@ export function ComposerActions({ campaign, autosave, approval, onTest, onReview
         </Button>
       )}
       {campaign.type === "api" ? null : (
-        <Button
-          variant="default"
-          leftSection={<IconSend size={16} aria-hidden="true" />}
-          onClick={() => void autosave.save().then(onTest)}
-        >
+        <Button variant="default" leftSection={<IconSend size={16} aria-hidden="true" />} onClick={onTest}>
           {t("testSend")}
         </Button>
       )}
@@ -105,7 +102,7 @@ function SaveStatus({ state }: { state: SaveState }) {
   const t = useTranslations("composer");
   return (
     <Text size="sm" c={state.kind === "failed" ? "var(--sb-bad)" : "dimmed"} role="status" aria-live="polite">
-      {t(`save.${state.kind}`)}
+      {t(`save.${state.kind === "failed" && !state.repeats ? "refused" : state.kind}`)}
     </Text>
   );
 }

@@ -19,15 +19,16 @@ import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 import classes from "./composer.module.css";
 import { ComposerActions } from "./composer-actions.tsx";
 import { ComposerSteps } from "./composer-steps.tsx";
-import { ConflictBar } from "./conflict-bar.tsx";
 import type { PreviewSubject } from "./preview/subject.ts";
 import { focusField, ProblemList } from "./problem-list.tsx";
-import { actOnCampaign, campaignQueries } from "./queries.ts";
+import { campaignQueries, launchCampaign } from "./queries.ts";
+import { SaveBar } from "./save-bar.tsx";
 import { StateBar } from "./state-bar.tsx";
 import { StepContent } from "./step-content.tsx";
 import { firstStep, STEPS, type Step, stepOfField, stepsFor } from "./steps.ts";
 import { TestSendDrawer } from "./test-send-drawer.tsx";
 import { useAutosave } from "./use-autosave.ts";
+import { useEnsureSaved } from "./use-ensure-saved.ts";
 
 const SAMPLE_SUBJECT: PreviewSubject = {
   externalUserId: "",
@@ -49,6 +50,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
   const t = useTranslations("composer");
   const queryClient = useQueryClient();
   const autosave = useAutosave(campaign);
+  const ensureSaved = useEnsureSaved(autosave);
   const { draft, change, checked } = autosave;
   const reviewed: SubjectRef = { type: "campaign", id: campaign.campaign_id };
   const approval = useApproval(reviewed, campaign.revision);
@@ -67,8 +69,10 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
     campaign.status === "active" || campaign.status === "scheduled" || campaign.status === "paused";
 
   async function launch() {
-    await autosave.save();
-    const answer = await actOnCampaign(campaign.campaign_id, "launch");
+    await ensureSaved();
+    const answer = await launchCampaign(campaign.campaign_id, autosave.saver.revision).catch((error) => {
+      throw autosave.saver.noticeConflict(error) ? new Error(t("notSaved.conflict")) : error;
+    });
     queryClient.setQueryData(campaignQueries.one(campaign.campaign_id).queryKey, answer);
     await queryClient.invalidateQueries({ queryKey: [...campaignQueries.all, "list"] });
     notifyDone(t("launched"));
@@ -100,7 +104,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
           />
         }
       />
-      <ConflictBar autosave={autosave} />
+      <SaveBar autosave={autosave} />
       <StateBar campaign={campaign} />
       <ApprovalBanner
         subject={reviewed}
@@ -140,6 +144,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
       <TestSendDrawer
         opened={testing}
         onClose={() => setTesting(false)}
+        onBeforeSend={ensureSaved}
         campaignId={campaign.campaign_id}
         variationId={draft.variations.find((item) => !item.control)?.message_variation_id}
         subject={subject}

@@ -173,7 +173,15 @@ export const saveCampaign = (id: string, revision: number, body: PatchCampaignIn
     headers: { "if-match": `"${revision}"` },
   });
 
-export type CampaignAction = "launch" | "stop" | "resume" | "pause" | "archive" | "duplicate";
+/** Launches the draft of that revision, and no later one. */
+export const launchCampaign = (id: string, revision: number) =>
+  api(campaignAnswerSchema, path(id, "/launch"), {
+    method: "POST",
+    body: {},
+    headers: { "if-match": `"${revision}"` },
+  });
+
+export type CampaignAction = "stop" | "resume" | "pause" | "archive" | "duplicate";
 
 export const actOnCampaign = (id: string, action: CampaignAction) =>
   api(campaignAnswerSchema, path(id, `/${action}`), { method: "POST", body: {} });

@@ -35,7 +35,7 @@ type ReviewStepProps = {
   /** Whether it runs already, so that launching publishes changes. */
   running: boolean;
   approval: ApprovalView | undefined;
-  onSave: () => Promise<void>;
+  onSave: () => Promise<boolean>;
   onLaunch: () => Promise<void>;
 };
 

@@ -13,22 +13,27 @@ import { testSend } from "./queries.ts";
 type TestSendDrawerProps = {
   opened: boolean;
   onClose: () => void;
+  /** Stores what is on the screen, since what is stored is what leaves; throws when it cannot. */
+  onBeforeSend: () => Promise<void>;
   campaignId: string;
   variationId: string | undefined;
   subject: PreviewSubject;
 };
 
 /** Sends one real request for the person of the preview and shows the answer. */
-export function TestSendDrawer({ opened, onClose, campaignId, variationId, subject }: TestSendDrawerProps) {
+export function TestSendDrawer(props: TestSendDrawerProps) {
+  const { opened, onClose, onBeforeSend, campaignId, variationId, subject } = props;
   const t = useTranslations("composer");
   const [url, setUrl] = useState<string | null>(null);
   const send = useMutation({
-    mutationFn: () =>
-      testSend(campaignId, {
+    mutationFn: async () => {
+      await onBeforeSend();
+      return testSend(campaignId, {
         variation_id: variationId,
         ...(url ? { url } : {}),
         ...subjectInput(subject),
-      }),
+      });
+    },
   });
   return (
     <Drawer opened={opened} onClose={onClose} title={t("testSend")} position="right" size="lg">

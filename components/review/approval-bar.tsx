@@ -8,7 +8,7 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { useCan, useSession } from "#components/shell/session.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
-import { notifyDone } from "#components/ui/notify.tsx";
+import { notifyDone, notifyFailed } from "#components/ui/notify.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
 import type { ApprovalView } from "#lib/review/schema.ts";
@@ -46,8 +46,8 @@ type ApprovalBannerProps = {
   approval: ApprovalView | undefined;
   /** The variations or steps of what is edited. */
   parts: readonly { name?: string | undefined }[];
-  /** Stores what is typed, before it is looked at; resolves when it is. */
-  onBeforeRequest: () => Promise<unknown>;
+  /** Stores what is typed, before it is looked at; answers whether it is stored. */
+  onBeforeRequest: () => Promise<boolean>;
 };
 
 /** Says what a review means for the author right now: locked, sent back, stale; and asks for one. */
@@ -145,7 +145,7 @@ export function AskForReview(props: AskForReviewProps) {
   const queryClient = useQueryClient();
   if (!mayRequest) return null;
   async function open() {
-    await onBeforeRequest();
+    if (!(await onBeforeRequest())) return notifyFailed(t("notSaved"), new Error(t("notSavedText")));
     await queryClient.invalidateQueries({ queryKey: [...reviewQueries.all, "draft"] });
     setOpened(true);
   }

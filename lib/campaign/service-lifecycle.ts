@@ -12,13 +12,15 @@ import type { CampaignRow } from "./campaign-row.ts";
 import { SWEEP_CAMPAIGN } from "./jobs.ts";
 import { launchErrors } from "./launch-checks.ts";
 import type { CampaignAnswer, CampaignStatus } from "./schema.ts";
-import { answerOf, campaignOrThrow, lockedOrThrow } from "./service.ts";
+import { answerOf, campaignOrThrow, lockedOrThrow, savedByOther } from "./service.ts";
 import { findingsFor } from "./service-checks.ts";
 import { planRun, publish } from "./service-publish.ts";
 import { changeState, findVersion } from "./store.ts";
 import { workspaceFacts } from "./store-facts.ts";
 
 export interface LaunchOptions {
+  /** The draft that is meant; refused when another one has been saved since. */
+  revision?: number | undefined;
   /** Throws when the workspace wants an approval that this content does not have. */
   ensureApproved?: ((campaignId: string) => Promise<void>) | undefined;
 }
@@ -30,6 +32,7 @@ export async function launchCampaign(
   options: LaunchOptions = {},
 ): Promise<CampaignAnswer> {
   const known = await campaignOrThrow(context, id);
+  if (options.revision !== undefined && options.revision !== known.revision) throw await savedByOther(known);
   const errors = launchErrors(await findingsFor(context, known.draft));
   if (errors.length > 0) throw invalid(errors);
   const answer = await answerOf(context, known);

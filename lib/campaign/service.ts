@@ -235,7 +235,8 @@ async function refuseErrors(
   if (errors.length > 0) throw invalid(errors);
 }
 
-async function savedByOther(current: CampaignRow): Promise<AppError> {
+/** Refuses a change made from a revision that is not the present one any more. */
+export async function savedByOther(current: CampaignRow): Promise<AppError> {
   const editor = await lastEditor(current.workspaceId, current.id);
   const who = editor?.name ?? "Somebody";
   const message = `${who} saved this campaign meanwhile.`;

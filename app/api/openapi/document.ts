@@ -151,16 +151,23 @@ function queryOf({ query, dryRun }: RouteOptions): z.ZodObject | null {
   return own ? own.extend(DRY_RUN.shape) : DRY_RUN;
 }
 
-/** Whether a write can be bound to the state it was made from. */
+/** Whether a write can be bound to the state it was made from. What POST creates has no state before. */
 function isBound({ method, options }: Operation): boolean {
-  return method !== "GET" && method !== "POST" && ("current" in options || options.revised === true);
+  if (method === "GET") return false;
+  return options.revised === true || (method !== "POST" && "current" in options);
 }
 
+const IDEMPOTENCY = z.object({ "Idempotency-Key": z.string().max(255).optional() });
+const IF_MATCH = z.object({
+  "If-Match": z.string().optional().meta({
+    description: "ETag of the answer the change was made from; 412 when it was changed since.",
+  }),
+});
+
 function headersOf(operation: Operation): z.ZodObject | null {
-  if (operation.method === "POST") return z.object({ "Idempotency-Key": z.string().max(255).optional() });
-  if (!isBound(operation)) return null;
-  const description = "ETag of the answer the change was made from; 412 when it was changed since.";
-  return z.object({ "If-Match": z.string().optional().meta({ description }) });
+  const bound = isBound(operation);
+  if (operation.method === "POST") return bound ? IDEMPOTENCY.extend(IF_MATCH.shape) : IDEMPOTENCY;
+  return bound ? IF_MATCH : null;
 }
 
 /** The errors an operation can end with. */
