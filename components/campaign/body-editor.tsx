@@ -1,6 +1,6 @@
 "use client";
 
-import { Stack, Tabs, Text } from "@mantine/core";
+import { Button, Group, Stack, Tabs, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { FieldsEditor } from "#components/template/fields-editor.tsx";
@@ -21,28 +21,41 @@ type BodyEditorProps = {
   problem: CampaignProblem | undefined;
 };
 
-/** The body in one of five forms. Switching converts it and says what would be lost. */
+/** The body in one of five forms. Switching converts it, says what is lost, and gives the former body back when asked. */
 export function BodyEditor({ body, onChange, variables, problem }: BodyEditorProps) {
   const t = useTranslations("composer");
   const say = useProblemWords();
   const words = useTranslations("problems");
   const inWords = ({ key, values }: Words): string => words(key, values as Record<string, string>);
-  const [notice, setNotice] = useState<string | null>(null);
+  /** `former` is the body before a switch that lost something. */
+  const [notice, setNotice] = useState<{ text: string; former: WebhookBody | null } | null>(null);
   const current = bodyMode(body);
 
   function switchTo(mode: BodyMode) {
     const converted = convertBody(body, mode);
     if (!converted.ok) {
       const { message, hint } = say(converted);
-      return setNotice(`${message} ${hint}`);
+      return setNotice({ text: `${message} ${hint}`, former: null });
     }
-    setNotice(converted.lost.length > 0 ? t("lost", { what: converted.lost.map(inWords).join(" ") }) : null);
+    const what = converted.lost.map(inWords).join(" ");
+    setNotice(what === "" ? null : { text: t("lost", { what }), former: body });
     onChange(converted.body);
+  }
+
+  function undo(former: WebhookBody) {
+    setNotice(null);
+    onChange(former);
   }
 
   return (
     <Stack gap="xs">
-      <Tabs value={current} onChange={(mode) => mode && switchTo(mode as BodyMode)} keepMounted={false}>
+      <Tabs
+        value={current}
+        onChange={(mode) => mode && switchTo(mode as BodyMode)}
+        keepMounted={false}
+        // Each switch converts the body, so arrows only move along the tabs.
+        activateTabWithKeyboard={false}
+      >
         <Tabs.List aria-label={t("bodyType")}>
           {MODES.map((mode) => (
             <Tabs.Tab key={mode} value={mode}>
@@ -51,9 +64,20 @@ export function BodyEditor({ body, onChange, variables, problem }: BodyEditorPro
           ))}
         </Tabs.List>
         {notice ? (
-          <Text size="sm" c="var(--sb-warn)" role="status" mt="xs">
-            {notice}
-          </Text>
+          <Group gap="xs" mt="xs">
+            <Text size="sm" c="var(--sb-warn)" role="status">
+              {notice.text}
+            </Text>
+            {notice.former ? (
+              <Button
+                variant="default"
+                size="compact-sm"
+                onClick={() => notice.former && undo(notice.former)}
+              >
+                {t("undo")}
+              </Button>
+            ) : null}
+          </Group>
         ) : null}
         <Tabs.Panel value={current} pt="sm">
           <BodyInput body={body} onChange={onChange} variables={variables} problem={problem} />

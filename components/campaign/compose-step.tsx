@@ -72,6 +72,7 @@ export function ComposeStep(props: ComposeStepProps) {
             {variation?.control ? <Text c="dimmed">{t("controlText")}</Text> : null}
             {variation && !variation.control ? (
               <MessageSection
+                key={variation.message_variation_id}
                 webhook={variation.webhook ?? EMPTY_WEBHOOK}
                 onChange={(webhook) => onChange(withVariation(draft, index, { webhook }))}
                 variables={variables}

@@ -4,7 +4,7 @@ import { Text, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { parseAsInteger, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useEffect, useRef, useState } from "react";
 import { ChangedBlocksBar } from "#components/block/changed-blocks-bar.tsx";
 import { sampleSubject } from "#components/gallery/sample-subject.ts";
@@ -60,6 +60,7 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
   );
   const [subject, setSubject] = useState(() => sampleSubject(campaign.tags) ?? SAMPLE_SUBJECT);
   const [testing, setTesting] = useState(false);
+  const [variation] = useQueryState("variation", parseAsInteger.withDefault(0));
   const steps = stepsFor(draft.type, campaign.launched_at !== null, approval?.required === true);
   const wanted = chosen ?? firstStep(campaign);
   const step = steps.includes(wanted) ? wanted : (steps[0] ?? "compose");
@@ -146,7 +147,8 @@ function Composer({ campaign }: { campaign: CampaignAnswer }) {
         onClose={() => setTesting(false)}
         onBeforeSend={ensureSaved}
         campaignId={campaign.campaign_id}
-        variationId={draft.variations.find((item) => !item.control)?.message_variation_id}
+        variations={draft.variations}
+        shown={variation}
         subject={subject}
       />
     </>

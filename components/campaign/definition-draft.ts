@@ -73,20 +73,6 @@ export function withVariation(draft: Draft, index: number, change: Partial<Varia
   };
 }
 
-/** Renames or changes one header, keeping the order of the rows. */
-export function withHeader(
-  headers: Record<string, string>,
-  index: number,
-  name: string,
-  value: string,
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map((pair, at) => (at === index ? [name, value] : pair)));
-}
-
-export function withoutHeader(headers: Record<string, string>, index: number): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter((_, at) => at !== index));
-}
-
 /** Shares that add up to 100: each variation gets the same, the first one what does not divide. */
 export function evenShares(variations: readonly Variation[]): Variation[] {
   const controls = variations.filter((item) => item.control);

@@ -25,7 +25,8 @@ import { WEBHOOK_METHODS } from "#lib/webhook/schema.ts";
 import { AuthSection } from "./auth-section.tsx";
 import { AutomaticHeaders } from "./automatic-headers.tsx";
 import { BodyEditor } from "./body-editor.tsx";
-import { type Webhook, withHeader, withoutHeader } from "./definition-draft.ts";
+import type { Webhook } from "./definition-draft.ts";
+import { headerRows, withHeader, withoutHeader } from "./header-rows.ts";
 import { HostBadge } from "./host-badge.tsx";
 
 type MessageSectionProps = {
@@ -130,7 +131,7 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
 
 function Headers({ webhook, onChange, variables, problems }: MessageSectionProps) {
   const t = useTranslations("composer");
-  const rows = Object.entries(webhook.headers);
+  const rows = headerRows(webhook.headers);
   const own = problems.filter(({ field }) => field.includes("webhook.headers"));
   const error = own.find(({ severity }) => severity === "error")?.message;
   const isInline = (name: string): boolean =>
@@ -145,21 +146,22 @@ function Headers({ webhook, onChange, variables, problems }: MessageSectionProps
       data-field="webhook.headers"
     >
       <VisuallyHidden component="legend">{t("headers")}</VisuallyHidden>
-      {rows.map(([name, value], index) => (
+      {rows.map(({ key, name, value, isTwice }, index) => (
         // The name changes while it is typed: only the place of a row is stable.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <Group key={index} gap="xs" wrap="nowrap">
+        <Group key={index} gap="xs" wrap="nowrap" align="flex-start">
           <Autocomplete
             aria-label={t("headerName")}
             data={COMMON_HEADERS}
             value={name}
-            onChange={(next) => set(withHeader(webhook.headers, index, next, value))}
+            error={isTwice ? t("headerTwice") : undefined}
+            onChange={(next) => set(withHeader(webhook.headers, index, { name: next }))}
             style={{ flex: 2 }}
           />
           <LiquidInput
             aria-label={t("headerValue")}
             value={value}
-            onChange={(text) => set(withHeader(webhook.headers, index, name, text))}
+            onChange={(text) => set(withHeader(webhook.headers, index, { value: text }))}
             variables={variables}
             placeholder="Bearer {{ secrets.crm }}"
             style={{ flex: 3 }}
@@ -167,16 +169,16 @@ function Headers({ webhook, onChange, variables, problems }: MessageSectionProps
               <InsertMenu
                 field={name}
                 variables={variables}
-                onInsert={(liquid) => set(withHeader(webhook.headers, index, name, value + liquid))}
+                onInsert={(liquid) => set(withHeader(webhook.headers, index, { value: value + liquid }))}
               />
             }
           />
-          {isInline(name) ? (
+          {isInline(key) ? (
             <MoveToSecrets
               headerName={name}
               value={value}
               url={webhook.url}
-              onMoved={(text) => set(withHeader(webhook.headers, index, name, text))}
+              onMoved={(text) => set(withHeader(webhook.headers, index, { value: text }))}
             />
           ) : null}
           <ActionIcon

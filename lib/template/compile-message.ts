@@ -127,14 +127,15 @@ function syntaxErrors({ field, source, problems }: CompiledTemplate): CompileErr
 function headerErrors(message: WebhookMessage): CompileError[] {
   const names = Object.keys(message.headers);
   const position = { line: 1, column: 1 };
+  const twice = duplicateHeaders(names);
   const illegal = names.flatMap((name) => {
-    const problem = headerNameProblem(name);
+    const problem = twice.includes(name) ? null : headerNameProblem(name);
     return problem === null ? [] : [{ ...problem, field: `webhook.headers.${name}`, position }];
   });
-  const repeated = duplicateHeaders(names).map((name) => ({
+  const repeated = twice.map((name) => ({
     code: "header.duplicate",
     field: `webhook.headers.${name}`,
-    ...problemText("header.duplicate", { name }),
+    ...problemText("header.duplicate", { name: name.trim() }),
     position,
   }));
   return [...illegal, ...repeated];

@@ -49,11 +49,11 @@ function problem(code: HeaderCode, values: Record<string, string | number>): Hea
   return { code, ...problemText(code, values) };
 }
 
-/** Names that occur more than once when case is ignored. */
+/** Names that occur more than once when case, and spaces around them, are ignored. */
 export function duplicateHeaders(names: readonly string[]): string[] {
   const seen = new Set<string>();
   return names.filter((name) => {
-    const lower = name.toLowerCase();
+    const lower = name.trim().toLowerCase();
     if (seen.has(lower)) return true;
     seen.add(lower);
     return false;
