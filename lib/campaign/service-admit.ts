@@ -7,13 +7,8 @@ import { sendMoment } from "#lib/trigger/send-moment.ts";
 import { eligibleSince } from "./eligible-since.ts";
 import type { CampaignDefinition, Variation } from "./schema.ts";
 import { sendRulesOf } from "./send-rules.ts";
-import {
-  type CapRule,
-  claimReceipts,
-  countReceivers,
-  countRecent,
-  type WorkspaceRules,
-} from "./store-admit.ts";
+import { overCap, overUserCap } from "./service-caps.ts";
+import { claimReceipts, type Receipt, receiptKey, receiptsOf, type WorkspaceRules } from "./store-admit.ts";
 
 export interface LiveVersion {
   campaignId: string;
@@ -44,12 +39,14 @@ export type Admission<C extends Candidate = Candidate> = { candidate: C } & (
   | { admitted: false; reason: Refusal }
 );
 
-type Chosen<C> = { candidate: C; variation: Variation; at: Date };
+/** Somebody who may get it, as far as it is known. */
+export type Chosen<C extends Candidate = Candidate> = { candidate: C; variation: Variation; at: Date };
 
 /**
- * Applies times, caps, variations and re-eligibility, in this order, and notes the receipts in the caller's
+ * Applies re-eligibility, times, caps and variations, in this order, and notes the receipts in the caller's
  * transaction. What quiet hours or a frequency cap keep back becomes an aborted delivery and uses up nobody's
- * eligibility. One statement; two more with frequency caps and two with a cap on people.
+ * eligibility. With `places`, ends at whoever takes the last one: those after have no admission. One statement; one
+ * more where who received before matters to the rest, two with frequency caps and two with a cap on people.
  */
 export async function admit<C extends Candidate>(
   sql: SqlClient,
@@ -57,7 +54,12 @@ export async function admit<C extends Candidate>(
   candidates: readonly C[],
   rules: WorkspaceRules,
   now: Date,
+  places: number | null = null,
 ): Promise<Admission<C>[]> {
+  const receipts = await receiptsOf(
+    sql,
+    candidates.filter(({ live }) => asksReceipts(live.definition, rules, places)).map(pairOf),
+  );
   const admissions = new Map<C, Admission<C>>();
   const refuse = (candidate: C, reason: Refusal): void => {
     admissions.set(candidate, { candidate, admitted: false, reason });
@@ -68,11 +70,13 @@ export async function admit<C extends Candidate>(
   };
   const seen = new Set<string>();
   let chosen = candidates.flatMap((candidate): Chosen<C>[] => {
-    const { live, person } = candidate;
-    const variation = assignVariation(live.definition.variations, live.campaignId, person.profileId);
-    const repeated = seen.has(keyOf(candidate)) && !repeats(live.definition);
+    const { definition } = candidate.live;
+    const receipt = receipts.get(keyOf(candidate));
+    const variation = variationOf(candidate, receipt);
+    const repeated = seen.has(keyOf(candidate)) && !repeats(definition);
     seen.add(keyOf(candidate));
-    if (!variation || repeated) return refuse(candidate, "not_eligible_until") ?? [];
+    const again = !receipt || repeats(definition) || mayReceiveAgain(candidate, receipt, rules, now);
+    if (!variation || repeated || !again) return refuse(candidate, "not_eligible_until") ?? [];
     const moment = momentOf(candidate, rules);
     if (moment.kind === "drop") return refuse(candidate, moment.reason) ?? [];
     const one = { candidate, variation, at: moment.kind === "send" ? moment.at : now };
@@ -82,9 +86,12 @@ export async function admit<C extends Candidate>(
   const capped = await overCap(sql, workspaceId, chosen, rules, now);
   for (const one of capped) abort(one, "frequency_capped");
   chosen = chosen.filter((one) => !capped.has(one));
-  const full = await overUserCap(sql, workspaceId, chosen);
+  const full = await overUserCap(sql, workspaceId, chosen, receipts);
   for (const one of full) refuse(one.candidate, "user_capped");
   chosen = chosen.filter((one) => !full.has(one));
+  const last = lastPlace(chosen, places);
+  if (last) chosen = chosen.slice(0, chosen.indexOf(last) + 1);
+  const reached = last ? candidates.slice(0, candidates.indexOf(last.candidate) + 1) : candidates;
   const won = await claim(sql, workspaceId, chosen, rules.timeZone, now);
   for (const one of chosen) {
     const { candidate } = one;
@@ -98,11 +105,45 @@ export async function admit<C extends Candidate>(
       admissions.set(candidate, { candidate, admitted: true, delivery });
     }
   }
-  return candidates.flatMap((candidate) => admissions.get(candidate) ?? []);
+  return reached.flatMap((candidate) => admissions.get(candidate) ?? []);
 }
 
-function keyOf({ live, person }: Candidate): string {
-  return `${live.campaignId} ${person.profileId}`;
+function keyOf(candidate: Candidate): string {
+  return receiptKey(pairOf(candidate));
+}
+
+function pairOf({ live, person }: Candidate): { campaignId: string; profileId: string } {
+  return { campaignId: live.campaignId, profileId: person.profileId };
+}
+
+/** Whether somebody who may not receive again would otherwise be counted, capped or aborted like the others. */
+function asksReceipts(definition: CampaignDefinition, rules: WorkspaceRules, places: number | null): boolean {
+  if (places !== null || definition.user_cap?.total != null) return true;
+  if (repeats(definition)) return false;
+  const { quietHours } = sendRulesOf(definition, rules);
+  return rules.caps.length > 0 || definition.frequency_cap !== null || quietHours?.action === "abort";
+}
+
+/** The variation somebody got first stays theirs as long as it exists. */
+function variationOf({ live, person }: Candidate, receipt: Receipt | undefined): Variation | null {
+  const { variations } = live.definition;
+  const sticky = variations.find((one) => one.message_variation_id === receipt?.variation_id);
+  return sticky ?? assignVariation(variations, live.campaignId, person.profileId);
+}
+
+function mayReceiveAgain(candidate: Candidate, receipt: Receipt, rules: WorkspaceRules, now: Date): boolean {
+  const since = lastBefore(candidate, rules.timeZone, now);
+  return since !== null && receipt.last_received_at <= since;
+}
+
+function lastBefore({ live, person }: Candidate, workspaceZone: string, now: Date): Date | null {
+  return eligibleSince(live.definition.re_eligibility, now, [person.timeZone, workspaceZone]);
+}
+
+/** Who takes the last place, if somebody does. A control group takes none. */
+function lastPlace<C extends Candidate>(chosen: readonly Chosen<C>[], places: number | null) {
+  if (places === null) return null;
+  return chosen.filter((one) => !one.variation.control)[places - 1] ?? null;
 }
 
 /** Whether the same person may get it any number of times, even within one batch. */
@@ -115,71 +156,6 @@ function momentOf({ live, person, sendAt }: Candidate, rules: WorkspaceRules) {
     person: person.timeZone,
     workspace: rules.timeZone,
   });
-}
-
-/** Those who got enough lately. What this very batch gives them counts too. */
-async function overCap<C extends Candidate>(
-  sql: SqlClient,
-  workspaceId: string,
-  chosen: readonly Chosen<C>[],
-  rules: WorkspaceRules,
-  now: Date,
-): Promise<Set<Chosen<C>>> {
-  const ruleList: (CapRule & { campaignId: string | null })[] = [
-    ...rules.caps.map((cap) => ({
-      max: cap.max,
-      since: new Date(now.getTime() - cap.within_seconds * 1000),
-      tag: cap.tag,
-      campaignId: null,
-    })),
-    ...new Map(chosen.map((one) => [one.candidate.live.campaignId, one.candidate.live]))
-      .values()
-      .flatMap((live) => {
-        const cap = live.definition.frequency_cap;
-        if (!cap) return [];
-        const since = new Date(now.getTime() - cap.within_seconds * 1000);
-        return [{ max: cap.max, since, tag: null, campaignId: live.campaignId }];
-      }),
-  ];
-  const over = new Set<Chosen<C>>();
-  if (ruleList.length === 0 || chosen.length === 0) return over;
-  const people = [...new Set(chosen.map((one) => one.candidate.person.profileId))];
-  const counts = await countRecent(sql, workspaceId, ruleList, people);
-  for (const one of chosen) {
-    if (one.variation.control) continue;
-    const { live, person } = one.candidate;
-    const keys = ruleList.flatMap((rule, index) => {
-      const own = rule.campaignId === null || rule.campaignId === live.campaignId;
-      const tagged = rule.tag === null || live.definition.tags.includes(rule.tag);
-      return own && tagged ? [{ key: `${index} ${person.profileId}`, max: rule.max }] : [];
-    });
-    if (keys.some(({ key, max }) => (counts.get(key) ?? 0) >= max)) over.add(one);
-    else for (const { key } of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return over;
-}
-
-/** Those for whom a campaign with a limited number of people has no place left. Runs count by themselves. */
-async function overUserCap<C extends Candidate>(
-  sql: SqlClient,
-  workspaceId: string,
-  chosen: readonly Chosen<C>[],
-): Promise<Set<Chosen<C>>> {
-  const limited = chosen.filter(
-    ({ candidate }) => !candidate.runId && candidate.live.definition.user_cap?.total != null,
-  );
-  const over = new Set<Chosen<C>>();
-  if (limited.length === 0) return over;
-  const ids = [...new Set(limited.map((one) => one.candidate.live.campaignId))];
-  const counts = await countReceivers(sql, workspaceId, ids);
-  for (const one of limited) {
-    const { campaignId, definition } = one.candidate.live;
-    const count = counts.get(campaignId) ?? 0;
-    if (one.variation.control) continue;
-    if (count >= (definition.user_cap?.total ?? 0)) over.add(one);
-    else counts.set(campaignId, count + 1);
-  }
-  return over;
 }
 
 function claim<C extends Candidate>(
@@ -197,10 +173,7 @@ function claim<C extends Candidate>(
         profileId: candidate.person.profileId,
         variationId: variation.message_variation_id,
         control: variation.control,
-        lastBefore: eligibleSince(candidate.live.definition.re_eligibility, now, [
-          candidate.person.timeZone,
-          workspaceZone,
-        ]),
+        lastBefore: lastBefore(candidate, workspaceZone, now),
       },
     ]),
   );

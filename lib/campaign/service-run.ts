@@ -32,7 +32,7 @@ import {
   lockRun,
   moveRun,
   type RunRow,
-  receiptCount,
+  receiversBefore,
   setNextRun,
 } from "./store-run.ts";
 
@@ -150,20 +150,23 @@ async function sendPart(
   rules: WorkspaceRules,
   now: Date,
 ): Promise<Part> {
-  const cap = await capOf(sql, run, source);
+  const places = await placesOf(sql, run, source);
   const page =
-    cap === 0
+    places === 0
       ? { people: [], scannedTo: null }
       : await matchNext(sql, run.workspace_id, source.tree, run.cursor, PART, now);
-  const { people, scannedTo } = page;
-  const meant = people.filter((person) => source.includes(person.profileId)).slice(0, cap ?? undefined);
-  const deliveries = await deliveriesOf(sql, run, source, meant, rules, now);
-  const enqueued = await insertDeliveries(sql, deliveries, now);
+  const meant = page.people.filter((person) => source.includes(person.profileId));
+  const { deliveries, endedAt } = await deliveriesOf(sql, run, source, meant, rules, now, places);
+  const inserted = await insertDeliveries(sql, deliveries, now);
+  const enqueued = inserted - deliveries.filter((delivery) => delivery.status === "aborted").length;
+  // Whoever comes after the last place was not looked at.
+  const end = page.people.findIndex((person) => person.profileId === endedAt);
+  const scannedTo = end === -1 ? page.scannedTo : endedAt;
   await moveRun(sql, run, {
     status: scannedTo === null ? "finished" : "running",
     cursor: scannedTo ?? run.cursor,
     enqueued,
-    skipped: people.length - enqueued,
+    skipped: (end === -1 ? page.people.length : end + 1) - enqueued,
     now,
   });
   if (scannedTo !== null) return "more";
@@ -219,14 +222,16 @@ async function sourceOf(workspaceId: string, run: RunRow): Promise<Source | null
 }
 
 /** How many more may get this run; null: no limit. */
-async function capOf(sql: SqlClient, run: RunRow, source: Source): Promise<number | null> {
+async function placesOf(sql: SqlClient, run: RunRow, source: Source): Promise<number | null> {
   const cap = source.live?.definition.user_cap;
-  if (!cap || !run.campaign_id) return null;
-  const left = [
-    ...(cap.per_run === null ? [] : [cap.per_run - run.enqueued_count]),
-    ...(cap.total === null ? [] : [cap.total - (await receiptCount(sql, run.campaign_id))]),
-  ];
-  return left.length === 0 ? null : Math.max(0, Math.min(...left));
+  if (!cap || !run.campaign_id || !source.live) return null;
+  if (cap.total !== null) {
+    const before = await receiversBefore(sql, run.campaign_id, run.scheduled_for);
+    const again = source.live.definition.re_eligibility.allowed && before.anyEarlier;
+    // Whoever is one of the people may get it again; `admit` lets nobody else in.
+    if (before.count >= cap.total && !again) return 0;
+  }
+  return cap.per_run === null ? null : Math.max(0, cap.per_run - run.enqueued_count);
 }
 
 async function deliveriesOf(
@@ -236,10 +241,13 @@ async function deliveriesOf(
   people: readonly PersonFacts[],
   rules: WorkspaceRules,
   now: Date,
-): Promise<NewDelivery[]> {
+  places: number | null,
+): Promise<{ deliveries: NewDelivery[]; endedAt: string | null }> {
   const idOf = (profileId: string): string => eventDeliveryId(run.id, profileId);
   if (source.message !== null) {
-    return people.map((person) => ({
+    const some = people.slice(0, places ?? undefined);
+    const endedAt = some.length < people.length ? (some.at(-1)?.profileId ?? null) : null;
+    const deliveries = some.map((person) => ({
       id: idOf(person.profileId),
       workspaceId: run.workspace_id,
       campaignId: run.campaign_id,
@@ -252,9 +260,10 @@ async function deliveriesOf(
       priority: PRIORITY.bulk,
       input: { webhook: source.message },
     }));
+    return { deliveries, endedAt };
   }
   const { live } = source;
-  if (!live) return [];
+  if (!live) return { deliveries: [], endedAt: null };
   const delivery = live.definition.delivery;
   const planned =
     delivery.type === "scheduled" ? runAt(delivery, run.scheduled_for) : { at: now, wall: null };
@@ -275,7 +284,7 @@ async function deliveriesOf(
       },
     ];
   });
-  const admissions = await admit(sql, run.workspace_id, candidates, rules, now);
+  const admissions = await admit(sql, run.workspace_id, candidates, rules, now, places);
   const decisions = admissions.flatMap((admission) =>
     admission.admitted
       ? []
@@ -289,7 +298,11 @@ async function deliveriesOf(
         ],
   );
   if (decisions.length > 0) await insertDecisions(sql, run.workspace_id, decisions, now);
-  return admissions.flatMap((admission) => (admission.admitted ? [admission.delivery] : []));
+  const last = admissions.length < candidates.length ? admissions.at(-1) : undefined;
+  return {
+    deliveries: admissions.flatMap((admission) => (admission.admitted ? [admission.delivery] : [])),
+    endedAt: last?.candidate.person.profileId ?? null,
+  };
 }
 
 async function finish(

@@ -3,6 +3,34 @@ import { pool, type SqlClient } from "#lib/platform/db.ts";
 import type { QuietHours } from "#lib/trigger/schema.ts";
 import { parseSettings, type WorkspaceSettings } from "#lib/workspace/schema.ts";
 
+/** What somebody got of a campaign so far. */
+export interface Receipt {
+  last_received_at: Date;
+  variation_id: string;
+  control: boolean;
+}
+
+/** The name of a receipt in the answers of this file. */
+export function receiptKey({ campaignId, profileId }: { campaignId: string; profileId: string }): string {
+  return `${campaignId} ${profileId}`;
+}
+
+/** What these people received before, by `receiptKey`. One statement, none for nobody. */
+export async function receiptsOf(
+  sql: SqlClient,
+  pairs: readonly { campaignId: string; profileId: string }[],
+): Promise<Map<string, Receipt>> {
+  if (pairs.length === 0) return new Map();
+  const { rows } = await sql.query<Receipt & { key: string }>({
+    name: "receipts-of",
+    text: `SELECT DISTINCT r.campaign_id || ' ' || r.profile_id AS key, r.last_received_at, r.variation_id, r.control
+             FROM unnest($1::uuid[], $2::uuid[]) AS t (campaign_id, profile_id)
+             JOIN campaign_receipts r ON r.campaign_id = t.campaign_id AND r.profile_id = t.profile_id`,
+    values: [pairs.map((pair) => pair.campaignId), pairs.map((pair) => pair.profileId)],
+  });
+  return new Map(rows.map((row) => [row.key, row]));
+}
+
 export interface ReceiptClaim {
   campaignId: string;
   profileId: string;
@@ -13,7 +41,7 @@ export interface ReceiptClaim {
 }
 
 /**
- * Notes receipts of those who may receive now. Answers "campaign profile" → variation: the one somebody got first
+ * Notes receipts of those who may receive now. Answers `receiptKey` → variation: the one somebody got first
  * stays theirs as long as it exists (`variationIds`). Two claims at once: one wins. One statement.
  */
 export async function claimReceipts(

@@ -110,12 +110,18 @@ export async function setNextRun(
   );
 }
 
-export async function receiptCount(sql: SqlClient, campaignId: string): Promise<number> {
-  const { rows } = await sql.query<{ count: string }>(
-    "SELECT count(*) FROM campaign_receipts WHERE campaign_id = $1 AND NOT control",
-    [campaignId],
+/** How many people got the campaign, and whether one of them did before `at`. */
+export async function receiversBefore(
+  sql: SqlClient,
+  campaignId: string,
+  at: Date,
+): Promise<{ count: number; anyEarlier: boolean }> {
+  const { rows } = await sql.query<{ count: number; earlier: boolean | null }>(
+    `SELECT count(*)::int AS count, bool_or(first_received_at < $2) AS earlier
+       FROM campaign_receipts WHERE campaign_id = $1 AND NOT control`,
+    [campaignId, at],
   );
-  return Number(rows[0]?.count ?? 0);
+  return { count: rows[0]?.count ?? 0, anyEarlier: rows[0]?.earlier ?? false };
 }
 
 export async function hasOpenRun(sql: SqlClient, campaignId: string, exceptId: string): Promise<boolean> {
