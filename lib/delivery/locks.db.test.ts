@@ -1,7 +1,7 @@
 /** Those who write to many deliveries at once never wait for each other in a circle. */
 import type { PoolClient } from "pg";
 import { expect, it } from "vitest";
-import { setPaused } from "#lib/host/store.ts";
+import { resumeHost } from "#lib/host/store-pause.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { eraseProfiles } from "#lib/profile/store-users.ts";
@@ -48,7 +48,7 @@ it("a host that is resumed leaves rows alone that an outcome is being written to
   const { workspaceId, ids, row } = await heldRows(3);
   const now = new Date();
   await whileWriting(ids[1], async (sql) => {
-    await inTransaction((other) => setPaused(other, workspaceId, HOST, false, null, now));
+    await inTransaction((other) => resumeHost(other, workspaceId, HOST, now));
     // Whoever holds the one row goes on to the others: a resume that had waited would stand in the way for ever.
     await sql.query("UPDATE deliveries SET url = 'https://api.example.com/' WHERE id = $1", [ids[0]]);
   });

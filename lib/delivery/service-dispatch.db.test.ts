@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
-import { saveHostSettings, setPaused } from "#lib/host/store.ts";
+import { saveHostSettings } from "#lib/host/store.ts";
+import { pauseHost, resumeHost } from "#lib/host/store-pause.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
@@ -267,7 +268,7 @@ describe("host health", () => {
     receiver.script("/retry", [500, 200]);
     const retried = await owe(workspaceId, [{ url: `${receiver.url}/retry`, schedule: [0.4] }]);
     await receiver.waitFor(1);
-    await setPaused(pool(), workspaceId, receiver.host, true, "maintenance", new Date());
+    await pauseHost(pool(), workspaceId, receiver.host, "maintenance", new Date());
     for (const sender of senders) sender.gate.forget(workspaceId, receiver.host);
     const ids = await owe(
       workspaceId,
@@ -277,7 +278,7 @@ describe("host health", () => {
       .poll(async () => (await stored([...ids, ...retried])).map((row) => row.reason), { timeout: 5_000 })
       .toEqual(many(6, () => "host_paused"));
     expect(receiver.requests).toHaveLength(1);
-    await setPaused(pool(), workspaceId, receiver.host, false, null, new Date());
+    await resumeHost(pool(), workspaceId, receiver.host, new Date());
     for (const sender of senders) sender.gate.forget(workspaceId, receiver.host);
     await until([...ids, ...retried], { delivered: 6 });
   });

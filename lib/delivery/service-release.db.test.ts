@@ -1,7 +1,8 @@
 /** Deliveries that wait behind a host that takes none: they cost nothing, and come back as fast as the host bears. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
-import { ensureHost, openHost, saveHostSettings, setPaused } from "#lib/host/store.ts";
+import { ensureHost, openHost, saveHostSettings } from "#lib/host/store.ts";
+import { pauseHost, resumeHost } from "#lib/host/store-pause.ts";
 import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { owe, type Sender, startSender, statuses } from "#lib/testing/dispatching.ts";
@@ -97,7 +98,7 @@ describe("release", () => {
     const now = new Date();
     await ensureHost(workspaceId, "back.example.com", now);
     await park(workspaceId, "back.example.com", 500, later(now, HOUR));
-    await setPaused(pool(), workspaceId, "back.example.com", false, null, now);
+    await resumeHost(pool(), workspaceId, "back.example.com", now);
     expect(await releaseParked(now)).toBe(20);
     expect(await releaseParked(later(now, 500))).toBe(0);
     expect(await releaseParked(later(now, 1_000))).toBe(10);
@@ -109,10 +110,10 @@ describe("release", () => {
   it("of a paused host waits for whoever resumes it", async () => {
     const { workspaceId } = await createWorkspace();
     const now = new Date();
-    await setPaused(pool(), workspaceId, "off.example.com", true, null, now);
+    await pauseHost(pool(), workspaceId, "off.example.com", null, now);
     await park(workspaceId, "off.example.com", 5, now);
     expect(await releaseParked(now)).toBe(0);
-    await setPaused(pool(), workspaceId, "off.example.com", false, null, later(now, 10));
+    await resumeHost(pool(), workspaceId, "off.example.com", later(now, 10));
     expect(await releaseParked(later(now, 10))).toBe(5);
   });
 
@@ -135,7 +136,7 @@ describe("release", () => {
     const now = new Date();
     await ensureHost(workspaceId, "busy.example.com", now);
     await park(workspaceId, "busy.example.com", 50, later(now, HOUR));
-    await setPaused(pool(), workspaceId, "busy.example.com", false, null, now);
+    await resumeHost(pool(), workspaceId, "busy.example.com", now);
     const other = await pool().connect();
     try {
       await other.query("BEGIN");

@@ -4,7 +4,8 @@ import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { getHost, listHosts, pauseHost, probeHost, resumeHost } from "./service.ts";
 import { applyMaintenance, cancelMaintenance, planMaintenance } from "./service-maintenance.ts";
-import { addHostCounts, ensureHost, openHost } from "./store.ts";
+import { addHostCounts, blockHost, ensureHost, findHost, openHost } from "./store.ts";
+import { haltHost, pauseUrl, slowDown } from "./store-limits.ts";
 
 useTestDatabase();
 
@@ -75,6 +76,52 @@ describe("maintenance window", () => {
     await planMaintenance(context, HOST, times);
     await applyMaintenance(later(61));
     expect((await getHost(context, HOST)).state).toBe("paused");
+  });
+
+  it("C50 leaves what the receiver asked for as it was: only a resume by hand forgets it", async () => {
+    const context = await createWorkspace();
+    const { workspaceId, now } = context;
+    await ensureHost(workspaceId, HOST, now);
+    await blockHost(workspaceId, HOST, 3_600_000, {}, now);
+    await slowDown(workspaceId, HOST, { seen: 8, ceiling: 100 }, now);
+    await pauseUrl(
+      workspaceId,
+      HOST,
+      "key",
+      { url: "https://x/y", reason: "gone", at: now.toISOString() },
+      now,
+    );
+    const before = await findHost(workspaceId, HOST);
+    await planMaintenance(context, HOST, { ends_at: later(60).toISOString() });
+    await applyMaintenance(later(61));
+    const { blocked_until, learned_rate, paused_urls } = before ?? {};
+    expect(learned_rate).toBeGreaterThan(0);
+    const after = await findHost(workspaceId, HOST);
+    expect(after).toMatchObject({ state: "closed", blocked_until, learned_rate, paused_urls });
+    // It comes back step by step from the time that was asked for, not from the end of the window.
+    expect(after?.ramp_from).toEqual(blocked_until);
+    await resumeHost(context, HOST);
+    const cleared = { blocked_until: null, learned_rate: null, paused_urls: {} };
+    expect(await findHost(workspaceId, HOST)).toMatchObject(cleared);
+  });
+
+  it("leaves a failing host failing: it is tried with one probe", async () => {
+    const context = await createWorkspace();
+    const { workspaceId, now } = context;
+    await ensureHost(workspaceId, HOST, now);
+    await openHost(workspaceId, HOST, "closed", {
+      reason: "10 requests in a row failed",
+      reopenAt: later(5),
+      now,
+    });
+    await haltHost(workspaceId, HOST, { reason: "the day's limit", until: later(60) }, now);
+    expect(await getHost(context, HOST)).toMatchObject({ state: "paused", reason: "the day's limit" });
+    await applyMaintenance(later(61));
+    expect(await findHost(workspaceId, HOST)).toMatchObject({
+      state: "open",
+      reason: "10 requests in a row failed",
+      open_count: 1,
+    });
   });
 
   it("is refused when it would be over before it begins", async () => {

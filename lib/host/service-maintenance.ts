@@ -7,7 +7,7 @@ import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { MaintenanceInput } from "./maintenance-schema.ts";
 import type { HostDetail } from "./schema.ts";
 import { getHost, hostKey } from "./service.ts";
-import { ensureHost, recordHostEvent, setPaused } from "./store.ts";
+import { ensureHost, recordHostEvent } from "./store.ts";
 import {
   cancelWindows,
   insertWindow,
@@ -15,6 +15,7 @@ import {
   takeDueWindows,
   type WindowRow,
 } from "./store-maintenance.ts";
+import { endPause, pauseHost } from "./store-pause.ts";
 
 /** Plans a window; one that begins now is in force at once. */
 export async function planMaintenance(
@@ -75,7 +76,7 @@ export async function applyMaintenance(now: Date): Promise<void> {
 async function begin(sql: SqlClient, window: WindowRow, now: Date): Promise<void> {
   const { workspace_id: workspaceId, host } = window;
   const { pausedFor } = await lockPause(sql, workspaceId, host);
-  if (pausedFor === null) await setPaused(sql, workspaceId, host, true, reasonOf(window), now);
+  if (pausedFor === null) await pauseHost(sql, workspaceId, host, reasonOf(window), now);
 }
 
 /** Lets the host go on, unless it is paused for something else or another window is going on. */
@@ -83,8 +84,8 @@ async function end(sql: SqlClient, window: WindowRow, now: Date): Promise<void> 
   const { workspace_id: workspaceId, host } = window;
   const { pausedFor, goingOn } = await lockPause(sql, workspaceId, host);
   if (pausedFor !== reasonOf(window)) return;
-  const reason = goingOn && reasonOf(goingOn);
-  await setPaused(sql, workspaceId, host, goingOn !== null, reason, now);
+  if (goingOn) await pauseHost(sql, workspaceId, host, reasonOf(goingOn), now);
+  else await endPause(sql, workspaceId, host, now);
 }
 
 function reasonOf({ reason }: WindowRow): string {

@@ -1,6 +1,6 @@
 /** Looking at hosts, changing their limits, pausing and resuming them. */
 import type { Context } from "#lib/platform/context.ts";
-import { inTransaction } from "#lib/platform/db.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { announcedPace } from "./announced-pace.ts";
@@ -20,11 +20,11 @@ import {
   listHostEvents,
   recordHostEvent,
   saveHostSettings,
-  setPaused,
   waitingFor,
 } from "./store.ts";
 import { listHostRows } from "./store-list.ts";
 import { cancelWindows, openWindows } from "./store-maintenance.ts";
+import * as pause from "./store-pause.ts";
 import { requestProbe } from "./store-probe.ts";
 import { hostCounts, hostLatencies } from "./store-stats.ts";
 
@@ -119,36 +119,30 @@ export async function putHost(context: Context, key: string, settings: HostSetti
 
 /** Holds everything for the host until it is resumed. */
 export async function pauseHost(context: Context, key: string, reason: string | null): Promise<HostDetail> {
-  return changePause(context, hostKey(key), true, reason);
+  return changePause(context, key, "host.paused", (sql, host) =>
+    pause.pauseHost(sql, context.workspaceId, host, reason ?? "paused by hand", context.now),
+  );
 }
 
 /** Lets a paused or unhealthy host go on; what waited leaves at the ramp's pace. */
 export async function resumeHost(context: Context, key: string): Promise<HostDetail> {
-  return changePause(context, hostKey(key), false, null);
+  return changePause(context, key, "host.resumed", (sql, host) =>
+    pause.resumeHost(sql, context.workspaceId, host, context.now),
+  );
 }
 
 async function changePause(
   context: Context,
-  host: string,
-  paused: boolean,
-  reason: string | null,
+  key: string,
+  action: "host.paused" | "host.resumed",
+  change: (sql: SqlClient, host: string) => Promise<void>,
 ): Promise<HostDetail> {
+  const host = hostKey(key);
   await inTransaction(async (sql) => {
     // By hand goes before a window: it is over, and will not resume what is paused now.
     await cancelWindows(sql, context.workspaceId, host, "active");
-    await setPaused(
-      sql,
-      context.workspaceId,
-      host,
-      paused,
-      reason ?? (paused ? "paused by hand" : null),
-      context.now,
-    );
-    await recordAudit(
-      context,
-      { action: paused ? "host.paused" : "host.resumed", subject: { type: "host", id: host } },
-      sql,
-    );
+    await change(sql, host);
+    await recordAudit(context, { action, subject: { type: "host", id: host } }, sql);
   });
   return getHost(context, host);
 }
@@ -201,7 +195,8 @@ function toView(row: HostRow, numbers: Numbers & { waiting: number }, now: Date)
   const settings = parsed.success ? parsed.data : DEFAULT_HOST_SETTINGS;
   const { waiting, perSecond, ...shown } = numbers;
   const blocked = row.state === "open" ? row.reopen_at : row.blocked_until;
-  const blockedUntil = blocked && blocked > now ? blocked : null;
+  // Of a paused host the pause says how long it lasts.
+  const blockedUntil = blocked && blocked > now && row.state !== "paused" ? blocked : null;
   const announced = announcedPace(row, now);
   const emptyAt = queueEmptyAt(
     {

@@ -185,31 +185,6 @@ export async function closeHost(workspaceId: string, host: string, now: Date): P
   await announce(pool(), workspaceId, host);
 }
 
-/** Pauses by hand, or takes the pause (or an open breaker) back; what waited becomes due. */
-export async function setPaused(
-  sql: SqlClient,
-  workspaceId: string,
-  host: string,
-  paused: boolean,
-  reason: string | null,
-  now: Date,
-): Promise<void> {
-  await sql.query(
-    `INSERT INTO hosts (workspace_id, host, state, reason, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $5)
-     ON CONFLICT (workspace_id, host) DO UPDATE SET state = excluded.state, reason = excluded.reason, open_count = 0, reopen_at = NULL,
-       probe_until = NULL, blocked_until = NULL, learned_rate = NULL,
-       paused_urls = CASE WHEN excluded.state = 'closed' THEN '{}'::jsonb ELSE hosts.paused_urls END, ramp_from = CASE WHEN excluded.state = 'closed' THEN $5::timestamptz END, updated_at = $5`,
-    [workspaceId, host, paused ? "paused" : "closed", reason, now],
-  );
-  if (!paused) {
-    await wakeParking(sql, workspaceId, host, now);
-    const reasons = "'host_paused', 'host_unhealthy', 'retry_after', 'destination_halted', 'url_paused'";
-    await makeDue(sql, workspaceId, host, `parked_scope IS NULL AND reason IN (${reasons})`, [now]);
-  }
-  await recordHostEvent(sql, workspaceId, host, paused ? "paused" : "resumed", reason ? { reason } : {}, now);
-  await announce(sql, workspaceId, host);
-}
-
 export async function recordHostEvent(
   sql: SqlClient,
   workspaceId: string,
