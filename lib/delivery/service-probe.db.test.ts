@@ -1,8 +1,10 @@
 /** The one request that tries a failing host again: what is not sent never uses it up. */
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ensureHost, findHost, openHost } from "#lib/host/store.ts";
+import { hostSettingsSchema } from "#lib/host/schema.ts";
+import { ensureHost, findHost, openHost, saveHostSettings } from "#lib/host/store.ts";
 import { pauseUrl } from "#lib/host/store-limits.ts";
+import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { owe, type Sender, startSender, statuses, stored } from "#lib/testing/dispatching.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
@@ -49,4 +51,25 @@ describe("the probe of a failing host", () => {
     );
     expect((await findHost(workspaceId, receiver.host))?.state).toBe("closed");
   }, 30_000);
+});
+
+describe("a host that an answer halts", () => {
+  it("is asked again in a while when the halt itself cannot be written down", async () => {
+    const { workspaceId } = await createWorkspace();
+    const halting = await startReceiver();
+    halting.script("/quota", [402]);
+    const settings = hostSettingsSchema.parse({ outcome_rules: [{ status: 402, outcome: "halt" }] });
+    await saveHostSettings(pool(), workspaceId, halting.host, settings, new Date());
+    await pool().query("ALTER TABLE hosts ADD CONSTRAINT none_paused CHECK (state <> 'paused') NOT VALID");
+    try {
+      const ids = await owe(workspaceId, many(1, `${halting.url}/quota`));
+      await expect.poll(() => statuses(ids)).toEqual({ held: 1 });
+      const [row] = await stored(ids);
+      expect(row).toMatchObject({ reason: "destination_halted", attempts_count: 1 });
+      expect(row?.next_attempt_at).not.toBeNull();
+    } finally {
+      await pool().query("ALTER TABLE hosts DROP CONSTRAINT none_paused");
+      await halting.close();
+    }
+  });
 });

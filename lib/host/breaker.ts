@@ -47,6 +47,16 @@ export function healthSignal(result: { statusCode: number | null; errorClass: st
   return NOT_THE_HOST.has(result.errorClass ?? "") ? "neutral" : "failure";
 }
 
+/** What the answer to a probe says: well again, still failing, or nothing about the host at all. */
+export type ProbeVerdict = "well" | "failing" | "unknown";
+
+/** A host that refuses with 429 is alive: how fast it takes requests is the throttle's business. */
+export function probeVerdict(result: { statusCode: number | null; errorClass: string | null }): ProbeVerdict {
+  const signal = healthSignal(result);
+  if (signal === "failure") return "failing";
+  return signal === "ok" || result.statusCode !== null ? "well" : "unknown";
+}
+
 export type WindowCounts = { requests: number; failures: number; consecutiveFailures: number };
 
 /** Why the breaker opens now, or null. */

@@ -1,24 +1,36 @@
 /** Opens and closes the breaker of a host after an answer, for all workers. */
 import { log } from "#lib/platform/log.ts";
-import { cooldownMs, newWindow, openingReason, windowCounts } from "./breaker.ts";
+import { cooldownMs, newWindow, openingReason, type ProbeVerdict, windowCounts } from "./breaker.ts";
 import type { Health } from "./health.ts";
 import type { HostSettings } from "./schema.ts";
 import { closeHost, openHost } from "./store.ts";
+import { type ProbeClaim, returnProbe } from "./store-probe.ts";
 
-/** After a probe: the host is well and comes back step by step, or stays closed for longer. */
+export interface Probe {
+  verdict: ProbeVerdict;
+  /** Whose it was, and until when. */
+  claim: ProbeClaim;
+  openCount: number;
+}
+
+/**
+ * After a probe: the host is well and comes back step by step, or it is left alone for longer. What failed on our side
+ * is tried again after the same pause.
+ */
 export async function judgeProbe(
   health: Health,
   settings: HostSettings,
-  probe: { well: boolean; openCount: number },
+  { verdict, claim, openCount }: Probe,
   now: Date,
 ): Promise<void> {
   const { workspaceId, host } = health;
-  if (probe.well) {
+  if (verdict === "well") {
     health.window = newWindow(settings.breaker.window_seconds);
     return closeHost(workspaceId, host, now);
   }
-  const pauseMs = cooldownMs(probe.openCount + 1, settings.breaker, 0, Math.random());
-  const reopenAt = new Date(now.getTime() + pauseMs);
+  const openings = verdict === "failing" ? openCount + 1 : openCount;
+  const reopenAt = new Date(now.getTime() + cooldownMs(openings, settings.breaker, 0, Math.random()));
+  if (verdict === "unknown") return returnProbe(health, claim, reopenAt, now);
   await openHost(workspaceId, host, "half_open", { reason: "the probe failed", reopenAt, now });
 }
 

@@ -16,6 +16,10 @@ function answer(statusCode: number, headers: Record<string, string> = {}): Answe
   return { statusCode, headers, errorClass: null, durationMs: 5, probe: false, connected: true };
 }
 
+function proxyError(): AnswerFacts {
+  return { ...answer(0), statusCode: null, errorClass: "proxy_error", connected: false };
+}
+
 /** A worker's gate and a host it knows; `at` are milliseconds from now on. */
 async function gateOf(settings: object = {}) {
   const { workspaceId } = await createWorkspace();
@@ -143,5 +147,23 @@ describe("the probe of a failing host", () => {
     await other.giveProbeBack(workspaceId, HOST, at(7));
     expect((await row()).state).toBe("open");
     expect((await row()).reopen_at?.getTime()).toBeGreaterThan(at(1_000).getTime());
+  });
+
+  it.each<[string, AnswerFacts, object]>([
+    [
+      "closes after 429, and waits as long as it says",
+      answer(429, { "retry-after": "60" }),
+      { state: "closed" },
+    ],
+    ["stays as it was when our own proxy failed", proxyError(), { state: "open", open_count: 1 }],
+    ["is left alone for longer when it failed", answer(500), { state: "open", open_count: 2 }],
+  ])("%s", async (_name, facts, expected) => {
+    const { gate, workspaceId, at, report, row } = await gateOf();
+    await openHost(workspaceId, HOST, "closed", { reason: "test", reopenAt: at(0), now: at(0) });
+    expect((await gate.admit(workspaceId, HOST, { want: 1, room: 0 }, at(1))).probe).toBe(true);
+    await report({ ...facts, probe: true }, 2);
+    expect(await row()).toMatchObject(expected);
+    if (facts.statusCode === 429)
+      expect(await row()).toMatchObject({ blocked_until: at(60_002), ramp_from: at(60_002) });
   });
 });

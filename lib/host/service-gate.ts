@@ -7,11 +7,11 @@ import { log } from "#lib/platform/log.ts";
 import { together } from "#lib/platform/together.ts";
 import {
   admit,
-  type HealthSignal,
   healthSignal,
   looksLikeLocalFault,
   type NetworkSign,
   newWindow,
+  probeVerdict,
 } from "./breaker.ts";
 import { allow, type GateAnswer, hold } from "./gate-answer.ts";
 import { type AnswerFacts, type Health, newHealth, noteAnswer, takeCounts } from "./health.ts";
@@ -23,7 +23,7 @@ import { type Asked, adapt, admitByPace, atPace, followPolicy } from "./service-
 import { AnnouncedWindows } from "./service-window.ts";
 import { addHostCounts, blockHost, ensureHosts, findHosts, type HostKey, type HostRow } from "./store.ts";
 import { haltHost, pauseUrl } from "./store-limits.ts";
-import { claimProbe, returnProbe } from "./store-probe.ts";
+import { claimProbe, type ProbeClaim, returnProbe } from "./store-probe.ts";
 
 /** What an answer meant for its delivery, as far as the host is concerned. */
 export interface Judgement {
@@ -51,8 +51,8 @@ export class HostGate {
   readonly #workerId: string;
   readonly #known = new Map<string, Known>();
   readonly #healths = new Map<string, Health>();
-  /** Until when this worker holds the probes it claimed and has not heard the answers of. */
-  readonly #probes = new Map<string, Date>();
+  /** The probes that this worker claimed and has not heard the answers of. */
+  readonly #probes = new Map<string, ProbeClaim>();
   readonly #windows = new AnnouncedWindows();
   readonly #find = together(findInOrder);
   readonly #ensure = together(ensureAll);
@@ -85,10 +85,10 @@ export class HostGate {
 
   /** A probe that this worker claimed and did not make after all is left to whoever comes next. */
   async giveProbeBack(workspaceId: string, host: string, now: Date): Promise<void> {
-    const until = this.#probes.get(keyOf(workspaceId, host));
-    if (!until) return;
+    const claim = this.#probes.get(keyOf(workspaceId, host));
+    if (!claim) return;
     this.#probes.delete(keyOf(workspaceId, host));
-    await returnProbe({ workspaceId, host }, { owner: this.#workerId, until }, now);
+    await returnProbe({ workspaceId, host }, claim, now, now);
     this.forget(workspaceId, host);
   }
 
@@ -128,7 +128,11 @@ export class HostGate {
     const isPaceChanged =
       settings.adaptive && (await adapt(health, row, limit, { facts: answer, hint }, now));
     const isPolicyNew = await followPolicy(row, hint, now);
-    const isMoved = await this.#moveBreaker(health, row, { probe: answer.probe, signal }, now);
+    const isMoved = answer.probe
+      ? await this.#judgeProbe(health, row, answer, now)
+      : signal === "failure" &&
+        row?.state === "closed" &&
+        (await openIfUnhealthy(health, settings, () => this.networkIsDown(now), now));
     if (isChanged || isPaceChanged || isPolicyNew || isMoved) this.forget(workspaceId, host);
     return hint;
   }
@@ -209,21 +213,14 @@ export class HostGate {
     return true;
   }
 
-  async #moveBreaker(
-    health: Health,
-    row: HostRow | null,
-    { probe, signal }: { probe: boolean; signal: HealthSignal },
-    now: Date,
-  ): Promise<boolean> {
-    const settings = settingsOf(row);
-    if (probe) {
-      const openCount = row?.open_count ?? 0;
-      await judgeProbe(health, settings, { well: signal === "ok", openCount }, now);
-      this.#probes.delete(keyOf(health.workspaceId, health.host));
-      return true;
-    }
-    if (signal !== "failure" || row?.state !== "closed") return false;
-    return openIfUnhealthy(health, settings, () => this.networkIsDown(now), now);
+  async #judgeProbe(health: Health, row: HostRow | null, answer: AnswerFacts, now: Date): Promise<true> {
+    const key = keyOf(health.workspaceId, health.host);
+    const claim = this.#probes.get(key);
+    const openCount = row?.open_count ?? 0;
+    if (claim)
+      await judgeProbe(health, settingsOf(row), { verdict: probeVerdict(answer), claim, openCount }, now);
+    this.#probes.delete(key);
+    return true;
   }
 
   async #withinWindow(row: HostRow, now: Date): Promise<GateAnswer | null> {
@@ -247,7 +244,7 @@ export class HostGate {
     const until = new Date(now.getTime() + PROBE_MS);
     const mine = await claimProbe(workspaceId, host, this.#workerId, until, now);
     this.forget(workspaceId, host);
-    if (mine) this.#probes.set(keyOf(workspaceId, host), until);
+    if (mine) this.#probes.set(keyOf(workspaceId, host), { owner: this.#workerId, until });
     return { ...hold(host, "host_unhealthy", until), allowed: mine ? 1 : 0, probe: mine };
   }
 }

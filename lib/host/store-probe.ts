@@ -18,16 +18,22 @@ export async function claimProbe(
   return rowCount === 1;
 }
 
-/** The probe was not made: whoever comes next may take it. Nothing happens when it is somebody else's by now. */
+export interface ProbeClaim {
+  owner: string;
+  until: Date;
+}
+
+/** The probe said nothing: whoever comes first from `reopenAt` on may take it. Nothing happens when it is another's by now. */
 export async function returnProbe(
   { workspaceId, host }: HostKey,
-  claim: { owner: string; until: Date },
+  claim: ProbeClaim,
+  reopenAt: Date,
   now: Date,
 ): Promise<void> {
   const { rowCount } = await pool().query(
-    `UPDATE hosts SET state = 'open', reopen_at = $5, probe_until = NULL, updated_at = $5
+    `UPDATE hosts SET state = 'open', reopen_at = $5, probe_until = NULL, updated_at = $6
       WHERE workspace_id = $1 AND host = $2 AND state = 'half_open' AND probe_owner = $3 AND probe_until = $4`,
-    [workspaceId, host, claim.owner, claim.until, now],
+    [workspaceId, host, claim.owner, claim.until, reopenAt, now],
   );
   if (rowCount === 1) await announce(pool(), workspaceId, host);
 }

@@ -175,7 +175,8 @@ export async function openHost(
 /** half open → closed after a good probe; the pace grows from now. */
 export async function closeHost(workspaceId: string, host: string, now: Date): Promise<void> {
   const { rowCount } = await pool().query(
-    `UPDATE hosts SET state = 'closed', reason = NULL, open_count = 0, reopen_at = NULL, probe_until = NULL, ramp_from = $3, updated_at = $3
+    `UPDATE hosts SET state = 'closed', reason = NULL, open_count = 0, reopen_at = NULL, probe_until = NULL, ramp_from = greatest($3, blocked_until),
+            updated_at = $3
       WHERE workspace_id = $1 AND host = $2 AND state = 'half_open'`,
     [workspaceId, host, now],
   );
