@@ -67,11 +67,9 @@ export class HostCredentials {
         return { ok: true, headers: [], tls: material, token: undefined };
       }
       if (auth.type === "oauth2") {
-        const token = await this.#token(
-          keyOf(workspaceId, host, auth, value(auth.secret)),
-          auth,
-          value(auth.secret),
-        );
+        // The client's secret goes to the token endpoint, and only the token to the host.
+        const secret = secretValue(secrets, auth.secret, new URL(auth.token_url).host);
+        const token = await this.#token(keyOf(workspaceId, host, auth, secret), auth, secret);
         return { ok: true, headers: [name, `Bearer ${token.value}`], tls: material, token: token.value };
       }
       return { ok: true, headers: [name, headerValue(auth, value)], tls: material, token: undefined };

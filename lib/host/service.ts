@@ -1,7 +1,10 @@
 /** Looking at hosts, changing their limits, pausing and resuming them. */
+import { problemText } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
+import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
+import { secretBindings } from "#lib/secret/service.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { announcedPace } from "./announced-pace.ts";
 import { queueEmptyAt } from "./estimate.ts";
@@ -103,6 +106,7 @@ export async function probeHost(context: Context, key: string): Promise<HostDeta
 /** Replaces the settings; what is left out takes its default. Workers follow within a second. */
 export async function putHost(context: Context, key: string, settings: HostSettings): Promise<HostDetail> {
   const host = hostKey(key);
+  await refuseForeignTokenUrl(context.workspaceId, settings);
   const before = await findHost(context.workspaceId, host);
   await inTransaction(async (sql) => {
     await saveHostSettings(sql, context.workspaceId, host, settings, context.now);
@@ -115,6 +119,16 @@ export async function putHost(context: Context, key: string, settings: HostSetti
     );
   });
   return getHost(context, host);
+}
+
+/** Whoever may set hosts may not thereby send a client secret to an endpoint that it is not bound to. */
+async function refuseForeignTokenUrl(workspaceId: string, { auth }: HostSettings): Promise<void> {
+  if (auth.type !== "oauth2") return;
+  const allowed = (await secretBindings(workspaceId)).get(auth.secret) ?? [];
+  const { host } = new URL(auth.token_url);
+  if (mayReceiveSecret(allowed, host)) return;
+  const text = problemText("secret_not_allowed", { name: auth.secret, host, allowed: allowed.join(", ") });
+  throw invalid([{ code: "secret_not_allowed", field: "auth.token_url", ...text }]);
 }
 
 /** Holds everything for the host until it is resumed. */

@@ -1,0 +1,73 @@
+/** K239, Q239: a secret leaves for the hosts it is bound to and for no other, and no echo of it is kept or shown. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hostSettingsSchema } from "#lib/host/schema.ts";
+import { putHost } from "#lib/host/service.ts";
+import type { Context } from "#lib/platform/context.ts";
+import { changeSecret, createSecret } from "#lib/secret/service.ts";
+import { closeLines, line } from "#lib/testing/case-line.ts";
+import { useTestDatabase } from "#lib/testing/database.ts";
+import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
+import { type RunningWorker, startWorker } from "../start-worker.ts";
+
+useTestDatabase();
+
+const VALUE = "s3cr3t/väl+ue";
+
+let worker: RunningWorker;
+let other: Receiver;
+
+beforeAll(async () => {
+  worker = await startWorker();
+  other = await startReceiver();
+});
+afterAll(async () => {
+  await worker.stop();
+  await other.close();
+  await closeLines();
+});
+
+const secret = (context: Context, name: string, allowed_hosts: string[]) =>
+  createSecret(context, { name, value: VALUE, note: "", allowed_hosts });
+
+describe("K239 the client secret of OAuth 2", () => {
+  const oauth = (token: Receiver) => ({
+    type: "oauth2",
+    token_url: `${token.url}/token`,
+    client_id: "me",
+    secret: "client",
+    client_authentication: "body",
+  });
+  const settings = (token: Receiver) => hostSettingsSchema.parse({ auth: oauth(token) });
+
+  it("bound to the token endpoint, goes there for a delivery to another host", async () => {
+    const one = await line({ timeout_ms: 5_000 });
+    const token = await startReceiver();
+    token.answerWith({ status: 200, body: '{"access_token":"t0ken-1"}' });
+    await secret(one.context, "client", [token.host]);
+    await putHost(one.context, one.receiver.host, settings(token));
+    await one.send("/x");
+    await one.until("delivered");
+    expect(new URLSearchParams(token.requests[0]?.body).get("client_secret")).toBe(VALUE);
+    expect(one.receiver.requests[0]?.headers.authorization).toBe("Bearer t0ken-1");
+    await token.close();
+  });
+
+  it("bound to the host of the delivery, is refused with a token_url elsewhere, which never gets it", async () => {
+    const one = await line({ timeout_ms: 5_000 });
+    const evil = await startReceiver();
+    await secret(one.context, "client", [one.receiver.host]);
+    await expect(putHost(one.context, one.receiver.host, settings(evil))).rejects.toMatchObject({
+      status: 422,
+      errors: [{ code: "secret_not_allowed", field: "auth.token_url" }],
+    });
+    // Bound only after the settings were saved: then the send finds out.
+    await changeSecret(one.context, "client", { allowed_hosts: [] });
+    await putHost(one.context, one.receiver.host, settings(evil));
+    await changeSecret(one.context, "client", { allowed_hosts: [one.receiver.host] });
+    await one.send("/x");
+    const [delivery] = await one.until("aborted");
+    expect(delivery?.reason).toBe("secret_not_allowed");
+    expect([evil.requests, one.receiver.requests]).toEqual([[], []]);
+    await evil.close();
+  });
+});
