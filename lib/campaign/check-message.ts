@@ -1,7 +1,7 @@
 /** What is wrong with one webhook message, apart from the data it will be rendered with. */
 import { problemText } from "#lib/i18n/problem-words.ts";
 import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
-import { secretNames } from "#lib/template/analyze.ts";
+import { requestSecretNames } from "#lib/template/analyze.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
 import { validateCompiled } from "#lib/webhook/validate-message.ts";
 import type { Finding, LaunchFacts } from "./launch-checks.ts";
@@ -31,7 +31,7 @@ export function checkMessage(compiled: CompiledMessage, facts: Facts): Finding[]
 function checkSecretHosts(compiled: CompiledMessage, facts: Facts): Finding[] {
   const host = literalHost(compiled.message.url);
   if (host === null) return [];
-  return secretNames(compiled, facts.contentBlocks)
+  return requestSecretNames(compiled, facts.contentBlocks)
     .map((name) => ({ name, allowed: facts.secrets.get(name) ?? [] }))
     .filter(({ allowed }) => !mayReceiveSecret(allowed, host))
     .map(({ name, allowed }) => ({

@@ -1,6 +1,7 @@
 /** The request a campaign would send, for one person, without sending it; and one real request to try it. */
 
-import { forbiddenSecret, installation, type MessagePlan } from "#lib/delivery/service-prepare.ts";
+import { forbiddenSecret, withinBindings } from "#lib/delivery/secret-hosts.ts";
+import { installation, type MessagePlan } from "#lib/delivery/service-prepare.ts";
 import { connectedContent, sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
 import { problemText } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
@@ -9,7 +10,7 @@ import { newId } from "#lib/platform/id.ts";
 import { secretsFor, type UsableSecret } from "#lib/secret/service.ts";
 import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
-import { secretNames } from "#lib/template/analyze.ts";
+import { requestSecretNames } from "#lib/template/analyze.ts";
 import type { RenderData } from "#lib/template/render-data.ts";
 import { renderWithMask } from "#lib/template/render-request.ts";
 import type { RenderResult } from "#lib/template/render-result.ts";
@@ -33,6 +34,7 @@ interface Rendering {
   subject: Subject;
   data: RenderData;
   secrets: ReadonlyMap<string, UsableSecret>;
+  /** Of the secrets that the request itself carries. */
   names: string[];
   real: RenderResult;
   masked: RenderResult;
@@ -65,13 +67,12 @@ async function render(
 ): Promise<Rendering> {
   const { variation, plan } = chosen(campaignId, definition, input.variation_id);
   const subject = await subjectOf(context, input);
-  const names = secretNames(plan.compiled);
   const secrets = await secretsFor(context.workspaceId);
-  const data = dataFor(context, definition, plan, subject, input, secrets, {
-    ...(await contentBlocksFor(context.workspaceId)),
-  });
+  const blocks = { ...(await contentBlocksFor(context.workspaceId)) };
+  const names = requestSecretNames(plan.compiled, blocks);
+  const data = dataFor(context, definition, plan, subject, input, secrets, blocks);
   const { real, masked } = await renderWithMask(plan.compiled, data, {
-    fetchConnectedContent: connectedContent(),
+    fetchConnectedContent: withinBindings(connectedContent(), secrets),
   });
   return { variation, plan, subject, data, secrets, names, real, masked };
 }

@@ -14,7 +14,7 @@ import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { testSendInputSchema } from "./preview-schema.ts";
 import { createCampaignSchema } from "./schema.ts";
 import { createCampaign } from "./service.ts";
-import { testSend } from "./service-preview.ts";
+import { previewCampaign, testSend } from "./service-preview.ts";
 
 useTestDatabase();
 const api = useApi();
@@ -58,6 +58,32 @@ it("carries the credentials of the host, and shows them to nobody", async () => 
   expect(request.headers.authorization).toBe("Bearer s3cr3t-value");
   expect(answer.attempt).toMatchObject({ kind: "test", status_code: 200, outcome: "done" });
   expect(JSON.stringify(answer)).not.toContain("s3cr3t");
+});
+
+it("previews call no host with a secret that is bound to another, and say so", async () => {
+  const context = await createWorkspace();
+  await createSecret(context, {
+    name: "crm",
+    value: "s3cr3t-value",
+    allowed_hosts: ["crm.example"],
+    note: "",
+  });
+  const value = `{% connected_content ${receiver.url}/c?k={{ secrets.crm }} :save c %}{{ c.name }}`;
+  const webhook = { url: "https://crm.example/", body: { type: "text", value } };
+  const input = createCampaignSchema.parse({ name: "C", variations: [{ name: "A", webhook }] });
+  const { campaign_id: id } = await createCampaign(context, input);
+  receiver.requests.length = 0;
+  const preview = await previewCampaign(context, id, { user });
+  expect(preview.error).toMatchObject({
+    reason: "secret_not_allowed",
+    code: "connected_content.secret_not_allowed",
+    field: "webhook.body",
+    message: `The secret "crm" may not be sent to ${receiver.host}, so connected_content was not called.`,
+  });
+  await expect(testSend(context, id, testSendInputSchema.parse({ user }))).rejects.toMatchObject({
+    status: 422,
+  });
+  expect(receiver.requests).toHaveLength(0);
 });
 
 it("is signed with the key of the host when it has one, else with the key of the workspace", async () => {

@@ -1,6 +1,7 @@
 /** Plays people through a canvas without sending or storing anything. */
 import { classify } from "#lib/delivery/classify-response.ts";
-import { forbiddenSecret, installation, type UsableSecret } from "#lib/delivery/service-prepare.ts";
+import { forbiddenSecret } from "#lib/delivery/secret-hosts.ts";
+import { installation, type UsableSecret } from "#lib/delivery/service-prepare.ts";
 import { problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { newId } from "#lib/platform/id.ts";
@@ -8,7 +9,7 @@ import { secretsFor } from "#lib/secret/service.ts";
 import type { PersonData } from "#lib/segment/evaluate-leaf.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { type PeopleData, peopleData } from "#lib/segment/service-people-data.ts";
-import { secretNames } from "#lib/template/analyze.ts";
+import { requestSecretNames } from "#lib/template/analyze.ts";
 import { renderRequestSync } from "#lib/template/render-request.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
@@ -125,7 +126,11 @@ function sender(
     if (!result.ok) {
       return notSent(result.kind === "abort" ? "aborted" : "failed", result.reason, result);
     }
-    const leak = forbiddenSecret(secretNames(plan.compiled), secrets, result.request.host);
+    const leak = forbiddenSecret(
+      requestSecretNames(plan.compiled, contentBlocks),
+      secrets,
+      result.request.host,
+    );
     if (leak) return notSent("aborted", "secret_not_allowed", { message: leak, hint: "" });
     const { method, url, headers, body } = result.request;
     return {

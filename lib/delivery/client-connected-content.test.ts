@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ConnectedContentRequest, FetchConnectedContent } from "#lib/template/connected-content.ts";
+import type { ConnectedContentRequest } from "#lib/template/connected-content.ts";
 import { type Receiver, startReceiver } from "#lib/testing/receiver.ts";
 import { createHttpClient, type HttpClient } from "./client.ts";
 import { connectedContentFetcher } from "./client-connected-content.ts";
@@ -7,7 +7,7 @@ import { parseEgressAllow } from "./egress.ts";
 
 let receiver: Receiver;
 let client: HttpClient;
-let fetchContent: FetchConnectedContent;
+let fetchContent: ReturnType<typeof connectedContentFetcher>;
 beforeAll(async () => {
   receiver = await startReceiver();
   const egress = parseEgressAllow("127.0.0.1/32");

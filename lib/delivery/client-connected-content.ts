@@ -1,9 +1,5 @@
 /** Performs the calls of `connected_content` with the same guarded client that sends deliveries. */
-import type {
-  ConnectedContentRequest,
-  ConnectedContentResponse,
-  FetchConnectedContent,
-} from "#lib/template/connected-content.ts";
+import type { ConnectedContentRequest, ConnectedContentResponse } from "#lib/template/connected-content.ts";
 import type { HttpClient } from "./client.ts";
 import type { HttpResult } from "./client-exchange.ts";
 
@@ -24,7 +20,9 @@ const RETRIES = 2;
 type Cached = { until: number; answer: Promise<ConnectedContentResponse> };
 
 /** A fetcher with a small cache: equal GET calls within five minutes (or `:cache_max_age`) are made once. */
-export function connectedContentFetcher(options: ConnectedContentOptions): FetchConnectedContent {
+export function connectedContentFetcher(
+  options: ConnectedContentOptions,
+): (request: ConnectedContentRequest) => Promise<ConnectedContentResponse> {
   const cache = new Map<string, Cached>();
   return (request) => {
     const seconds = cacheSeconds(request);

@@ -4,15 +4,15 @@ import type { OutcomeRule } from "#lib/host/outcome-rules.ts";
 import { open, seal } from "#lib/platform/crypto.ts";
 import { isDatabaseFault } from "#lib/platform/database-fault.ts";
 import { origin } from "#lib/platform/env.ts";
-import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
-import { secretNames } from "#lib/template/analyze.ts";
+import { requestSecretNames, secretNames } from "#lib/template/analyze.ts";
 import type { CompiledMessage } from "#lib/template/compile-message.ts";
 import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
 import { MASK } from "#lib/template/emitters.ts";
 import type { RenderCampaign, RenderCanvas, RenderData } from "#lib/template/render-data.ts";
 import { renderRequest, renderWithMask } from "#lib/template/render-request.ts";
-import type { RenderedRequest, RenderResult } from "#lib/template/render-result.ts";
+import type { RenderedRequest, RenderFailure, RenderResult } from "#lib/template/render-result.ts";
 import type { RetryPolicy } from "./schema.ts";
+import { forbiddenSecret, withinBindings } from "./secret-hosts.ts";
 import { type FrozenRequest, freezeRequests, type SendRow } from "./store-send.ts";
 
 /** Everything a version says about sending one message. Compiled once per version. */
@@ -110,15 +110,19 @@ async function prepare(
   const secrets =
     names.length > 0 ? await world.secretsFor(row.workspace_id) : new Map<string, UsableSecret>();
   const data = renderDataOf(row, plan, secrets, blocks, now);
-  const options = { fetchConnectedContent: world.fetchConnectedContent };
+  const fetch = world.fetchConnectedContent;
+  const options = { fetchConnectedContent: fetch && withinBindings(fetch, secrets) };
   const { real, masked } =
     names.length > 0
       ? await renderWithMask(plan.compiled, data, options)
       : await renderOnce(plan.compiled, data, options);
-  if (!real.ok) return failed(row, real.kind === "abort" ? "aborted" : "failed", real.reason, real.message);
+  if (!real.ok) return failed(row, isAbort(real) ? "aborted" : "failed", real.reason, real.message);
   if (real.request.body?.includes("\0"))
     return failed(row, "failed", "template_render_error", "The body contains a NUL character (U+0000).");
-  const leaking = forbiddenSecret(names, secrets, real.request.host);
+  const leaking =
+    names.length > 0
+      ? forbiddenSecret(requestSecretNames(plan.compiled, blocks), secrets, real.request.host)
+      : null;
   if (leaking) return failed(row, "aborted", "secret_not_allowed", leaking);
   if (names.length > 0) world.secretsUsed?.(row.workspace_id, names, now);
   const shown = masked.ok ? masked.request : concealed(real.request);
@@ -132,6 +136,10 @@ async function prepare(
     sealed: names.length > 0 ? seal(JSON.stringify(real.request)) : null,
   });
   return { row, ok: true, plan, request: real.request, shownUrl: shown.url };
+}
+
+function isAbort({ kind, reason }: RenderFailure): boolean {
+  return kind === "abort" || reason === "secret_not_allowed";
 }
 
 async function renderOnce(
@@ -159,21 +167,6 @@ function thaw(row: SendRow): ReadyRequest {
     headers: row.frozen_headers,
     body: row.frozen_body,
   };
-}
-
-/** A secret bound to hosts never travels to another one. */
-export function forbiddenSecret(
-  names: readonly string[],
-  secrets: ReadonlyMap<string, UsableSecret>,
-  host: string,
-): string | null {
-  // A name computed while rendering may be any of them.
-  for (const name of names.includes("*") ? secrets.keys() : names) {
-    if (!mayReceiveSecret(secrets.get(name)?.allowedHosts ?? [], host)) {
-      return `The secret "${name}" may not be sent to ${host}.`;
-    }
-  }
-  return null;
 }
 
 function failed(row: SendRow, status: "aborted" | "failed", reason: string, detail: string): Prepared {

@@ -5,6 +5,7 @@ import {
   branchCoverage,
   contentBlockNames,
   listBranches,
+  requestSecretNames,
   secretNames,
   usesSecrets,
 } from "./analyze.ts";
@@ -61,6 +62,25 @@ describe("analysis", () => {
     expect(contentBlockNames(compiled, blocks)).toEqual(["outer", "inner"]);
     expect(compiled.usesConnectedContent).toBe(true);
     expect(usesSecrets(text("{{ first_name }}"))).toBe(false);
+  });
+});
+
+describe("secrets that travel in the request", () => {
+  const call = (value: string) => `{% connected_content https://x/${value} :save r %}`;
+
+  it.each([
+    ["used in a call alone", call("{{ secrets.a }}"), []],
+    ["used in both", `${call("{{ secrets.a }}")}{{ secrets.a }}`, ["a"]],
+    ["kept for a call", `{% assign k = secrets.a | upcase %}${call("{{ k }}")}{{ r }}`, []],
+    ["kept and printed", `{% assign k = secrets.a %}${call("{{ k }}")}{{ k }}`, ["a"]],
+    ["captured for a call", `{% capture k %}B {{ secrets.a }}{% endcapture %}${call("{{ k }}")}`, []],
+    ["captured with a call", `{% capture k %}${call("{{ secrets.a }}")}{% endcapture %}{{ k }}`, []],
+    ["captured and printed", "{% capture k %}B {{ secrets.a }}{% endcapture %}{{ k }}", ["a"]],
+    ["tested", `{% if secrets.a == "x" %}y{% endif %}${call("{{ secrets.b }}")}`, ["a"]],
+    ["kept for a block", `{% assign k = secrets.a %}{{content_blocks.\${show}}}`, ["a"]],
+    ["named while rendering", "{{ secrets[custom_attribute.key] }}", ["*"]],
+  ])("%s", (_what, template, expected) => {
+    expect(requestSecretNames(text(template), { show: "{% assign z = k %}{{ z }}" })).toEqual(expected);
   });
 });
 

@@ -16,7 +16,7 @@ export type MessageAnalysis = {
   branches: TemplateBranch[];
 };
 
-type Part = Pick<CompiledTemplate, "uses" | "branches" | "blocks" | "usesConnectedContent">;
+type Part = Pick<CompiledTemplate, "uses" | "branches" | "blocks" | "secretLocals" | "usesConnectedContent">;
 
 /** Everything the message uses. With the sources of content blocks, what those use counts too. */
 export function analyzeMessage(
@@ -41,6 +41,26 @@ export function usesSecrets(compiled: CompiledMessage, contentBlocks: ContentBlo
 /** Names of the secrets the message reads, for loading exactly those. */
 export function secretNames(compiled: CompiledMessage, contentBlocks: ContentBlockSources = {}): string[] {
   return analyzeMessage(compiled, contentBlocks).secrets;
+}
+
+/**
+ * Names of the secrets that may travel in the request itself: all but those that are used in calls of connected content
+ * alone, which go to other hosts.
+ */
+export function requestSecretNames(
+  compiled: CompiledMessage,
+  contentBlocks: ContentBlockSources = {},
+): string[] {
+  const parts = withBlocks(compiled.templates, contentBlocks);
+  // A block may pass on what the text around it keeps under a name: then what is kept counts as used.
+  const followed = parts.every((part) => part.blocks.size === 0);
+  return unique(parts.flatMap((part) => part.uses.flatMap((use) => requestSecretsOf(use, part, followed))));
+}
+
+function requestSecretsOf(use: VariableUse, { secretLocals }: Part, followed: boolean): string[] {
+  if (use.into === "call" || (use.into === "local" && followed)) return [];
+  const [root = ""] = use.path.split(".");
+  return [...secretOf(use), ...secretLocals.secretsIn([root])];
 }
 
 /** Names of the content blocks the message includes, with those inside them when their sources are given. */

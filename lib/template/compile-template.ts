@@ -8,6 +8,7 @@ import { engine } from "./engine.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { type Preparation, prepareNodes, type TemplateBranch, type VariableUse } from "./prepare-nodes.ts";
 import { RenderStopError } from "./render-errors.ts";
+import { SecretLocals } from "./secret-locals.ts";
 import { collectLocals, collectSecretLocals } from "./template-locals.ts";
 import type { BlockLoader } from "./template-nodes.ts";
 import { StaticNode, ValueNode } from "./template-nodes.ts";
@@ -24,7 +25,7 @@ export type CompiledTemplate = {
   readonly isPlain: boolean;
   /** Set when the whole text is one `{{ … }}`. */
   readonly single: ValueNode | null;
-  readonly secretLocals: ReadonlySet<string>;
+  readonly secretLocals: SecretLocals;
   readonly uses: readonly VariableUse[];
   readonly branches: readonly TemplateBranch[];
   readonly blocks: ReadonlySet<string>;
@@ -35,6 +36,7 @@ export type CompiledTemplate = {
 };
 
 const NO_NAMES: ReadonlySet<string> = new Set();
+const NO_SECRETS = new SecretLocals();
 const EVERY_NAME: Names = { has: () => true };
 const BLOCK_CACHE_SIZE = 500;
 
@@ -53,7 +55,7 @@ export function compileTemplate(
     isPlain: true,
     single: null,
     fixed: null,
-    secretLocals: NO_NAMES,
+    secretLocals: NO_SECRETS,
     uses: [],
     branches: [],
     blocks: NO_NAMES,
@@ -85,13 +87,14 @@ function parse(source: string, field: string, kind: EmitterKind, locals: Names |
   const rewritten = rewriteAttributeSyntax(source);
   const problems: SyntaxProblem[] = [];
   let nodes: Template[] = [];
-  let secretLocals: ReadonlySet<string> = NO_NAMES;
+  let secretLocals = NO_SECRETS;
   const preparation: Preparation = {
     field,
     kind,
     source,
     locate: rewritten.sourceOffset,
     locals: NO_NAMES,
+    into: "request",
     loadBlock: blockLoader(kind),
     uses: [],
     branches: [],

@@ -20,4 +20,8 @@ export type ConnectedContentResponse =
   /** `abort: true` cancels the message with `exhausted_cc_retries`; otherwise the variable is null and a warning is kept. */
   | { ok: false; message: string; status_code?: number | undefined; abort?: boolean | undefined };
 
-export type FetchConnectedContent = (request: ConnectedContentRequest) => Promise<ConnectedContentResponse>;
+/** `secrets` are the names of those that the request carries; `*` stands for a name computed while rendering. */
+export type FetchConnectedContent = (
+  request: ConnectedContentRequest,
+  secrets: readonly string[],
+) => Promise<ConnectedContentResponse>;

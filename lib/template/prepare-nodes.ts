@@ -35,7 +35,7 @@ import {
   StaticNode,
   ValueNode,
 } from "./template-nodes.ts";
-import { rootsOf, visitVariables } from "./token-roots.ts";
+import { readsOf, rootsOf, visitVariables } from "./token-roots.ts";
 
 export type VariableUse = {
   /** `first_name`, `event_properties.points`, `secrets.crm`; `*` stands for a computed part. */
@@ -50,7 +50,11 @@ export type VariableUse = {
   local: boolean;
   /** Written as `${name}` without a prefix: a standard attribute. */
   attribute: boolean;
+  /** Where it goes: into the request, into a call of connected content, or into a local name. */
+  into: Destination;
 };
+
+type Destination = "request" | "call" | "local";
 
 export type TemplateBranch = {
   id: string;
@@ -69,6 +73,7 @@ export type Preparation = {
   source: string;
   locate: (offset: number) => number;
   locals: Names;
+  into: Destination;
   loadBlock: BlockLoader;
   uses: VariableUse[];
   branches: TemplateBranch[];
@@ -93,10 +98,18 @@ function prepareNode(template: Template, preparation: Preparation): Template {
   if (template instanceof ConnectedContentTag) preparation.usesConnectedContent = true;
   if (template instanceof EscapingCaptureTag)
     template.collectsJson = preparation.kind === "json" && looksLikeJson(template.templates);
+  const { into } = preparation;
+  preparation.into = destinationInside(template, into);
   for (const list of childLists(template)) prepareNodes(list, preparation);
+  preparation.into = into;
   markBranches(template, preparation);
-  const roots = [...(template.arguments?.() ?? [])].flatMap((argument) => rootsOf(argument));
-  return isBlock(template) || roots.length === 0 ? template : new SecretTagNode(template, roots);
+  const reads = [...(template.arguments?.() ?? [])].flatMap((argument) => readsOf(argument));
+  return isBlock(template) || reads.length === 0 ? template : new SecretTagNode(template, reads);
+}
+
+function destinationInside(template: Template, into: Destination): Destination {
+  if (template instanceof ConnectedContentTag) return "call";
+  return template instanceof EscapingCaptureTag ? "local" : into;
 }
 
 function prepareOutput(template: Template, preparation: Preparation): Template {
@@ -119,14 +132,15 @@ function prepareOutput(template: Template, preparation: Preparation): Template {
       steps: plan.steps,
     });
   }
-  return new ValueNode(template.token, plan, path, rootsOf(value), located);
+  return new ValueNode(template.token, plan, path, readsOf(value), located);
 }
 
 function prepareAssign(template: AssignTag, preparation: Preparation): Template {
   const value = onlyValue(template);
   const [name] = template.localScope();
   if (value === null || name === undefined) return template;
-  return new AssignNode(template.token, name.content, planValue(value, preparation.locals, engine));
+  const plan = planValue(value, preparation.locals, engine);
+  return new AssignNode(template.token, name.content, plan, readsOf(value));
 }
 
 function prepareAbort(template: AbortMessageTag, preparation: Preparation): Template {
@@ -135,7 +149,7 @@ function prepareAbort(template: AbortMessageTag, preparation: Preparation): Temp
   return new AbortNode(
     template.token,
     runPlan(planValue(reason, preparation.locals, engine)),
-    rootsOf(reason),
+    readsOf(reason),
   );
 }
 
@@ -148,14 +162,15 @@ function noteArguments(template: Template, preparation: Preparation, printed: bo
     if (argument instanceof Value) checkExpression(argument, preparation, template.token);
     const hasDefault =
       argument instanceof Value && argument.filters.some((filter) => filter.name === "default");
-    visitVariables(argument, (token) => noteUse(token, preparation, { printed, hasDefault }));
+    const into = template instanceof AssignTag ? "local" : preparation.into;
+    visitVariables(argument, (token) => noteUse(token, preparation, { printed, hasDefault, into }));
   }
 }
 
 function noteUse(
   token: Token,
   preparation: Preparation,
-  how: { printed: boolean; hasDefault: boolean },
+  how: Pick<VariableUse, "printed" | "hasDefault" | "into">,
 ): void {
   const path = tokenPath(token);
   if (path === null) return;

@@ -6,6 +6,8 @@ import type { RenderData } from "./render-data.ts";
 import { MissingDependencyError } from "./render-errors.ts";
 import type { RenderWarning } from "./render-result.ts";
 import { rootReader } from "./scope.ts";
+import { SecretLocals } from "./secret-locals.ts";
+import { secretOfRead } from "./token-roots.ts";
 
 /** What one rendering of a whole message shares between its fields. */
 export type RenderSession = {
@@ -43,8 +45,9 @@ export class RenderContext extends Context {
   /** While true, values that come from secrets print as dots. */
   masked: boolean;
   readonly blockNames: string[] = [];
-  /** Local names that hold something made from a secret. */
-  readonly secretLocals = new Set<string>();
+  readonly secretLocals = new SecretLocals();
+  /** While a text is made that goes somewhere of its own: the secrets that were printed into it. */
+  printed: Set<string> | null = null;
   current: Located | null = null;
   private readonly frames: Scope[] = [];
 
@@ -87,12 +90,24 @@ export class RenderContext extends Context {
     return rootReader(root)?.(this.session.data);
   }
 
-  /** True when a value read through these names shows a secret, or somebody's data where that is hidden as well. */
-  isSecret(roots: readonly string[]): boolean {
+  /** True when a value read like this shows a secret, or somebody's data where that is hidden as well. */
+  isSecret(reads: readonly string[]): boolean {
     const { maskPersonal } = this.session;
-    return roots.some(
-      (root) => root === "secrets" || this.secretLocals.has(root) || (maskPersonal && !IMPERSONAL.has(root)),
+    return reads.some(
+      (read) =>
+        secretOfRead(read) !== null || this.secretLocals.has(read) || (maskPersonal && !IMPERSONAL.has(read)),
     );
+  }
+
+  /** Notes what is printed, see `printed`. */
+  notePrinted(reads: readonly string[]): void {
+    if (this.printed === null || reads.length === 0) return;
+    for (const name of this.secretsIn(reads)) this.printed.add(name);
+  }
+
+  /** The names of the secrets that a value read like this is made from. */
+  secretsIn(reads: readonly string[]): string[] {
+    return this.secretLocals.secretsIn(reads);
   }
 
   /** Records that a variable has no value. A missing secret is an error: a request without it must not leave. */

@@ -438,6 +438,27 @@ describe("connected content", () => {
     expect([real, masked]).toMatchObject([{ request: { body: "n1" } }, { request: { body: "n1" } }]);
   });
 
+  it("says which secrets a call carries, through whatever names they came", async () => {
+    const carried: (readonly string[])[] = [];
+    const data = renderData({
+      secrets: { crm: "s3cr3t-value", other: "0ther", third: "th1rd" },
+      content_blocks: {
+        key: "{{ secrets.other }}",
+        pass: "{% assign again = k %}{% capture both %}{{ again }}{{content_blocks.${key}}}{% endcapture %}",
+      },
+    });
+    const source =
+      '{{ secrets.third }}{% assign k = secrets.crm %}{{content_blocks.${pass}}}{% connected_content https://x.example/a :save r %}{% connected_content https://x.example/{{content_blocks.${key}}} :save r %}{% connected_content https://x.example/ :headers {"A": "{{ both }}"} :save r %}{% connected_content https://x.example/c :method post :body {{ "x" | append: again }} :save r %}{{ both }}';
+    const { masked } = await renderWithMask(compile(text(source)), data, {
+      fetchConnectedContent: async (_request, secrets) => {
+        carried.push(secrets);
+        return { ok: true, status_code: 200, body: "" };
+      },
+    });
+    expect(carried).toEqual([[], ["other"], ["crm", "other"], ["crm"]]);
+    expect(masked).toMatchObject({ ok: true, request: { body: "••••••••" } });
+  });
+
   it("is never called with a masked secret, and answers the masked request as it did the real one", async () => {
     const asked: string[] = [];
     const source =

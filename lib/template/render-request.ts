@@ -91,9 +91,9 @@ function recorder(call: FetchConnectedContent | undefined): {
   const inOrder: Promise<ConnectedContentResponse>[] = [];
   let next = 0;
   return {
-    fetch(request) {
+    fetch(request, secrets) {
       const key = JSON.stringify(request);
-      const answer = byRequest.get(key) ?? call(request);
+      const answer = byRequest.get(key) ?? call(request, secrets);
       byRequest.set(key, answer);
       inOrder.push(answer);
       return answer;

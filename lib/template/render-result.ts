@@ -32,6 +32,7 @@ export type RenderFailureReason =
   | "missing_hostname"
   | "blocked_webhook_url"
   | "payload_too_large"
+  | "secret_not_allowed"
   | "exhausted_cc_retries";
 
 export type SourcePosition = { line: number; column: number };

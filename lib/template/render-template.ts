@@ -12,7 +12,7 @@ export type FieldRun = { session: RenderSession; masked: boolean; sync: boolean 
 /** A context for one field: names assigned in one field are unknown in the others. */
 export function newContext(template: CompiledTemplate, run: FieldRun): RenderContext {
   const ctx = new RenderContext(engine, run.session, template.field, run.masked, run.sync);
-  for (const name of template.secretLocals) ctx.secretLocals.add(name);
+  ctx.secretLocals.addAll(template.secretLocals);
   return ctx;
 }
 

@@ -12,9 +12,10 @@ import {
   UnlessTag,
   Value,
 } from "liquidjs";
+import { SecretLocals } from "./secret-locals.ts";
 import { ConnectedContentTag } from "./tags/connected-content.ts";
 import { MessageExtrasTag } from "./tags/message-extras.ts";
-import { rootsOf } from "./token-roots.ts";
+import { readsOf } from "./token-roots.ts";
 
 /** The lists of templates inside a tag; replacing their entries changes what the tag renders. */
 export function childLists(template: Template): Template[][] {
@@ -41,41 +42,44 @@ export function collectLocals(templates: readonly Template[], names: Set<string>
 }
 
 /** Local names whose value depends on a secret, however many steps away. */
-export function collectSecretLocals(templates: readonly Template[]): Set<string> {
-  const names = new Set<string>();
-  for (let size = -1; size !== names.size; ) {
-    size = names.size;
-    spread(templates, names);
-  }
-  return names;
+export function collectSecretLocals(templates: readonly Template[]): SecretLocals {
+  const locals = new SecretLocals();
+  while (spread(templates, locals));
+  return locals;
 }
 
-function spread(templates: readonly Template[], names: Set<string>): void {
+/** One step further; true when something was learned. */
+function spread(templates: readonly Template[], locals: SecretLocals): boolean {
+  let learned = false;
   for (const template of templates) {
-    if (template instanceof AssignTag && readsSecret(template, names)) addLocals(template, names);
-    if (template instanceof ForTag && readsSecret(template, names)) names.add(template.variable);
-    if (template instanceof CaptureTag && printsSecret(template.templates, names))
-      names.add(template.variable);
-    for (const list of childLists(template)) spread(list, names);
+    for (const local of localsOf(template)) {
+      const made =
+        template instanceof CaptureTag ? printed(template.templates, locals) : read(template, locals);
+      learned = locals.add(local, made) || learned;
+    }
+    for (const list of childLists(template)) learned = spread(list, locals) || learned;
   }
+  return learned;
 }
 
-function addLocals(template: Template, names: Set<string>): void {
-  for (const token of template.localScope?.() ?? []) names.add(token.content);
+/** The names under which a template keeps a value it was given. */
+function localsOf(template: Template): string[] {
+  if (template instanceof ForTag || template instanceof CaptureTag) return [template.variable];
+  if (!(template instanceof AssignTag)) return [];
+  return [...template.localScope()].map((token) => token.content);
 }
 
-function readsSecret(template: Template, names: ReadonlySet<string>): boolean {
-  for (const argument of template.arguments?.() ?? []) {
-    if (rootsOf(argument).some((root) => root === "secrets" || names.has(root))) return true;
-  }
-  return false;
+function read(template: Template, locals: SecretLocals): string[] {
+  return [...(template.arguments?.() ?? [])].flatMap((argument) => locals.secretsIn(readsOf(argument)));
 }
 
-function printsSecret(templates: readonly Template[], names: ReadonlySet<string>): boolean {
-  return templates.some((template) => {
-    const printed = template instanceof Output || childLists(template).length === 0;
-    if (printed && readsSecret(template, names)) return true;
-    return childLists(template).some((list) => printsSecret(list, names));
+function printed(templates: readonly Template[], locals: SecretLocals): string[] {
+  return templates.flatMap((template) => {
+    // What a call carries goes elsewhere.
+    if (template instanceof ConnectedContentTag) return [];
+    const lists = childLists(template);
+    const own = template instanceof Output || lists.length === 0 ? read(template, locals) : [];
+    return [...own, ...lists.flatMap((list) => printed(list, locals))];
   });
 }
 

@@ -6,6 +6,7 @@ import { MASK, newEmitter, StaticText, type TextEmitter } from "./emitters.ts";
 import type { Located, RenderContext } from "./render-context.ts";
 import { AbortMessageError, MissingDependencyError, RenderStopError } from "./render-errors.ts";
 import { toText } from "./rendered-text.ts";
+import type { SecretLocals } from "./secret-locals.ts";
 
 /** Text of the author, written as it is. */
 export class StaticNode implements Template {
@@ -25,7 +26,7 @@ export class StaticNode implements Template {
 /** One `{{ … }}`. */
 export class ValueNode implements Template {
   readonly token: Token;
-  readonly roots: readonly string[];
+  private readonly reads: readonly string[];
   private readonly plan: ValuePlan;
   private readonly path: string | null;
   private readonly hasDefault: boolean;
@@ -35,13 +36,13 @@ export class ValueNode implements Template {
     token: Token,
     plan: ValuePlan,
     path: string | null,
-    roots: readonly string[],
+    reads: readonly string[],
     located: Located,
   ) {
     this.token = token;
     this.plan = plan;
     this.path = path;
-    this.roots = roots;
+    this.reads = reads;
     this.located = located;
     this.hasDefault = plan.steps.some((step) => step.name === "default");
   }
@@ -53,7 +54,8 @@ export class ValueNode implements Template {
     const missing = initial === null || initial === undefined;
     if (missing && !this.hasDefault && this.path !== null) ctx.missing(this.path);
     const value = applySteps(this.plan.steps, initial, ctx);
-    if (ctx.masked && value !== null && value !== undefined && ctx.isSecret(this.roots)) return MASK;
+    ctx.notePrinted(this.reads);
+    if (ctx.masked && value !== null && value !== undefined && ctx.isSecret(this.reads)) return MASK;
     return value;
   }
 
@@ -70,17 +72,22 @@ export class AssignNode implements Template {
   readonly token: Token;
   private readonly name: string;
   private readonly plan: ValuePlan;
+  private readonly reads: readonly string[];
 
-  constructor(token: Token, name: string, plan: ValuePlan) {
+  constructor(token: Token, name: string, plan: ValuePlan, reads: readonly string[]) {
     this.token = token;
     this.name = name;
     this.plan = plan;
+    this.reads = reads;
   }
 
   render(ctx: Context): void {
     const context = ctx as RenderContext;
     const value = applySteps(this.plan.steps, this.plan.initial(context), context);
     (ctx.bottom() as Record<string, unknown>)[this.name] = value;
+    // Inside a content block, what the text around it made from a secret is known only now.
+    const secrets = context.secretsIn(this.reads);
+    if (secrets.length > 0) context.secretLocals.add(this.name, secrets);
   }
 }
 
@@ -103,18 +110,18 @@ export class BranchNode implements Template {
 export class AbortNode implements Template {
   readonly token: Token;
   private readonly reason: Evaluate | null;
-  private readonly roots: readonly string[];
+  private readonly reads: readonly string[];
 
-  constructor(token: Token, reason: Evaluate | null, roots: readonly string[]) {
+  constructor(token: Token, reason: Evaluate | null, reads: readonly string[]) {
     this.token = token;
     this.reason = reason;
-    this.roots = roots;
+    this.reads = reads;
   }
 
   render(ctx: Context): never {
     const context = ctx as RenderContext;
     const text = this.reason === null ? "" : toText(this.reason(context));
-    throw new AbortMessageError(context.isSecret(this.roots) ? MASK : text);
+    throw new AbortMessageError(context.isSecret(this.reads) ? MASK : text);
   }
 }
 
@@ -122,23 +129,24 @@ export class AbortNode implements Template {
 export class SecretTagNode implements Template {
   readonly token: Token;
   private readonly tag: Template;
-  private readonly roots: readonly string[];
+  private readonly reads: readonly string[];
 
-  constructor(tag: Template, roots: readonly string[]) {
+  constructor(tag: Template, reads: readonly string[]) {
     this.token = tag.token;
     this.tag = tag;
-    this.roots = roots;
+    this.reads = reads;
   }
 
   render(ctx: Context, emitter: Emitter): unknown {
     const context = ctx as RenderContext;
-    if (!context.masked || !context.isSecret(this.roots)) return this.tag.render(ctx, emitter);
+    context.notePrinted(this.reads);
+    if (!context.masked || !context.isSecret(this.reads)) return this.tag.render(ctx, emitter);
     emitter.write(MASK);
     return undefined;
   }
 }
 
-export type BlockLoader = (source: string) => { nodes: Template[]; secretLocals: ReadonlySet<string> };
+export type BlockLoader = (source: string) => { nodes: Template[]; secretLocals: SecretLocals };
 
 type BlockParts = {
   token: Token;
@@ -170,7 +178,7 @@ export class BlockNode implements Template {
     if (source === undefined) throw new MissingDependencyError("content block", this.name);
     enterBlock(context, this.name);
     const { nodes, secretLocals } = load(source);
-    for (const name of secretLocals) context.secretLocals.add(name);
+    context.secretLocals.addAll(secretLocals);
     if (steps.length === 0) {
       yield engine.renderer.renderTemplates(nodes, context, emitter);
     } else {

@@ -48,6 +48,28 @@ export function rootsOf(argument: Value | Token): string[] {
   return roots;
 }
 
+/** What an expression reads, as far as it matters who may see it: first names of paths, and each secret by its own name. */
+export function readsOf(argument: Value | Token): string[] {
+  const reads: string[] = [];
+  visitVariables(argument, (token) => {
+    const root = rootOf(token);
+    if (root !== null) reads.push(root === "secrets" ? secretRead(tokenPath(token)) : root);
+  });
+  return reads;
+}
+
+const SECRET = "secrets.";
+
+/** `*` stands for a name computed while rendering. */
+function secretRead(path: string | null): string {
+  return SECRET + (path?.split(".")[1] ?? "*");
+}
+
+/** The name of the secret that is read, or null for everything else. */
+export function secretOfRead(read: string): string | null {
+  return read.startsWith(SECRET) ? read.slice(SECRET.length) : null;
+}
+
 function rootOf(token: Token): string | null {
   const [first] = TypeGuards.isPropertyAccessToken(token) ? token.props : [];
   if (first !== undefined && "content" in first) return String(first.content);

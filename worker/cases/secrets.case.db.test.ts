@@ -71,3 +71,34 @@ describe("K239 the client secret of OAuth 2", () => {
     await evil.close();
   });
 });
+
+describe("K239 connected content", () => {
+  const calling = (url: string) => `{% connected_content ${url} :no_cache :save answer %}{{ answer.name }}`;
+  const withKey = (host: Receiver) =>
+    `{% assign key = secrets.crm %}${calling(`${host.url}/c?key={{ key }}`)}`;
+  const called = (host: Receiver) => host.requests.filter((request) => request.url.startsWith("/c"));
+
+  it("never takes a bound secret to another host, whatever host the message goes to", async () => {
+    const one = await line({ timeout_ms: 5_000 });
+    await secret(one.context, "crm", [one.receiver.host]);
+    other.requests.length = 0;
+    await one.send("/x", { body: withKey(other) });
+    const [delivery] = await one.until("aborted");
+    expect(delivery).toMatchObject({ reason: "secret_not_allowed", attempts_count: 0 });
+    expect(delivery?.next_reason).toContain(`"crm" may not be sent to ${other.host}`);
+    expect([other.requests, one.receiver.requests]).toEqual([[], []]);
+  });
+
+  it("takes one to the host it is bound to, for a message that goes elsewhere without it", async () => {
+    const one = await line({ timeout_ms: 5_000 });
+    await secret(one.context, "crm", [other.host]);
+    other.answerWith({ status: 200, body: '{"name":"Bo"}' });
+    await one.send("/x", { body: withKey(other) });
+    await one.until("delivered");
+    expect(called(other).map(({ url }) => decodeURIComponent(url))).toEqual([`/c?key=${VALUE}`]);
+    expect(one.receiver.requests.map(({ body }) => body)).toEqual(['"Bo"']);
+    await one.send("/x", { body: `[${withKey(other)},{{ key }}]` });
+    await one.until("aborted");
+    expect(one.receiver.requests).toHaveLength(1);
+  });
+});

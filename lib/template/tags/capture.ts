@@ -9,9 +9,14 @@ export class EscapingCaptureTag extends CaptureTag {
   collectsJson = false;
 
   override *render(ctx: Context): Generator<unknown, void, string> {
-    const { limits } = (ctx as RenderContext).session;
+    const context = ctx as RenderContext;
+    const { limits } = context.session;
     const emitter = newEmitter(this.collectsJson ? "json" : "text", limits.bodyBytes);
+    const { printed } = context;
+    context.printed = new Set();
     yield this.liquid.renderer.renderTemplates(this.templates, ctx, emitter);
+    context.secretLocals.add(this.variable, context.printed);
+    context.printed = printed;
     const captured = this.collectsJson ? new RenderedText(emitter.buffer, "fragment") : emitter.buffer;
     (ctx.bottom() as Record<string, unknown>)[this.variable] = captured;
   }

@@ -51,6 +51,9 @@ export class ConnectedContentTag extends Tag {
 
   *render(ctx: Context, emitter: Emitter): Generator<unknown, void, unknown> {
     const context = ctx as RenderContext;
+    const { printed } = context;
+    const secrets = new Set<string>();
+    context.printed = secrets;
     const request: ConnectedContentRequest = {
       method: this.plain("method")?.toUpperCase() === "POST" ? "POST" : "GET",
       url: (yield this.text(ctx, "", "url")) as string,
@@ -63,13 +66,14 @@ export class ConnectedContentTag extends Tag {
       no_cache: this.plain("no_cache") !== null,
       retry: this.plain("retry") !== null,
     };
+    context.printed = printed;
     const fetch = context.session.fetchConnectedContent;
     if (context.sync || fetch === undefined) {
       context.warn("connected_content.unavailable", this.variable ?? undefined);
       this.keep(context, emitter, null);
       return;
     }
-    const response = (yield fetch(request)) as ConnectedContentResponse;
+    const response = (yield fetch(request, [...secrets])) as ConnectedContentResponse;
     this.keep(context, emitter, this.read(context, response));
   }
 
