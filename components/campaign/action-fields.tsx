@@ -1,22 +1,13 @@
 "use client";
 
-import {
-  Autocomplete,
-  Button,
-  CloseButton,
-  Group,
-  Select,
-  Stack,
-  Switch,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Autocomplete, Button, CloseButton, Group, Stack, Switch, Text } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import type { FilterNames } from "#components/segment/use-filter-names.ts";
 import { type ActionDelivery, delayOf, triggersOf } from "#lib/trigger/schema.ts";
 import { DelayFields } from "./delay-fields.tsx";
-import { fromLocalInput, toLocalInput } from "./local-input.ts";
+import { MomentInput } from "./moment-input.tsx";
+import { TimeFrameFields } from "./time-frame-fields.tsx";
 import { TriggerList, withTriggers } from "./trigger-fields.tsx";
 
 type ActionFieldsProps = {
@@ -48,6 +39,21 @@ export function ActionFields({ value, onChange, names }: ActionFieldsProps) {
         <Exceptions value={value} onChange={onChange} names={names} />
       ) : null}
       <Window value={value} onChange={onChange} />
+      <TimeFrameFields
+        value={value.time_frame}
+        onChange={(frame) => {
+          const { time_frame: _old, ...rest } = value;
+          onChange(frame ? { ...rest, time_frame: frame } : rest);
+        }}
+      />
+      {delay ? (
+        <Switch
+          label={t("recheck")}
+          description={t("recheckText")}
+          checked={value.recheck_audience !== false}
+          onChange={(event) => onChange({ ...value, recheck_audience: event.currentTarget.checked })}
+        />
+      ) : null}
       <Switch
         label={t("afterEvent")}
         description={t("afterEventText")}
@@ -106,71 +112,14 @@ function Exceptions({ value, onChange, names }: ActionFieldsProps) {
 function Window({ value, onChange }: Omit<ActionFieldsProps, "names">) {
   const t = useTranslations("plan.action");
   const { start = null, end = null } = value.window ?? {};
-  const frame = value.time_frame;
   const setWindow = (next: { start: string | null; end: string | null }): void => {
     const { window: _old, ...rest } = value;
     onChange(next.start === null && next.end === null ? rest : { ...rest, window: next });
   };
   return (
-    <>
-      <Group gap="xs" align="flex-end" data-field="delivery.window">
-        <TextInput
-          type="datetime-local"
-          label={t("windowStart")}
-          value={toLocalInput(start)}
-          onChange={(event) => setWindow({ start: fromLocalInput(event.currentTarget.value), end })}
-        />
-        <TextInput
-          type="datetime-local"
-          label={t("windowEnd")}
-          value={toLocalInput(end)}
-          onChange={(event) => setWindow({ start, end: fromLocalInput(event.currentTarget.value) })}
-        />
-      </Group>
-      <Switch
-        label={t("frame")}
-        checked={frame !== undefined}
-        onChange={(event) => {
-          const { time_frame: _old, ...rest } = value;
-          onChange(
-            event.currentTarget.checked ? { ...rest, time_frame: { start: "09:00", end: "18:00" } } : rest,
-          );
-        }}
-      />
-      {frame ? (
-        <Group gap="xs" align="flex-end">
-          <TextInput
-            type="time"
-            label={t("from")}
-            value={frame.start}
-            onChange={(event) =>
-              onChange({ ...value, time_frame: { ...frame, start: event.currentTarget.value } })
-            }
-          />
-          <TextInput
-            type="time"
-            label={t("to")}
-            value={frame.end}
-            onChange={(event) =>
-              onChange({ ...value, time_frame: { ...frame, end: event.currentTarget.value } })
-            }
-          />
-          <Select
-            label={t("otherwise")}
-            data={[
-              { value: "drop", label: t("drop") },
-              { value: "next_available", label: t("next") },
-            ]}
-            value={frame.otherwise ?? "drop"}
-            onChange={(next) =>
-              next &&
-              onChange({ ...value, time_frame: { ...frame, otherwise: next as "drop" | "next_available" } })
-            }
-            allowDeselect={false}
-            w={260}
-          />
-        </Group>
-      ) : null}
-    </>
+    <Group gap="xs" align="flex-end" data-field="delivery.window">
+      <MomentInput label={t("windowStart")} value={start} onChange={(at) => setWindow({ start: at, end })} />
+      <MomentInput label={t("windowEnd")} value={end} onChange={(at) => setWindow({ start, end: at })} />
+    </Group>
   );
 }

@@ -4,6 +4,7 @@ import { Group, NumberInput, Select, Stack, Switch, TextInput } from "@mantine/c
 import { useTranslations } from "next-intl";
 import { DurationInput } from "#components/ui/duration-input.tsx";
 import { type Delay, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
+import { MomentInput } from "./moment-input.tsx";
 
 const KINDS = ["none", "seconds", "days", "weekday", "time_of_day", "until", "attribute"] as const;
 type Kind = (typeof KINDS)[number];
@@ -111,12 +112,10 @@ function KindFields({
       );
     case "until":
       return (
-        <TextInput
+        <MomentInput
           label={t("until")}
-          placeholder="2026-12-24T09:00:00Z"
-          value={value.until ?? ""}
-          onChange={(event) => onChange({ until: event.currentTarget.value })}
-          w={240}
+          value={value.until}
+          onChange={(until) => onChange({ ...value, until: until ?? "" })}
         />
       );
     case "attribute":

@@ -141,9 +141,10 @@ export function ReviewStep(props: ReviewStepProps) {
 /** A setting of the draft in words, as in the history. */
 function useSettingWords(draft: Pick<CampaignAnswer, SettingField>): (field: SettingField) => string[] {
   const t = useTranslations("versions.words");
+  const { time_zone: timeZone } = useSession().workspace;
   const locale = useLocale();
   const say = useRuleWords();
-  return (field) => settingWords({ t, locale, say, names: {} }, draft, field);
+  return (field) => settingWords({ t, locale, timeZone, say, names: {} }, draft, field);
 }
 
 function Lines({ lines }: { lines: readonly string[] }) {
@@ -226,7 +227,7 @@ function When({ draft }: { draft: Draft }) {
   const first = formatDateTime(run.at, locale, delivery.time_zone ?? workspace.time_zone);
   return (
     <>
-      <Text>{scheduleLines({ t: words }, delivery).join(" · ")}</Text>
+      <Text>{scheduleLines({ t: words, locale, timeZone: workspace.time_zone }, delivery).join(" · ")}</Text>
       <Text size="sm" c="dimmed">
         {t(run.wall ? "firstLocal" : "first", { first })}
       </Text>

@@ -7,6 +7,8 @@ import { useSession } from "#components/shell/session.tsx";
 import { formatDateTime } from "#components/ui/format-time.ts";
 import { type PlannedRun, upcomingRuns } from "#lib/trigger/schedule.ts";
 import { deliverySchema, type ScheduledDelivery, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
+import { inAnHour, toClockInput } from "./clock-input.ts";
+import { ZoneSelect } from "./zone-select.tsx";
 
 const FREQUENCIES = ["once", "daily", "weekly", "monthly"] as const;
 const SHOWN_RUNS = 5;
@@ -17,6 +19,8 @@ type ScheduleFieldsProps = { value: ScheduledDelivery; onChange: (delivery: Sche
 export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
   const t = useTranslations("plan.schedule");
   const frequency = value.frequency ?? "once";
+  const clock = useTranslations("plan.clock");
+  const zone = useZone(value);
   const atLaunch = value.start === "launch";
   return (
     <Stack gap="md" data-field="delivery.">
@@ -54,26 +58,37 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
           />
         ) : null}
       </Group>
+      {value.in_local_time ? null : (
+        <ZoneSelect
+          value={value.time_zone}
+          onChange={(chosen) => {
+            const { time_zone: _old, ...rest } = value;
+            onChange(chosen ? { ...rest, time_zone: chosen } : rest);
+          }}
+        />
+      )}
       {frequency === "weekly" ? <Weekdays value={value} onChange={onChange} /> : null}
       <Switch
         label={t("local")}
         description={t("localText")}
         checked={value.in_local_time === true}
-        onChange={(event) => onChange(withLocalTime(value, event.currentTarget.checked))}
+        onChange={(event) => onChange(withLocalTime(value, event.currentTarget.checked, zone))}
       />
       <Group align="flex-end" gap="xs">
         <Switch
           label={t("atLaunch")}
           checked={atLaunch}
           onChange={(event) =>
-            onChange({ ...value, start: event.currentTarget.checked ? "launch" : inAnHour() })
+            onChange({ ...value, start: event.currentTarget.checked ? "launch" : inAnHour(new Date(), zone) })
           }
         />
         {atLaunch ? null : (
           <TextInput
             type="datetime-local"
             label={t("start")}
-            value={value.start.slice(0, 16)}
+            description={value.in_local_time ? t("theirClock") : clock("in", { zone })}
+            inputWrapperOrder={["label", "input", "description", "error"]}
+            value={toClockInput(value.start, zone)}
             onChange={(event) => onChange({ ...value, start: event.currentTarget.value })}
           />
         )}
@@ -81,7 +96,7 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
           <TextInput
             type="date"
             label={t("until")}
-            value={value.until?.slice(0, 10) ?? ""}
+            value={toClockInput(value.until, zone).slice(0, 10)}
             onChange={(event) => {
               const { until: _old, ...rest } = value;
               const day = event.currentTarget.value;
@@ -93,6 +108,12 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
       <NextRuns schedule={value} />
     </Stack>
   );
+}
+
+/** The zone that the times of a schedule are meant in. */
+function useZone({ time_zone: own }: ScheduledDelivery): string {
+  const { workspace } = useSession();
+  return own ?? workspace.time_zone;
 }
 
 function OptionalTime({ value, onChange }: ScheduleFieldsProps) {
@@ -137,7 +158,7 @@ function NextRuns({ schedule }: { schedule: ScheduledDelivery }) {
   const format = useFormatter();
   const { workspace } = useSession();
   const [now] = useState(() => new Date());
-  const zone = schedule.time_zone ?? workspace.time_zone;
+  const zone = useZone(schedule);
   const runs = useMemo(() => {
     if (!deliverySchema.safeParse(schedule).success) return null;
     const context = { launchedAt: now, timeZone: workspace.time_zone };
@@ -178,11 +199,6 @@ function wallInstant({ year, month, day, hour, minute }: NonNullable<PlannedRun[
   return new Date(Date.UTC(year, month - 1, day, hour, minute));
 }
 
-function inAnHour(): string {
-  const next = new Date(Date.now() + 3_600_000);
-  return new Date(next.getTime() - next.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
 /** Fields that belong to another frequency go, so that the schedule stays valid. */
 function withFrequency(
   schedule: ScheduledDelivery,
@@ -193,8 +209,8 @@ function withFrequency(
   return { ...rest, frequency, ...(until ? { until } : {}), ...(interval ? { interval } : {}) };
 }
 
-function withLocalTime(schedule: ScheduledDelivery, local: boolean): ScheduledDelivery {
-  const start = schedule.start === "launch" ? schedule.start : schedule.start.slice(0, 16);
+function withLocalTime(schedule: ScheduledDelivery, local: boolean, zone: string): ScheduledDelivery {
+  const start = schedule.start === "launch" ? schedule.start : toClockInput(schedule.start, zone);
   const time = local && schedule.time === undefined ? { time: "09:00" } : {};
   return { ...schedule, ...time, start, in_local_time: local };
 }

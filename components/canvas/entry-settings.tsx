@@ -1,8 +1,8 @@
 "use client";
 
-import { Group, NumberInput, SegmentedControl, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { Group, NumberInput, SegmentedControl, Stack, Switch, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
-import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.ts";
+import { MomentInput } from "#components/campaign/moment-input.tsx";
 import { ScheduleFields } from "#components/campaign/schedule-fields.tsx";
 import { TriggerList, withTriggers } from "#components/campaign/trigger-fields.tsx";
 import { useFilterNames } from "#components/segment/use-filter-names.ts";
@@ -70,18 +70,12 @@ function ActionFields({ entry, onChange }: EntryProps<ActionEntry>) {
         block="entry."
       />
       <Group gap="xs" grow>
-        <TextInput
-          type="datetime-local"
+        <MomentInput
           label={t("windowStart")}
-          value={toLocalInput(start)}
-          onChange={(event) => setWindow({ start: fromLocalInput(event.currentTarget.value), end })}
+          value={start}
+          onChange={(at) => setWindow({ start: at, end })}
         />
-        <TextInput
-          type="datetime-local"
-          label={t("windowEnd")}
-          value={toLocalInput(end)}
-          onChange={(event) => setWindow({ start, end: fromLocalInput(event.currentTarget.value) })}
-        />
+        <MomentInput label={t("windowEnd")} value={end} onChange={(at) => setWindow({ start, end: at })} />
       </Group>
       <Switch
         label={t("afterEvent")}

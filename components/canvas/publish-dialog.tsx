@@ -1,12 +1,12 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Switch, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Alert, Button, Group, Modal, Stack, Switch, Text, Textarea, Title } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ApiError } from "#components/api-client.ts";
-import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.ts";
+import { MomentInput } from "#components/campaign/moment-input.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { notifyDone } from "#components/ui/notify.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
@@ -111,7 +111,7 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
   );
 }
 
-/** Now, or at a later moment on the clock of whoever publishes. */
+/** Now, or at a later moment. */
 function PublishAt({ at, onChange }: { at: string | null; onChange: (at: string | null) => void }) {
   const t = useTranslations("journeyPublish");
   return (
@@ -125,12 +125,7 @@ function PublishAt({ at, onChange }: { at: string | null; onChange: (at: string 
         }
       />
       {at === null ? null : (
-        <TextInput
-          type="datetime-local"
-          label={t("at")}
-          value={toLocalInput(at)}
-          onChange={(event) => onChange(fromLocalInput(event.currentTarget.value) ?? at)}
-        />
+        <MomentInput label={t("at")} value={at} onChange={(moment) => onChange(moment ?? at)} />
       )}
     </Group>
   );

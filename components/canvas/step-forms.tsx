@@ -3,7 +3,7 @@
 import { Checkbox, Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { fromLocalInput, toLocalInput } from "#components/campaign/local-input.ts";
+import { MomentInput } from "#components/campaign/moment-input.tsx";
 import { DurationInput } from "#components/ui/duration-input.tsx";
 import type { StepOf } from "#lib/canvas/step-schema.ts";
 import { type Delay, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
@@ -82,15 +82,10 @@ export function DelayForm({ step, onChange }: FormProps<StepOf<"delay">>) {
         />
       )}
       {delay.until === undefined ? null : (
-        <TextInput
-          type="datetime-local"
+        <MomentInput
           label={t("until")}
-          description={t("untilText")}
-          value={toLocalInput(delay.until)}
-          onChange={(event) => {
-            const until = fromLocalInput(event.currentTarget.value);
-            if (until) set({ ...delay, until });
-          }}
+          value={delay.until}
+          onChange={(until) => until && set({ ...delay, until })}
         />
       )}
       <TimeFields delay={delay} onChange={set} />

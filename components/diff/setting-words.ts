@@ -1,6 +1,6 @@
 /** One setting of a campaign in words, one statement a line, so that two versions compare line by line. */
 import type { useTranslations } from "next-intl";
-import { formatDuration } from "#components/ui/format-time.ts";
+import { formatDateTime, formatDuration } from "#components/ui/format-time.ts";
 import type { CampaignDefinition } from "#lib/campaign/schema.ts";
 import type { SettingField } from "#lib/campaign/version-diff.ts";
 import type { Say } from "#lib/i18n/english.ts";
@@ -14,12 +14,13 @@ import {
   type Trigger,
   triggersOf,
 } from "#lib/trigger/schema.ts";
+import { instantOfParsed, parseWallDateTime } from "#lib/trigger/wall-clock.ts";
 
 /** Of the messages in `versions.words`. */
 export type Translate = ReturnType<typeof useTranslations>;
 
-/** `say` words the rules of audiences. */
-export type Words = { t: Translate; locale: string; names: NameLookup; say: Say };
+/** `say` words the rules of audiences; moments are said in `timeZone`, that of the workspace. */
+export type Words = { t: Translate; locale: string; timeZone: string; names: NameLookup; say: Say };
 
 type Settings = Pick<CampaignDefinition, SettingField>;
 
@@ -29,6 +30,13 @@ export function settingWords(words: Words, definition: Settings, field: SettingF
 }
 
 const duration = ({ locale }: Words, seconds: number): string => formatDuration(seconds * 1_000, locale);
+
+/** A moment on the workspace's clock; a time without an offset as it is written. */
+function moment({ locale, timeZone }: Pick<Words, "locale" | "timeZone">, text: string): string {
+  const parsed = parseWallDateTime(text);
+  if (!parsed || parsed.offsetMinutes === null) return text.replace("T", " ");
+  return formatDateTime(instantOfParsed(parsed, timeZone), locale, timeZone);
+}
 
 const SAY: Record<SettingField, (words: Words, settings: Settings) => string[]> = {
   name: (_, { name }) => [name],
@@ -129,10 +137,10 @@ function actionLines(words: Words, delivery: ActionDelivery): string[] {
     ...(delivery.exception_events ?? []).map((exception) =>
       t("unless", { event: withFilters(words, exception.event ?? t("purchase"), exception.filters) }),
     ),
-    ...(window?.start ? [t("windowStart", { at: window.start })] : []),
-    ...(window?.end ? [t("windowEnd", { at: window.end })] : []),
+    ...(window?.start ? [t("windowStart", { at: moment(words, window.start) })] : []),
+    ...(window?.end ? [t("windowEnd", { at: moment(words, window.end) })] : []),
     ...(frame
-      ? [t("frame", { start: frame.start, end: frame.end, otherwise: frame.otherwise ?? "next_available" })]
+      ? [t("frame", { start: frame.start, end: frame.end, otherwise: frame.otherwise ?? "drop" })]
       : []),
     ...(delivery.quiet_hours ? [t("quiet", { ...delivery.quiet_hours })] : []),
     ...(delivery.recheck_audience === false ? [t("noRecheck")] : []),
@@ -164,13 +172,18 @@ function delayWords(words: Words, delay: Delay): string {
   if (delay.weekday !== undefined)
     return t("delayWeekday", { weekday: t(`weekdays.${delay.weekday}`), time });
   if (delay.time_of_day !== undefined) return t("delayTime", { time: delay.time_of_day });
-  if (delay.until !== undefined) return t("delayUntil", { at: delay.until });
+  if (delay.until !== undefined) return t("delayUntil", { at: moment(words, delay.until) });
   return t("delayAttribute", { attribute: delay.attribute ?? "", time });
 }
 
 /** When a scheduled campaign runs, one statement a line. */
-export function scheduleLines({ t }: Pick<Words, "t">, schedule: ScheduledDelivery): string[] {
-  const start = schedule.start === "launch" ? t("atLaunch") : t("startsAt", { at: schedule.start });
+export function scheduleLines(
+  { t, locale, timeZone }: Pick<Words, "t" | "locale" | "timeZone">,
+  schedule: ScheduledDelivery,
+): string[] {
+  const zone = schedule.time_zone ?? timeZone;
+  const at = moment({ locale, timeZone: zone }, schedule.start);
+  const start = schedule.start === "launch" ? t("atLaunch") : t("startsAt", { at });
   return [
     t("frequency", { frequency: schedule.frequency ?? "once", interval: schedule.interval ?? 1 }),
     start,
@@ -179,11 +192,7 @@ export function scheduleLines({ t }: Pick<Words, "t">, schedule: ScheduledDelive
       : []),
     ...(schedule.day_of_month ? [t("dayOfMonth", { day: schedule.day_of_month })] : []),
     ...(schedule.time ? [t("atTime", { time: schedule.time })] : []),
-    ...(schedule.in_local_time
-      ? [t("localTime")]
-      : schedule.time_zone
-        ? [t("zone", { zone: schedule.time_zone })]
-        : []),
+    schedule.in_local_time ? t("localTime") : t("zone", { zone }),
     ...(schedule.until ? [t("until", { at: schedule.until })] : []),
     ...(schedule.quiet_hours ? [t("quiet", { ...schedule.quiet_hours })] : []),
   ];

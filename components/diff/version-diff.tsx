@@ -4,6 +4,7 @@ import { Badge, Stack, Text, Title } from "@mantine/core";
 import { useLocale, useTranslations } from "next-intl";
 import { type ReactNode, useMemo } from "react";
 import { useRuleWords } from "#components/segment/use-rule-words.ts";
+import { useSession } from "#components/shell/session.tsx";
 import type { CampaignDefinition } from "#lib/campaign/schema.ts";
 import {
   countChanges,
@@ -84,9 +85,10 @@ function SettingDiff({ field, before, after, names, aside }: SettingDiffProps) {
   const t = useTranslations("versions");
   const words = useTranslations("versions.words");
   const say = useRuleWords();
+  const { time_zone: timeZone } = useSession().workspace;
   const locale = useLocale();
   const inWords = (definition: CampaignDefinition): string =>
-    settingWords({ t: words, locale, names, say }, definition, field).join("\n");
+    settingWords({ t: words, locale, timeZone, names, say }, definition, field).join("\n");
   const label = t(`fields.${field}`);
   return (
     <div data-field={field}>

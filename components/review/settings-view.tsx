@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from "next-intl";
 import { settingWords } from "#components/diff/setting-words.ts";
 import { VersionDiff } from "#components/diff/version-diff.tsx";
 import { useRuleWords } from "#components/segment/use-rule-words.ts";
+import { useSession } from "#components/shell/session.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { SETTINGS, type SettingField, type VersionSection } from "#lib/campaign/version-diff.ts";
 import type { NameLookup } from "#lib/segment/describe.ts";
@@ -52,9 +53,11 @@ function AllSettings({ proposed, names }: { proposed: ShownContent; names: NameL
   const t = useTranslations("versions");
   const wording = useTranslations("versions.words");
   const say = useRuleWords();
+  const { time_zone: timeZone } = useSession().workspace;
   const locale = useLocale();
   const settings = settingsOf(proposed);
-  const words = (field: SettingField) => settingWords({ t: wording, locale, names, say }, settings, field);
+  const words = (field: SettingField) =>
+    settingWords({ t: wording, locale, timeZone, names, say }, settings, field);
   return (
     <Stack component="dl" gap="sm" m={0}>
       {SHOWN.flatMap((section) => SETTINGS[section])

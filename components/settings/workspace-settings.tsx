@@ -3,6 +3,7 @@
 import { Select, Stack, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { SectionCard } from "#components/ui/section-card.tsx";
+import { timeZones } from "#components/ui/time-zones.ts";
 import type { WorkspaceView } from "#lib/workspace/schema.ts";
 import classes from "./settings.module.css";
 import { SettingsForm, WithWorkspace } from "./settings-form.tsx";
@@ -16,7 +17,7 @@ export function WorkspaceSettings() {
 function WorkspaceForm({ workspace }: { workspace: WorkspaceView }) {
   const t = useTranslations("settings");
   const { values, set, save, busy, problems } = useWorkspaceForm(workspace, pick);
-  const zones = [...new Set(["UTC", values.time_zone, ...Intl.supportedValuesOf("timeZone")])];
+  const zones = timeZones(values.time_zone);
   return (
     <SectionCard title={t("tabs.workspace")} description={t("workspace.description")}>
       <SettingsForm busy={busy} problems={problems} onSave={() => save(values)}>

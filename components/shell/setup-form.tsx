@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useForm } from "react-hook-form";
 import type { z } from "zod";
 import { applyApiErrors, ErrorSummary } from "#components/ui/form-errors.tsx";
+import { timeZones } from "#components/ui/time-zones.ts";
 import { useErrorDetails } from "#components/ui/use-error-details.ts";
 import { SetupInput } from "#lib/workspace/schema.ts";
 import { accountCall } from "./account-client.ts";
@@ -101,9 +102,4 @@ export function SetupForm({ sampleData }: { sampleData: boolean }) {
       </Stack>
     </form>
   );
-}
-
-/** Every zone the browser knows, and the chosen one even when it is an alias. */
-function timeZones(chosen: string | undefined): string[] {
-  return [...new Set(["UTC", ...(chosen ? [chosen] : []), ...Intl.supportedValuesOf("timeZone")])];
 }

@@ -1,0 +1,31 @@
+"use client";
+
+import { TextInput } from "@mantine/core";
+import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { useSession } from "#components/shell/session.tsx";
+import { momentOfInput, toClockInput } from "./clock-input.ts";
+
+type MomentInputProps = {
+  label: ReactNode;
+  /** ISO 8601 with an offset. */
+  value: string | null | undefined;
+  /** Null when the field was emptied. */
+  onChange: (moment: string | null) => void;
+};
+
+/** A moment, read and written on the workspace's clock, whose zone it names. */
+export function MomentInput({ label, value, onChange }: MomentInputProps) {
+  const t = useTranslations("plan.clock");
+  const { time_zone: zone } = useSession().workspace;
+  return (
+    <TextInput
+      type="datetime-local"
+      label={label}
+      description={t("in", { zone })}
+      inputWrapperOrder={["label", "input", "description", "error"]}
+      value={toClockInput(value, zone)}
+      onChange={(event) => onChange(momentOfInput(event.currentTarget.value, zone))}
+    />
+  );
+}
