@@ -12,6 +12,7 @@ import {
   rampPace,
   recordHealth,
   windowCounts,
+  withOthers,
 } from "./breaker.ts";
 import { DEFAULT_HOST_SETTINGS } from "./schema.ts";
 
@@ -160,5 +161,21 @@ describe("local fault", () => {
     ["connection_reset", false, false],
   ])("%s, connected %s: silent %s", (errorClass, connected, silent) => {
     expect(isSilent({ statusCode: null, errorClass, connected })).toBe(silent);
+  });
+});
+
+describe("what all workers see together", () => {
+  const own = { requests: 4, failures: 4, consecutiveFailures: 4 };
+  it("adds up, and failures in a row end where another one was answered well", () => {
+    const others = [
+      { requests: 3, failures: 3 },
+      { requests: 5, failures: 4 },
+      { requests: 6, failures: 6 },
+    ];
+    expect(withOthers(own, others)).toEqual({ requests: 18, failures: 17, consecutiveFailures: 7 });
+  });
+  it("is no row of failures when this worker was answered well itself", () => {
+    const mixed = { requests: 9, failures: 4, consecutiveFailures: 4 };
+    expect(withOthers(mixed, [{ requests: 20, failures: 20 }]).consecutiveFailures).toBe(4);
   });
 });

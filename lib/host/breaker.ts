@@ -144,6 +144,25 @@ export function windowCounts(window: HealthWindow, now: Date): WindowCounts {
   return counts;
 }
 
+/** What the other workers counted at the host in one stretch of time. */
+export type OtherCounts = Pick<WindowCounts, "requests" | "failures">;
+
+/**
+ * What all workers together saw. The failures in a row of the others, whose newest counts come first, join those of a
+ * worker that saw nothing else: in what order the answers came, nobody knows.
+ */
+export function withOthers(own: WindowCounts, others: readonly OtherCounts[]): WindowCounts {
+  const sum = { ...own };
+  let inARow = own.requests === own.failures;
+  for (const { requests, failures } of others) {
+    sum.requests += requests;
+    sum.failures += failures;
+    inARow &&= requests === failures;
+    if (inARow) sum.consecutiveFailures += failures;
+  }
+  return sum;
+}
+
 /** The last thing heard of a host: `silent` when nothing at all came back from the network. */
 export type NetworkSign = { at: number; silent: boolean };
 

@@ -5,6 +5,7 @@ import {
   isSilent,
   type NetworkSign,
   newWindow,
+  type OtherCounts,
   recordHealth,
 } from "./breaker.ts";
 import type { HeaderList } from "./parse-rate-limit-headers.ts";
@@ -32,6 +33,8 @@ export interface Health {
   /** When an answer last led to a look at the pace. */
   adaptedAt: number;
   lastAnswer: NetworkSign | null;
+  /** What the other workers had counted when somebody last looked; null: nobody has since the window began. */
+  others: { at: number; counts: readonly OtherCounts[] } | null;
 }
 
 export function newHealth(workspaceId: string, host: string, windowSeconds: number, now: Date): Health {
@@ -45,6 +48,7 @@ export function newHealth(workspaceId: string, host: string, windowSeconds: numb
     unauthorized: 0,
     adaptedAt: 0,
     lastAnswer: null,
+    others: null,
   };
 }
 

@@ -1,8 +1,16 @@
 /** Opens and closes the breaker of a host after an answer, for all workers. */
 import { log } from "#lib/platform/log.ts";
-import { cooldownMs, newWindow, openingReason, type ProbeVerdict, windowCounts } from "./breaker.ts";
+import {
+  cooldownMs,
+  newWindow,
+  openingReason,
+  type ProbeVerdict,
+  windowCounts,
+  withOthers,
+} from "./breaker.ts";
 import type { Health } from "./health.ts";
 import type { HostSettings } from "./schema.ts";
+import type { OtherWorkers } from "./service-others.ts";
 import { closeHost, openHost } from "./store.ts";
 import { type ProbeClaim, returnProbe } from "./store-probe.ts";
 
@@ -34,14 +42,17 @@ export async function judgeProbe(
   await openHost(workspaceId, host, "half_open", { reason: "the probe failed", reopenAt, now });
 }
 
-/** Opens the breaker when recent answers call for it; whether they did. */
+/** Opens the breaker when the recent answers of all workers call for it; whether they did. */
 export async function openIfUnhealthy(
   health: Health,
   settings: HostSettings,
-  networkIsDown: () => boolean,
+  { others, networkIsDown }: { others: OtherWorkers; networkIsDown: () => boolean },
   now: Date,
 ): Promise<boolean> {
-  const reason = openingReason(windowCounts(health.window, now), settings.breaker);
+  const own = windowCounts(health.window, now);
+  const reason =
+    openingReason(own, settings.breaker) ??
+    openingReason(withOthers(own, await others.countsOf(health, now)), settings.breaker);
   if (!reason) return false;
   const { workspaceId, host } = health;
   // When nearly everything fails at once, our own network is the likelier culprit: keep the breakers closed.

@@ -2,11 +2,12 @@
 import { describe, expect, it } from "vitest";
 import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
-import { createWorkspace } from "#lib/testing/factories.ts";
+import { countStatements, createWorkspace } from "#lib/testing/factories.ts";
 import type { AnswerFacts } from "./health.ts";
 import { hostSettingsSchema } from "./schema.ts";
 import { HostGate } from "./service-gate.ts";
 import { findHost, openHost, saveHostSettings } from "./store.ts";
+import { resumeHost } from "./store-pause.ts";
 
 useTestDatabase();
 
@@ -165,5 +166,38 @@ describe("the probe of a failing host", () => {
     expect(await row()).toMatchObject(expected);
     if (facts.statusCode === 429)
       expect(await row()).toMatchObject({ blocked_until: at(60_002), ramp_from: at(60_002) });
+  });
+});
+
+describe("a breaker", () => {
+  it("M178 opens by what all workers see together, at the cost of one look every two seconds", async () => {
+    const { workspaceId, at, row } = await gateOf({ breaker: { consecutive_failures: 10 }, adaptive: false });
+    const workers = ["a", "b", "c", "d"].map((name) => new HostGate(name));
+    const fail = async (ms: number) => {
+      for (const gate of workers) {
+        await gate.report(workspaceId, HOST, answer(500), at(ms));
+        await gate.flush(at(ms));
+      }
+    };
+    await fail(1);
+    await fail(2_500);
+    expect((await row()).state).toBe("closed");
+    const [first] = workers;
+    expect(await countStatements(async () => first?.report(workspaceId, HOST, answer(500), at(3_000)))).toBe(
+      0,
+    );
+    await fail(5_000);
+    expect(await row()).toMatchObject({ state: "open", reason: "10 requests in a row failed" });
+  });
+
+  it("does not count what the others saw before the host came back", async () => {
+    const { gate, workspaceId, at, report, row } = await gateOf({ breaker: { consecutive_failures: 3 } });
+    const other = new HostGate("other");
+    for (let index = 0; index < 2; index++) await other.report(workspaceId, HOST, answer(500), at(0));
+    await other.flush(at(0));
+    await resumeHost(pool(), workspaceId, HOST, at(15_000));
+    await report(answer(500), 16_000);
+    expect((await row()).state).toBe("closed");
+    gate.forget(workspaceId, HOST);
   });
 });

@@ -19,6 +19,7 @@ import { type HostFacts, hostFactsOf, settingsOf } from "./host-facts.ts";
 import { parseRateLimitHeaders, type RateHint, rateHeadersSeen } from "./parse-rate-limit-headers.ts";
 import type { HostSettings } from "./schema.ts";
 import { judgeProbe, openIfUnhealthy } from "./service-breaker.ts";
+import { OtherWorkers } from "./service-others.ts";
 import { type Asked, adapt, admitByPace, atPace, followPolicy } from "./service-pace.ts";
 import { AnnouncedWindows } from "./service-window.ts";
 import { addHostCounts, blockHost, ensureHosts, findHosts, type HostKey, type HostRow } from "./store.ts";
@@ -53,12 +54,14 @@ export class HostGate {
   readonly #healths = new Map<string, Health>();
   /** The probes that this worker claimed and has not heard the answers of. */
   readonly #probes = new Map<string, ProbeClaim>();
+  readonly #others: OtherWorkers;
   readonly #windows = new AnnouncedWindows();
   readonly #find = together(findInOrder);
   readonly #ensure = together(ensureAll);
 
   constructor(workerId: string) {
     this.#workerId = workerId;
+    this.#others = new OtherWorkers(workerId);
   }
 
   async settings(workspaceId: string, host: string): Promise<HostSettings> {
@@ -132,7 +135,7 @@ export class HostGate {
       ? await this.#judgeProbe(health, row, answer, now)
       : signal === "failure" &&
         row?.state === "closed" &&
-        (await openIfUnhealthy(health, settings, () => this.networkIsDown(now), now));
+        (await openIfUnhealthy(health, settings, this.#around(now), now));
     if (isChanged || isPaceChanged || isPolicyNew || isMoved) this.forget(workspaceId, host);
     return hint;
   }
@@ -229,6 +232,10 @@ export class HostGate {
     return next && hold(row.host, "retry_after", next);
   }
 
+  #around(now: Date) {
+    return { others: this.#others, networkIsDown: () => this.networkIsDown(now) };
+  }
+
   #networkSigns(now: Date): NetworkSign[] {
     const signs: NetworkSign[] = [];
     for (const { lastAnswer } of this.#healths.values())
@@ -254,6 +261,7 @@ function renewWindow(health: Health, row: HostRow | null, { breaker }: HostSetti
   const isBack = row?.ramp_from && row.ramp_from.getTime() > health.windowSince;
   if (!isBack && health.window.windowMs === breaker.window_seconds * 1_000) return;
   health.window = newWindow(breaker.window_seconds);
+  health.others = null;
   health.windowSince = row?.ramp_from?.getTime() ?? health.windowSince;
 }
 

@@ -22,6 +22,27 @@ export async function hostCounts(
   return rows;
 }
 
+/** What workers but one counted for hosts since a moment of each, by ten seconds, newest first. One statement. */
+export async function countsOfOthers(
+  keys: readonly { workspaceId: string; host: string; since: Date }[],
+  workerId: string,
+): Promise<{ index: number; requests: number; failures: number }[]> {
+  const { rows } = await pool().query<{ index: number; requests: number; failures: number }>({
+    name: "host-counters-others",
+    text: `SELECT t.index::int - 1 AS index, sum(c.requests)::int AS requests, sum(c.failures)::int AS failures
+             FROM unnest($1::text[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS t (workspace_id, host, since, index)
+             JOIN host_counters c ON c.workspace_id = t.workspace_id AND c.host = t.host AND c.bucket_at >= t.since AND c.worker_id <> $4
+            GROUP BY t.index, c.bucket_at ORDER BY t.index, c.bucket_at DESC`,
+    values: [
+      keys.map((key) => key.workspaceId),
+      keys.map((key) => key.host),
+      keys.map((key) => key.since),
+      workerId,
+    ],
+  });
+  return rows;
+}
+
 /** Attempts looked at for latencies: the newest of the workspace, so that the cost has a bound. */
 const LATENCY_ROWS = 5_000;
 

@@ -1,0 +1,34 @@
+/** What the other workers see of a host: looked at only while this one sees failures, and seldom. */
+import { together } from "#lib/platform/together.ts";
+import type { OtherCounts } from "./breaker.ts";
+import type { Health } from "./health.ts";
+import { countsOfOthers } from "./store-stats.ts";
+
+/** Counters are written this often, so nothing is gained by looking more often. */
+const LOOK_EVERY_MS = 2_000;
+/** What one row of the counters covers. */
+const ROW_MS = 10_000;
+
+export class OtherWorkers {
+  readonly #find: (asked: { health: Health; since: Date }) => Promise<readonly OtherCounts[]>;
+
+  constructor(workerId: string) {
+    this.#find = together(async (asked) => {
+      const keys = asked.map(({ health: { workspaceId, host }, since }) => ({ workspaceId, host, since }));
+      const rows = await countsOfOthers(keys, workerId);
+      return keys.map((key) => rows.filter((row) => row.index === keys.indexOf(key)));
+    });
+  }
+
+  /** Their counts in the window of the breaker, newest first; nothing from before the host came back. */
+  async countsOf(health: Health, now: Date): Promise<readonly OtherCounts[]> {
+    if (health.others && now.getTime() - health.others.at < LOOK_EVERY_MS) return health.others.counts;
+    // Those who fail at once share one look.
+    health.others = { at: now.getTime(), counts: health.others?.counts ?? [] };
+    const length = Math.max(health.window.windowMs, ROW_MS);
+    const since = new Date(Math.max(now.getTime() - length, health.windowSince));
+    const counts = await this.#find({ health, since });
+    health.others = { at: now.getTime(), counts };
+    return counts;
+  }
+}
