@@ -35,7 +35,12 @@ it("brings every row back as it was, keys in their order, and what was under way
   const { workspaceId } = await createWorkspace();
   const ids = Array.from({ length: 1_500 }, () => newId());
   const input = {
-    trigger_properties: { z: 1, a: 'a "quoted" ümlaut 🚂', n: 12345678901234567890n.toString() },
+    trigger_properties: {
+      z: 1,
+      a: 'a "quoted" ümlaut 🚂',
+      lines: "one\u2028two\u2029three\nfour",
+      n: 12345678901234567890n.toString(),
+    },
   };
   await inTransaction((sql) =>
     insertDeliveries(

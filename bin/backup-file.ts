@@ -3,9 +3,9 @@
  * table a line with its name followed by its rows. Reads one snapshot; needs no tool besides node-postgres.
  */
 import { createReadStream, createWriteStream } from "node:fs";
-import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { StringDecoder } from "node:string_decoder";
 import { createGunzip, createGzip } from "node:zlib";
 import pg from "pg";
 import { Failure } from "./failure.ts";
@@ -117,7 +117,6 @@ export async function readBackup(
 }
 
 async function readLines(client: pg.Client, file: string): Promise<{ rows: number; jobs: BackedUpJob[] }> {
-  const reader = createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Infinity });
   const jobs: BackedUpJob[] = [];
   let table: string | null = null;
   let pending: string[] = [];
@@ -129,7 +128,7 @@ async function readLines(client: pg.Client, file: string): Promise<{ rows: numbe
   };
   let isFirst = true;
   let inJobs = false;
-  for await (const line of reader) {
+  for await (const line of linesOf(createReadStream(file).pipe(createGunzip()))) {
     if (isFirst) {
       await checkHead(client, line);
       isFirst = false;
@@ -149,6 +148,18 @@ async function readLines(client: pg.Client, file: string): Promise<{ rows: numbe
   }
   await flush();
   return { rows, jobs };
+}
+
+/** Split at line feeds alone: `node:readline` also splits at U+2028 and U+2029, which JSON leaves as they are. */
+async function* linesOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new StringDecoder("utf8");
+  let rest = "";
+  for await (const chunk of bytes) {
+    const lines = (rest + decoder.write(chunk)).split("\n");
+    rest = lines.pop() ?? "";
+    yield* lines;
+  }
+  if (rest !== "") yield rest;
 }
 
 /** Rows have many fields; a marker has one. */

@@ -34,7 +34,10 @@ describe("Dockerfile and compose.yaml", () => {
     expect(compose.match(/service_completed_successfully/g)).toHaveLength(2);
   });
 
-  it("keep secrets out of the files", () => {
+  it("keep secrets out of the files and out of the image", () => {
+    expect(read(".dockerignore").split("\n")).toEqual(
+      expect.arrayContaining([".env*", ".data*", "*.ndjson.gz"]),
+    );
     expect(compose).toMatch(/SIGNALBOX_ENCRYPTION_KEY: \$\{SIGNALBOX_ENCRYPTION_KEY:\?/);
     expect(compose).not.toMatch(/POSTGRES_PASSWORD: (?!\$\{)/);
   });

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { AuthFrame } from "#components/shell/auth-frame.tsx";
+import { ownPath } from "#components/shell/own-path.ts";
 import { SignInForm } from "#components/shell/sign-in-form.tsx";
 import { newId } from "#lib/platform/id.ts";
 import { contextFromSession, setupNeeded } from "#lib/workspace/service.ts";
@@ -16,7 +17,7 @@ type SignInPageProps = { searchParams: Promise<{ next?: string | string[] }> };
 
 export default async function SignInPage({ searchParams }: SignInPageProps) {
   const t = await getTranslations("auth");
-  const next = safePath((await searchParams).next);
+  const next = ownPath((await searchParams).next);
   if (await setupNeeded()) redirect("/setup");
   if (await contextFromSession(await headers(), newId(), new Date())) redirect(next);
   return (
@@ -24,9 +25,4 @@ export default async function SignInPage({ searchParams }: SignInPageProps) {
       <SignInForm next={next} />
     </AuthFrame>
   );
-}
-
-/** A path on this server; "//evil.example" and "/\evil.example" are addresses elsewhere. */
-function safePath(next: string | string[] | undefined): string {
-  return typeof next === "string" && /^\/(?![/\\])/.test(next) ? next : "/";
 }
