@@ -7,6 +7,7 @@ import { type CreateCampaignInput, createCampaignSchema } from "./schema.ts";
 const facts: LaunchFacts = {
   now: new Date("2026-03-01T12:00:00Z"),
   timeZone: "Europe/Paris",
+  quietHours: null,
   secrets: new Map([["crm", ["api.example.com"]]]),
   contentBlocks: { footer: "bye" },
   references: {

@@ -2,10 +2,11 @@
 import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { KnownNames } from "#lib/segment/service-names.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
-import { triggersOf } from "#lib/trigger/schema.ts";
+import { type QuietHours, triggersOf } from "#lib/trigger/schema.ts";
 import { checkMessage } from "./check-message.ts";
 import { checkOwnLoop } from "./check-own-loop.ts";
 import { checkSchedule } from "./check-schedule.ts";
+import { checkTimeFrame } from "./check-time-frame.ts";
 import { checkWinner } from "./check-winner.ts";
 import { referencesOf } from "./references.ts";
 import type { CampaignDefinition, CampaignProblem, Variation } from "./schema.ts";
@@ -14,6 +15,8 @@ import type { CampaignDefinition, CampaignProblem, Variation } from "./schema.ts
 export interface LaunchFacts {
   now: Date;
   timeZone: string;
+  /** For campaigns without quiet hours of their own. */
+  quietHours: QuietHours | null;
   /** Secret name → hosts it may be sent to; no hosts means any. */
   secrets: ReadonlyMap<string, readonly string[]>;
   /** Content block name → source. */
@@ -34,6 +37,7 @@ export function checkCampaign(definition: CampaignDefinition, facts: LaunchFacts
     ),
     ...checkReferences(definition, facts),
     ...checkSchedule(definition, facts),
+    ...checkTimeFrame(definition, facts),
     ...checkWinner(definition),
     ...checkTriggerInAudience(definition),
     ...checkOwnLoop(definition),

@@ -1,11 +1,12 @@
 import type { Context } from "#lib/platform/context.ts";
+import { pool } from "#lib/platform/db.ts";
 import { secretBindings } from "#lib/secret/service.ts";
 import { knownNames } from "#lib/segment/service-names.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { checkCampaign, type Finding } from "./launch-checks.ts";
 import { referencesOf } from "./references.ts";
 import type { CampaignDefinition } from "./schema.ts";
-import { workspaceFacts } from "./store-facts.ts";
+import { workspaceRules } from "./store-admit.ts";
 
 /** Everything wrong or doubtful about a definition, judged with what the workspace has right now. */
 export async function findingsFor(context: Context, definition: CampaignDefinition): Promise<Finding[]> {
@@ -14,11 +15,12 @@ export async function findingsFor(context: Context, definition: CampaignDefiniti
     secretBindings(workspaceId),
     contentBlocksFor(workspaceId),
     knownNames(workspaceId, referencesOf(definition)),
-    workspaceFacts(workspaceId),
+    workspaceRules(pool(), workspaceId),
   ]);
   return checkCampaign(definition, {
     now,
     timeZone: workspace.timeZone,
+    quietHours: workspace.quietHours,
     secrets,
     contentBlocks: blocks,
     references,

@@ -84,7 +84,10 @@ async function holdByClock(
   for (const row of rows) {
     const moment = sendMoment(now, rules, { person: row.time_zone, workspace: workspace.timeZone });
     if (moment.kind !== "send") held.set(row.id, { status: "aborted", reason: moment.reason, until: null });
-    else if (moment.at > now) held.set(row.id, { status: "held", reason: "quiet_hours", until: moment.at });
+    else if (moment.at > now) {
+      const reason = moment.heldBy ?? "quiet_hours";
+      held.set(row.id, { status: "held", reason, until: moment.at });
+    }
   }
 }
 

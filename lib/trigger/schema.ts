@@ -135,14 +135,18 @@ export const windowSchema = z
   });
 
 /** The part of the day in which messages may go; `start` after `end` spans midnight. */
-export const timeFrameSchema = z.strictObject({
-  start: timeOfDaySchema,
-  end: timeOfDaySchema,
-  /** Drop what falls outside, or send it when the frame opens next. */
-  otherwise: z.enum(["drop", "next_available"]).optional(),
-  in_local_time: z.boolean().optional(),
-  time_zone: timeZoneSchema.optional(),
-});
+export const timeFrameSchema = z
+  .strictObject({
+    start: timeOfDaySchema,
+    end: timeOfDaySchema,
+    /** Drop what falls outside, or send it when the frame opens next. */
+    otherwise: z.enum(["drop", "next_available"]).optional(),
+    in_local_time: z.boolean().optional(),
+    time_zone: timeZoneSchema.optional(),
+  })
+  .superRefine((frame, ctx) => {
+    if (frame.start === frame.end) problem(ctx, ["end"], "delivery_rules.time_frame_empty");
+  });
 export type TimeFrame = z.infer<typeof timeFrameSchema>;
 
 /** Nothing goes to a person at these hours of their day. */

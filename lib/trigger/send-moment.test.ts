@@ -18,6 +18,7 @@ describe("the moment a message may go", () => {
     expect(sendMoment(at("2026-03-10T22:00:00Z"), rules, paris)).toEqual({
       kind: "send",
       at: at("2026-03-11T07:00:00Z"),
+      heldBy: "quiet_hours",
     });
   });
 
@@ -31,7 +32,7 @@ describe("the moment a message may go", () => {
 
   it.each([
     [undefined, { kind: "drop", reason: "outside_time_frame" }],
-    ["next_available", { kind: "send", at: at("2026-03-11T08:00:00Z") }],
+    ["next_available", { kind: "send", at: at("2026-03-11T08:00:00Z"), heldBy: "outside_time_frame" }],
   ] as const)("outside the time frame with %s", (otherwise, expected) => {
     const timeFrame = { start: "09:00", end: "17:00", ...(otherwise ? { otherwise } : {}) };
     expect(sendMoment(at("2026-03-10T18:00:00Z"), { timeFrame }, paris)).toEqual(expected);
@@ -45,8 +46,20 @@ describe("the moment a message may go", () => {
     expect(sendMoment(at("2026-03-10T20:30:00Z"), rules, paris)).toEqual({
       kind: "send",
       at: at("2026-03-11T19:00:00Z"),
+      heldBy: "quiet_hours",
     });
   });
+
+  it.each(["2026-03-10T12:00:00Z", "2026-03-10T21:30:00Z", "2026-03-11T03:00:00Z"])(
+    "never comes when all of the time frame is quiet: due %s",
+    (due) => {
+      const rules = {
+        timeFrame: { start: "22:00", end: "23:00", otherwise: "next_available" as const },
+        quietHours: { ...night, action: "defer" as const },
+      };
+      expect(sendMoment(at(due), rules, paris)).toEqual({ kind: "drop", reason: "outside_time_frame" });
+    },
+  );
 
   it("never comes after the window", () => {
     const window = { end: "2026-03-10T00:00:00Z" };

@@ -10,7 +10,8 @@ export interface SendRules {
 }
 
 export type SendMoment =
-  | { kind: "send"; at: Date }
+  /** `heldBy` says what moved it, where it goes later than it was due. */
+  | { kind: "send"; at: Date; heldBy?: "outside_time_frame" | "quiet_hours" }
   | { kind: "drop"; reason: "outside_time_frame" | "no_longer_in_availability_window" }
   | { kind: "abort"; reason: "quiet_hours" };
 
@@ -25,10 +26,16 @@ export function sendMoment(due: Date, rules: SendRules, zones: Zones): SendMomen
   // Again, because the end of quiet hours may lie outside the time frame.
   const moment = once.kind === "send" && once.at > due ? allowed(once.at, rules, zones) : once;
   if (moment.kind !== "send") return moment;
+  // What still moves never comes to rest: all of the frame is quiet.
+  const moves =
+    rules.timeFrame && moment.heldBy === "quiet_hours" && frameOpens(rules.timeFrame, moment.at, zones);
+  if (moves) return { kind: "drop", reason: "outside_time_frame" };
   const { start, end } = rules.window ?? {};
   const at = moment.at.getTime();
   const outside = (!!start && at < Date.parse(start)) || (!!end && at > Date.parse(end));
-  return outside ? { kind: "drop", reason: "no_longer_in_availability_window" } : moment;
+  if (outside) return { kind: "drop", reason: "no_longer_in_availability_window" };
+  // What held it first: the second look may find that all is well by now.
+  return once.kind === "send" && once.heldBy ? { ...moment, heldBy: once.heldBy } : moment;
 }
 
 function allowed(due: Date, { timeFrame, quietHours }: SendRules, zones: Zones): SendMoment {
@@ -38,7 +45,8 @@ function allowed(due: Date, { timeFrame, quietHours }: SendRules, zones: Zones):
   const at = opens ?? due;
   const quietEnd = quietHours ? quietUntil(quietHours, at, firstZone(zones.person, zones.workspace)) : null;
   if (quietEnd && quietHours?.action === "abort") return { kind: "abort", reason: "quiet_hours" };
-  return { kind: "send", at: quietEnd ?? at };
+  if (quietEnd) return { kind: "send", at: quietEnd, heldBy: "quiet_hours" };
+  return opens ? { kind: "send", at: opens, heldBy: "outside_time_frame" } : { kind: "send", at };
 }
 
 /** When the frame opens next; null inside it. What lies outside a frame is quiet from its end to its start. */
