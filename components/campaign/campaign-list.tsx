@@ -42,7 +42,7 @@ export function CampaignList() {
   const [cursor, setCursor] = useCursor();
   const query = useQuery(campaignQueries.list({ search, status: state, type, tag, cursor }));
   useLive(["campaigns"], [campaignQueries.all]);
-  const tags = [...new Set((query.data?.campaigns ?? []).flatMap((row) => row.tags))].toSorted();
+  const tags = query.data?.tags ?? [];
   return (
     <ListPage
       title={t("title")}

@@ -238,6 +238,8 @@ export type CampaignListItem = z.output<typeof campaignListItemSchema>;
 
 export const campaignPageSchema = z.object({
   campaigns: z.array(campaignListItemSchema),
+  /** Of all campaigns that are not archived, whatever the page; at most 500. */
+  tags: z.array(z.string()),
   next_cursor: z.string().nullable(),
 });
 export type CampaignPage = z.output<typeof campaignPageSchema>;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Context } from "#lib/platform/context.ts";
-import { changeContentBlock, createContentBlock } from "#lib/template/service.ts";
+import { changeContentBlock, createContentBlock, removeContentBlock } from "#lib/template/service.ts";
 import { blockUsage, blockVersions } from "#lib/template/service-block-usage.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { trackAndEvaluate } from "#lib/testing/evaluating.ts";
@@ -47,6 +47,24 @@ describe("a content block", () => {
     expect(await blockUsage(context, longer.content_block_id)).toEqual([
       { kind: "content_block", id: outer.content_block_id, name: "letter", status: "active", live: true },
     ]);
+  });
+
+  it("is neither deleted nor made a draft while something includes it", async () => {
+    const block = await createContentBlock(context, { name: "sign", content: "Bye" });
+    const content = "Dear all {{ content_blocks.${sign} }}";
+    const letter = await createContentBlock(context, { name: "letter", content });
+    for (const change of [
+      () => removeContentBlock(context, block.content_block_id),
+      () => changeContentBlock(context, block.content_block_id, { state: "draft" }),
+    ]) {
+      await expect(change()).rejects.toMatchObject({
+        status: 409,
+        errors: [{ code: "content_block_in_use", message: expect.stringContaining('"letter"') }],
+      });
+    }
+    await removeContentBlock(context, letter.content_block_id);
+    await changeContentBlock(context, block.content_block_id, { state: "draft" });
+    await removeContentBlock(context, block.content_block_id);
   });
 
   it("keeps every text it had", async () => {

@@ -17,6 +17,7 @@ import { findingsFor } from "./service-checks.ts";
 import { planRun, publish } from "./service-publish.ts";
 import { changeState, findVersion } from "./store.ts";
 import { workspaceFacts } from "./store-facts.ts";
+import { triggeredBy } from "./store-triggered.ts";
 
 export interface LaunchOptions {
   /** The draft that is meant; refused when another one has been saved since. */
@@ -91,10 +92,14 @@ export async function resumeCampaign(context: Context, id: string): Promise<Camp
   });
 }
 
-/** Stops the campaign and takes it out of lists. Its history stays. */
+const NAMED_TRIGGERED = 20;
+
+/** Stops the campaign and takes it out of lists. Its history stays. Refused while it triggers something live. */
 export async function archiveCampaign(context: Context, id: string): Promise<CampaignAnswer> {
   return change(context, id, async (tx, campaign) => {
     if (campaign.status === "archived") return;
+    const names = await triggeredBy(sqlOf(tx), context.workspaceId, campaign.id, NAMED_TRIGGERED);
+    if (names.length > 0) throw triggers(names);
     await move(tx, context, campaign, "archived", { nextRunAt: null, archivedAt: context.now });
   });
 }
@@ -161,6 +166,15 @@ function refuseArchived(campaign: CampaignRow): void {
   if (campaign.status === "archived") {
     throw conflict("campaign_archived", "This campaign is archived.", "Duplicate it to send it again.");
   }
+}
+
+function triggers(names: readonly string[]) {
+  const message = `Whoever receives this campaign starts ${names.map((name) => `"${name}"`).join(", ")}.`;
+  return conflict(
+    "campaign_in_use",
+    message,
+    "Stop what it starts, or publish it with another trigger, first.",
+  );
 }
 
 function wrongState(campaign: CampaignRow, verb: string) {

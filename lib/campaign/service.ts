@@ -33,7 +33,7 @@ import {
   saveDraft,
 } from "./store.ts";
 import { lastEditor } from "./store-facts.ts";
-import { listFacts, NO_FACTS } from "./store-list.ts";
+import { listFacts, NO_FACTS, usedTags } from "./store-list.ts";
 
 export interface SaveOptions {
   /** Save work in progress that has errors; they are answered as problems. */
@@ -96,13 +96,14 @@ export async function listCampaigns(context: Context, query: ListCampaignsQuery)
   const last = shown.at(-1);
   const more = rows.length > query.limit && last;
   const since = new Date(context.now.getTime() - COUNTED_MS);
-  const facts = await listFacts(
-    context.workspaceId,
-    shown.map((row) => row.id),
-    since,
-  );
+  const ids = shown.map((row) => row.id);
+  const [facts, tags] = await Promise.all([
+    listFacts(context.workspaceId, ids, since),
+    usedTags(context.workspaceId),
+  ]);
   return {
     campaigns: shown.map((row) => campaignListItem(row, facts.get(row.id) ?? NO_FACTS)),
+    tags,
     next_cursor: more ? encodeCursor([last.createdAt.toISOString(), last.id]) : null,
   };
 }

@@ -52,3 +52,15 @@ export async function listFacts(
     }),
   );
 }
+
+const MOST_TAGS = 500;
+
+/** Tags of everything that is not archived, in order. */
+export async function usedTags(workspaceId: string): Promise<string[]> {
+  const { rows } = await pool().query<{ tag: string }>(
+    `SELECT DISTINCT unnest(tags) AS tag FROM campaigns
+      WHERE workspace_id = $1 AND status <> 'archived' ORDER BY tag LIMIT $2`,
+    [workspaceId, MOST_TAGS],
+  );
+  return rows.map(({ tag }) => tag);
+}

@@ -22,6 +22,7 @@ import {
   loadActiveContentBlocks,
   updateContentBlockRow,
 } from "./store.ts";
+import { messagesWithBlock } from "./store-block-usage.ts";
 
 export async function listContentBlocks(
   context: Context,
@@ -86,6 +87,7 @@ export async function changeContentBlock(
 ): Promise<ContentBlockView> {
   if (patch.content !== undefined) refuseBrokenLiquid(patch.content);
   const before = await blockOrThrow(context, id);
+  if (patch.state === "draft" && before.state !== "draft") await refuseUsed(before);
   const content = patch.content ?? before.content;
   const after: ContentBlockRow = {
     ...before,
@@ -112,14 +114,27 @@ export async function changeContentBlock(
   return toView(after);
 }
 
+/** Refused while a message or another block includes it. */
 export async function removeContentBlock(context: Context, id: string): Promise<void> {
   const row = await blockOrThrow(context, id);
+  await refuseUsed(row);
   await inPrismaTransaction(async (tx) => {
     await deleteContentBlockRow(tx, context.workspaceId, row.id);
     const subject = { type: "content_block", id: row.id };
     await recordAudit(context, { action: "content_block.deleted", subject, before: toView(row) }, sqlOf(tx));
   });
   cache.delete(context.workspaceId);
+}
+
+const NAMED_USES = 20;
+
+/** What includes the block could not be launched any more without it. */
+async function refuseUsed({ workspaceId, id, name }: ContentBlockRow): Promise<void> {
+  const uses = await messagesWithBlock(workspaceId, name, NAMED_USES);
+  const names = uses.filter((use) => use.id !== id).map((use) => `"${use.name}"`);
+  if (names.length === 0) return;
+  const message = `The content block is used by ${names.join(", ")}${uses.length < NAMED_USES ? "" : " and others"}.`;
+  throw conflict("content_block_in_use", message, "Take it out there first.");
 }
 
 /** How long another process may go on rendering with the content before a change. */
