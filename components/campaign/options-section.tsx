@@ -3,10 +3,12 @@
 import { Button, Group, NumberInput, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { OutcomeRule } from "#lib/host/outcome-rules.ts";
 import type { Draft } from "./definition-draft.ts";
 import { OutcomeRuleRow } from "./outcome-rule-row.tsx";
+import { readSchedule } from "./retry-schedule.ts";
 
 /** The part of a campaign, or of a message step, that says how hard to try and what counts as success. */
 type Options = Pick<Draft, "retry" | "outcome_rules">;
@@ -33,25 +35,44 @@ export function OptionsSection<Owner extends Options>({ draft, onChange }: Optio
             }
             w={140}
           />
-          <TextInput
-            label={t("schedule")}
-            description={t("scheduleText")}
+          <RetrySchedule
             key={retry.schedule_seconds.join()}
-            defaultValue={retry.schedule_seconds.join(", ")}
-            onBlur={(event) => {
-              const schedule = event.currentTarget.value
-                .split(/[,\s]+/)
-                .filter((part) => part !== "" && Number.isFinite(Number(part)))
-                .map(Number);
-              if (schedule.join() !== retry.schedule_seconds.join())
-                onChange({ ...draft, retry: { ...retry, schedule_seconds: schedule } });
-            }}
-            style={{ flex: 1 }}
+            value={retry.schedule_seconds}
+            onChange={(schedule) => onChange({ ...draft, retry: { ...retry, schedule_seconds: schedule } })}
           />
         </Group>
         <Rules draft={draft} onChange={onChange} />
       </Stack>
     </SectionCard>
+  );
+}
+
+/** Taken over when it is left; what is no number is said here and changes nothing. */
+function RetrySchedule({ value, onChange }: { value: number[]; onChange: (seconds: number[]) => void }) {
+  const t = useTranslations("composer.options");
+  const kept = value.join(", ");
+  const [text, setText] = useState(kept);
+  const typed = readSchedule(text);
+  return (
+    <TextInput
+      label={t("schedule")}
+      description={t("scheduleText")}
+      data-field="retry.schedule_seconds"
+      value={text}
+      error={
+        "wrong" in typed
+          ? t("scheduleWrong", {
+              parts: typed.wrong.map((part) => `“${part}”`).join(", "),
+              kept: kept || "–",
+            })
+          : null
+      }
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => {
+        if ("seconds" in typed && typed.seconds.join() !== value.join()) onChange(typed.seconds);
+      }}
+      style={{ flex: 1 }}
+    />
   );
 }
 

@@ -37,6 +37,7 @@ export function PacingSection({ draft, onChange }: PacingProps) {
           <NumberInput
             label={t("cap")}
             description={t("capText")}
+            data-field="user_cap"
             value={draft.user_cap?.total ?? ""}
             min={1}
             allowDecimal={false}
@@ -64,7 +65,7 @@ function PerRun({ draft, onChange }: PacingProps) {
     <NumberInput
       label={t("perRun")}
       description={t("perRunText")}
-      data-field="user_cap"
+      data-field="user_cap.per_run"
       value={draft.user_cap?.per_run ?? ""}
       min={1}
       allowDecimal={false}

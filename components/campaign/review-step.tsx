@@ -2,18 +2,16 @@
 
 import { Alert, Button, Group, Stack, Text } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
 import { useLocale, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { scheduleLines, settingWords } from "#components/diff/setting-words.ts";
 import { ApprovalBadge, AskForReview, blocksLaunch } from "#components/review/approval-bar.tsx";
 import { AudienceCount } from "#components/segment/audience-panel.tsx";
-import { segmentQueries } from "#components/segment/queries.ts";
 import { useRuleWords } from "#components/segment/use-rule-words.ts";
 import { useSession } from "#components/shell/session.tsx";
-import { confirmAction } from "#components/ui/confirm.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
-import { formatDateTime, formatDuration } from "#components/ui/format-time.ts";
+import { formatDateTime } from "#components/ui/format-time.ts";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { CampaignAnswer, CampaignProblem } from "#lib/campaign/schema.ts";
 import type { SettingField } from "#lib/campaign/version-diff.ts";
@@ -22,10 +20,10 @@ import { type PlannedRun, upcomingRuns } from "#lib/trigger/schedule.ts";
 import { type ScheduledDelivery, triggersOf } from "#lib/trigger/schema.ts";
 import type { Draft } from "./definition-draft.ts";
 import { DryRunCard } from "./dry-run-card.tsx";
-import { hostOfUrl } from "./host-of-url.ts";
 import { PublishEffect } from "./publish-effect.tsx";
 import { Reach } from "./reach-card.tsx";
 import classes from "./results/results.module.css";
+import { useLargeLaunch } from "./use-large-launch.ts";
 import { winnerShares } from "./winner-shares.ts";
 
 type ReviewStepProps = {
@@ -43,9 +41,9 @@ type ReviewStepProps = {
 export function ReviewStep(props: ReviewStepProps) {
   const { campaign, draft, problems, running, approval, onSave, onLaunch } = props;
   const t = useTranslations("composer.review");
-  const launch = useMutation({ mutationFn: onLaunch });
+  const asked = useLargeLaunch(draft, onLaunch);
+  const launch = useMutation({ mutationFn: async () => void ((await asked()) || (await onLaunch())) });
   const inWords = useSettingWords({ ...campaign, ...draft });
-  const confirmLarge = useLargeLaunch(draft);
   const { tested, held } = winnerShares(draft.variations, draft.winner_selection);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waits = blocksLaunch(approval);
@@ -118,7 +116,7 @@ export function ReviewStep(props: ReviewStepProps) {
           leftSection={<IconPlayerPlay size={16} aria-hidden="true" />}
           disabled={errors > 0 || waits || campaign.status === "archived"}
           loading={launch.isPending}
-          onClick={() => (confirmLarge ? confirmLarge(onLaunch) : launch.mutate())}
+          onClick={() => launch.mutate()}
         >
           {t(running ? "publishNow" : "launchNow")}
         </Button>
@@ -149,32 +147,6 @@ function useSettingWords(draft: Pick<CampaignAnswer, SettingField>): (field: Set
 
 function Lines({ lines }: { lines: readonly string[] }) {
   return lines.map((line) => <Text key={line}>{line}</Text>);
-}
-
-/** Above so many people the number is typed before a launch. */
-const LARGE_LAUNCH = 10_000;
-
-/** Asks before a launch that reaches many people at once; null where nobody has to be asked. */
-function useLargeLaunch(draft: Draft): ((onLaunch: () => Promise<void>) => void) | null {
-  const t = useTranslations("composer.review");
-  const locale = useLocale();
-  const { data } = useQuery(segmentQueries.count(draft.audience));
-  const count = data?.count ?? 0;
-  if (draft.delivery.type !== "scheduled" || count <= LARGE_LAUNCH) return null;
-  const perMinute = draft.rate_limit.per_minute;
-  const hosts = draft.variations.flatMap(({ webhook }) => hostOfUrl(webhook?.url ?? "") ?? []);
-  return (onLaunch) =>
-    confirmAction({
-      title: t("confirmTitle", { count }),
-      body: t("confirmBody", {
-        count,
-        hosts: [...new Set(hosts)].join(", ") || "–",
-        duration: perMinute ? formatDuration((count / perMinute) * 60_000, locale) : "none",
-      }),
-      confirmLabel: t("confirmLaunch", { count }),
-      typeToConfirm: String(count),
-      onConfirm: onLaunch,
-    });
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

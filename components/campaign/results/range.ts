@@ -23,7 +23,7 @@ const LONGEST_MS = 399 * DAY_MS;
 
 type Choice = {
   chosen: (typeof RANGES)[number];
-  /** Days on the viewer's calendar, `2026-03-10`. */
+  /** Days of UTC like the days that are counted, `2026-03-10`. */
   from: string | null;
   to: string | null;
   launchedAt: string | null;
@@ -31,8 +31,8 @@ type Choice = {
 
 export function statsRange({ chosen, from, to, launchedAt }: Choice, now: Date): StatsRange {
   if (chosen === "custom" && from !== null) {
-    const since = new Date(`${from}T00:00:00`).getTime();
-    const end = to === null ? now.getTime() : new Date(`${to}T00:00:00`).getTime() + DAY_MS;
+    const since = new Date(`${from}T00:00:00Z`).getTime();
+    const end = to === null ? now.getTime() : new Date(`${to}T00:00:00Z`).getTime() + DAY_MS;
     const bounded = Math.max(since, end - LONGEST_MS);
     return { since: iso(bounded), until: to === null ? null : iso(end), unit: unitFor(end - bounded) };
   }

@@ -17,7 +17,7 @@ export function TimeCard({ stats, unit }: TimeCardProps) {
   const converts = (stats.by_variation[0]?.conversions.length ?? 0) > 0;
   const data = stats.series.map((point) => ({
     ...point,
-    // Days are those of UTC, as counted; hours are shown on the viewer's clock.
+    // Both as they are counted and as a range is chosen: in UTC.
     label:
       unit === "day"
         ? format.dateTime(new Date(point.time), { day: "numeric", month: "short", timeZone: "UTC" })
@@ -26,6 +26,7 @@ export function TimeCard({ stats, unit }: TimeCardProps) {
             hour: "2-digit",
             minute: "2-digit",
             hourCycle: "h23",
+            timeZone: "UTC",
           }),
   }));
   const columns = [
