@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import pg from "pg";
 import { evaluateAlerts } from "#lib/alert/service.ts";
-import { receiptsOf, rememberSent } from "#lib/campaign/service-settled.ts";
+import { followSettled, rememberSent } from "#lib/campaign/service-settled.ts";
 import { waitForReceipts } from "#lib/canvas/service-received.ts";
 import { startCanvasTimers } from "#lib/canvas/service-timers.ts";
 import { createHttpClient } from "#lib/delivery/client.ts";
@@ -66,7 +66,7 @@ export async function startWorker(): Promise<RunningWorker> {
       ...sendingWorld,
       fetchConnectedContent: connectedContentFetcher({ client, userAgent: `Signalbox/${VERSION}` }),
     },
-    followUp: (batch) => receiptsOf(batch, new Date(), waitForReceipts),
+    followUp: (batch) => followSettled(batch, new Date(), waitForReceipts),
     onSettled: async (batch) => {
       noteSettled(batch, new Date());
       // A retry may be due before the releaser would look again.

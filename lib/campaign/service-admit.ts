@@ -8,7 +8,14 @@ import { eligibleSince } from "./eligible-since.ts";
 import type { CampaignDefinition, Variation } from "./schema.ts";
 import { sendRulesOf } from "./send-rules.ts";
 import { overCap, overUserCap } from "./service-caps.ts";
-import { claimReceipts, type Receipt, receiptKey, receiptsOf, type WorkspaceRules } from "./store-admit.ts";
+import {
+  claimReceipts,
+  type Receipt,
+  type ReceiptClaim,
+  receiptKey,
+  receiptsOf,
+  type WorkspaceRules,
+} from "./store-admit.ts";
 
 export interface LiveVersion {
   campaignId: string;
@@ -75,7 +82,7 @@ export async function admit<C extends Candidate>(
     const variation = variationOf(candidate, receipt);
     const repeated = seen.has(keyOf(candidate)) && !repeats(definition);
     seen.add(keyOf(candidate));
-    const again = !receipt || repeats(definition) || mayReceiveAgain(candidate, receipt, rules, now);
+    const again = !receipt || mayReceiveAgain(candidate, receipt, rules, now);
     if (!variation || repeated || !again) return refuse(candidate, "not_eligible_until") ?? [];
     const moment = momentOf(candidate, rules);
     if (moment.kind === "drop") return refuse(candidate, moment.reason) ?? [];
@@ -136,7 +143,11 @@ function mayReceiveAgain(candidate: Candidate, receipt: Receipt, rules: Workspac
   return since !== null && receipt.last_received_at <= since;
 }
 
+/** For those who may get it any number of times, a receipt that still lies ahead is no hindrance. */
+const ANY_TIME = new Date("9999-01-01T00:00:00.000Z");
+
 function lastBefore({ live, person }: Candidate, workspaceZone: string, now: Date): Date | null {
+  if (repeats(live.definition)) return ANY_TIME;
   return eligibleSince(live.definition.re_eligibility, now, [person.timeZone, workspaceZone]);
 }
 
@@ -165,24 +176,29 @@ function claim<C extends Candidate>(
   workspaceZone: string,
   now: Date,
 ): Promise<Map<string, string>> {
-  const claims = new Map(
-    chosen.map(({ candidate, variation }) => [
-      keyOf(candidate),
-      {
-        campaignId: candidate.live.campaignId,
-        profileId: candidate.person.profileId,
-        variationId: variation.message_variation_id,
-        control: variation.control,
-        lastBefore: lastBefore(candidate, workspaceZone, now),
-      },
-    ]),
+  const claims = [...Map.groupBy(chosen, ({ candidate }) => keyOf(candidate)).values()].flatMap(
+    (items): ReceiptClaim[] => {
+      const [first] = items;
+      if (!first) return [];
+      const { candidate, variation } = first;
+      return [
+        {
+          ...pairOf(candidate),
+          variationId: variation.message_variation_id,
+          control: variation.control,
+          receivedAt: new Date(Math.max(now.getTime(), Math.min(...items.map(({ at }) => at.getTime())))),
+          count: items.length,
+          lastBefore: lastBefore(candidate, workspaceZone, now),
+        },
+      ];
+    },
   );
   const variationIds = new Set(
     chosen.flatMap(({ candidate }) =>
       candidate.live.definition.variations.map((variation) => variation.message_variation_id),
     ),
   );
-  return claimReceipts(sql, workspaceId, [...claims.values()], [...variationIds], now);
+  return claimReceipts(sql, workspaceId, claims, [...variationIds], now);
 }
 
 function deliveryOf(workspaceId: string, { candidate, variation, at }: Chosen<Candidate>): NewDelivery {

@@ -1,16 +1,64 @@
-/** What campaigns do when deliveries end: remember when they were last sent, and start what waits for it. */
+/** What campaigns do when deliveries end: keep receipts true, remember when they were last sent, and start what waits for it. */
 import type { SqlClient } from "#lib/platform/db.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { CAMPAIGN_RECEIVED } from "./jobs.ts";
 import { liveCampaigns, waitsForReceipts } from "./service-live.ts";
+import { giveBackReceipts, moveReceipts } from "./store-receipts.ts";
 import { touchSent } from "./store-settled.ts";
 
 interface Settled {
   id: string;
   workspaceId: string;
   campaignId: string | null;
+  createdAt: Date;
+  replayed: boolean;
   status: string;
-  attempt: unknown;
+  attempt: { number: number; startedAt: Date } | null;
+}
+
+type FollowUp = (sql: SqlClient, settled: readonly Settled[]) => Promise<void>;
+
+/**
+ * What campaigns do in the transaction that writes outcomes down: correct receipts, and start what waits for them; null
+ * for a batch that needs neither.
+ */
+export async function followSettled(
+  batch: readonly Settled[],
+  now: Date,
+  alsoWaits: AlsoWaits,
+): Promise<FollowUp | null> {
+  const steps = [receiptsToCorrect(batch, now), await receiptsOf(batch, now, alsoWaits)].filter(
+    (step) => step !== null,
+  );
+  if (steps.length === 0) return null;
+  return async (sql, settled) => {
+    for (const step of steps) await step(sql, settled);
+  };
+}
+
+/** A message that leaves this long after it was asked for may be later, or earlier, than its receipt says. */
+const AT_ONCE_MS = 60_000;
+
+/** At most one statement for what ended before it was sent, and one for what was sent some time after it was asked for. */
+function receiptsToCorrect(batch: readonly Settled[], now: Date): FollowUp | null {
+  if (!batch.some((item) => wasNeverSent(item) || wasSentLater(item))) return null;
+  return async (sql, settled) => {
+    const neverSent = settled.filter(wasNeverSent).map(({ id }) => id);
+    if (neverSent.length > 0) await giveBackReceipts(sql, neverSent);
+    const sentLater = settled.filter(wasSentLater).map(({ id }) => id);
+    if (sentLater.length > 0) await moveReceipts(sql, sentLater, now);
+  };
+}
+
+function wasNeverSent({ campaignId, status, attempt, replayed }: Settled): boolean {
+  return (
+    campaignId !== null && attempt === null && !replayed && (status === "aborted" || status === "cancelled")
+  );
+}
+
+function wasSentLater({ campaignId, attempt, createdAt }: Settled): boolean {
+  if (campaignId === null || attempt?.number !== 1) return false;
+  return attempt.startedAt.getTime() - createdAt.getTime() > AT_ONCE_MS;
 }
 
 const OUTCOMES = new Set(["delivered", "failed", "aborted"]);
@@ -22,11 +70,11 @@ type AlsoWaits = (workspaceId: string) => Promise<boolean>;
  * What starts the campaigns and journeys that wait for what has ended, in the transaction that ends it; null where nothing
  * waits. One statement per workspace.
  */
-export async function receiptsOf(
+async function receiptsOf(
   batch: readonly Settled[],
   now: Date,
   alsoWaits: AlsoWaits,
-): Promise<((sql: SqlClient, settled: readonly Settled[]) => Promise<void>) | null> {
+): Promise<FollowUp | null> {
   const waiting = new Set<string>();
   for (const workspaceId of new Set(batch.filter(hasEnded).map((item) => item.workspaceId))) {
     if (await waits(workspaceId, now, alsoWaits)) waiting.add(workspaceId);

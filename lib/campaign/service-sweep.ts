@@ -1,6 +1,10 @@
 /** Follows a stop, a pause or a resume with everything that waits already. */
+import type { DeliveryDetail } from "#lib/delivery/schema.ts";
+import { cancelDelivery } from "#lib/delivery/service.ts";
 import { sweepWaiting, type WaitingFate } from "#lib/delivery/service-park.ts";
+import type { Context } from "#lib/platform/context.ts";
 import { inTransaction } from "#lib/platform/db.ts";
+import { giveBackReceipts } from "./store-receipts.ts";
 import { campaignState } from "./store-run.ts";
 
 /** Makes waiting deliveries follow the state of their campaign: cancelled, parked or released. */
@@ -13,5 +17,10 @@ export async function sweepCampaign(workspaceId: string, campaignId: string, now
     }
     return { kind: state.status === "paused" ? "park" : "release", reason: "campaign_paused" };
   };
-  await sweepWaiting({ kind: "campaign", workspaceId, id: campaignId }, fate, now);
+  await sweepWaiting({ kind: "campaign", workspaceId, id: campaignId }, fate, now, giveBackReceipts);
+}
+
+/** Cancels one delivery by hand. Whoever was to get it may get its campaign again. */
+export function cancelOne(context: Context, deliveryId: string): Promise<DeliveryDetail> {
+  return cancelDelivery(context, deliveryId, giveBackReceipts);
 }

@@ -36,13 +36,18 @@ export interface ReceiptClaim {
   profileId: string;
   variationId: string;
   control: boolean;
+  /** When the message is to be sent. */
+  receivedAt: Date;
+  /** How many messages this claim is for. */
+  count: number;
   /** May receive again when the last receipt is not younger than this; null: never again. */
   lastBefore: Date | null;
 }
 
 /**
  * Notes receipts of those who may receive now. Answers `receiptKey` → variation: the one somebody got first
- * stays theirs as long as it exists (`variationIds`). Two claims at once: one wins. One statement.
+ * stays theirs as long as it exists (`variationIds`). A receipt that lies ahead stays the next one, and what was received
+ * before is kept beside it. Two claims at once: one wins. One statement.
  */
 export async function claimReceipts(
   sql: SqlClient,
@@ -55,16 +60,18 @@ export async function claimReceipts(
   const { rows } = await sql.query<{ key: string; variation_id: string }>({
     name: "receipts-claim",
     text: `WITH t AS MATERIALIZED (
-             SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::boolean[], $7::timestamptz[])
-               AS t (campaign_id, profile_id, variation_id, control, last_before)
+             SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::boolean[], $7::timestamptz[], $9::timestamptz[], $10::int[])
+               AS t (campaign_id, profile_id, variation_id, control, last_before, received_at, times)
            ), latest AS MATERIALIZED (SELECT campaign_id, max(last_before) AS last_before FROM t GROUP BY campaign_id)
-           INSERT INTO campaign_receipts AS r (campaign_id, profile_id, workspace_id, variation_id, control, first_received_at, last_received_at)
-           SELECT t.campaign_id, t.profile_id, $1, t.variation_id, t.control, $2, $2
+           INSERT INTO campaign_receipts AS r (campaign_id, profile_id, workspace_id, variation_id, control, received_count, first_received_at, last_received_at)
+           SELECT t.campaign_id, t.profile_id, $1, t.variation_id, t.control, t.times, t.received_at, t.received_at
              FROM t LEFT JOIN campaign_receipts k ON k.campaign_id = t.campaign_id AND k.profile_id = t.profile_id
             WHERE k.profile_id IS NULL OR k.last_received_at <= t.last_before
             ORDER BY t.campaign_id, t.profile_id
            ON CONFLICT (campaign_id, profile_id) DO UPDATE
-             SET last_received_at = excluded.last_received_at, received_count = r.received_count + 1,
+             SET last_received_at = CASE WHEN r.last_received_at > $2 THEN least(r.last_received_at, excluded.last_received_at) ELSE excluded.last_received_at END,
+                 previous_received_at = CASE WHEN r.last_received_at > $2 THEN r.previous_received_at ELSE r.last_received_at END,
+                 received_count = r.received_count + excluded.received_count,
                  variation_id = CASE WHEN r.variation_id = ANY($8::text[]) THEN r.variation_id ELSE excluded.variation_id END,
                  control = CASE WHEN r.variation_id = ANY($8::text[]) THEN r.control ELSE excluded.control END
            WHERE r.last_received_at <= (SELECT l.last_before FROM latest l WHERE l.campaign_id = r.campaign_id)
@@ -78,6 +85,8 @@ export async function claimReceipts(
       claims.map((claim) => claim.control),
       claims.map((claim) => claim.lastBefore),
       variationIds,
+      claims.map((claim) => claim.receivedAt),
+      claims.map((claim) => claim.count),
     ],
   });
   return new Map(rows.map((row) => [row.key, row.variation_id]));

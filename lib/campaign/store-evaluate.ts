@@ -1,5 +1,6 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
+import { giveBackReceipts } from "./store-receipts.ts";
 
 export interface LiveCampaignRow {
   campaign_id: string;
@@ -67,20 +68,13 @@ export async function cancelDelayed(
   pairs: readonly { campaign: { campaignId: string }; profileId: string }[],
   now: Date,
 ): Promise<void> {
-  await sql.query({
+  const { rows } = await sql.query<{ id: string }>({
     name: "deliveries-cancel-delayed",
-    text: `WITH called_off AS (
-             UPDATE deliveries d SET status = 'cancelled', reason = 'exception_event', next_attempt_at = NULL, finished_at = $2
-               FROM (SELECT DISTINCT * FROM unnest($3::uuid[], $4::uuid[]) AS u (campaign_id, profile_id)) AS t
-              WHERE d.workspace_id = $1 AND d.campaign_id = t.campaign_id AND d.profile_id = t.profile_id
-                AND d.status IN ('pending', 'held') AND d.queued_at IS NULL AND d.attempts_count = 0
-              RETURNING d.campaign_id, d.profile_id
-           ), again AS (
-             UPDATE campaign_receipts r SET received_count = r.received_count - 1, last_received_at = r.first_received_at
-               FROM called_off c WHERE r.campaign_id = c.campaign_id AND r.profile_id = c.profile_id AND r.received_count > 1
-           )
-           DELETE FROM campaign_receipts r USING called_off c
-            WHERE r.campaign_id = c.campaign_id AND r.profile_id = c.profile_id AND r.received_count <= 1`,
+    text: `UPDATE deliveries d SET status = 'cancelled', reason = 'exception_event', next_attempt_at = NULL, finished_at = $2
+             FROM (SELECT DISTINCT * FROM unnest($3::uuid[], $4::uuid[]) AS u (campaign_id, profile_id)) AS t
+            WHERE d.workspace_id = $1 AND d.campaign_id = t.campaign_id AND d.profile_id = t.profile_id
+              AND d.status IN ('pending', 'held') AND d.queued_at IS NULL AND d.attempts_count = 0
+            RETURNING d.id`,
     values: [
       workspaceId,
       now,
@@ -88,6 +82,11 @@ export async function cancelDelayed(
       pairs.map((pair) => pair.profileId),
     ],
   });
+  if (rows.length > 0)
+    await giveBackReceipts(
+      sql,
+      rows.map(({ id }) => id),
+    );
 }
 
 export async function workspaceZone(workspaceId: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { receiptsOf } from "#lib/campaign/service-settled.ts";
+import { followSettled } from "#lib/campaign/service-settled.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
@@ -123,12 +123,14 @@ describe("a journey that waits for a campaign", () => {
       id: delivery?.id ?? "",
       workspaceId: context.workspaceId,
       campaignId: campaign,
+      createdAt: later(1),
+      replayed: false,
       status: "delivered",
       attempt: null,
     };
-    expect(await receiptsOf([settled], later(2), waitForReceipts)).toBeNull();
+    expect(await followSettled([settled], later(2), waitForReceipts)).toBeNull();
     await waitingJourney({ campaign_id: campaign });
-    const follow = await receiptsOf([settled], later(4), waitForReceipts);
+    const follow = await followSettled([settled], later(4), waitForReceipts);
     await follow?.(pool(), [settled]);
     expect(await told()).toMatchObject([{ receipts: [{ delivery_id: delivery?.id, outcome: "delivered" }] }]);
   });

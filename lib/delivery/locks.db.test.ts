@@ -99,6 +99,8 @@ function outcome(workspaceId: string, id: string): Settlement {
     id,
     workspaceId,
     queuedAt: null,
+    createdAt: new Date(),
+    replayed: false,
     campaignId: null,
     canvasEntryId: null,
     status: "held",

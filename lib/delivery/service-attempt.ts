@@ -73,6 +73,8 @@ async function conclude(item: Ready, answered: Answered, probe: boolean, scope: 
     id: row.id,
     workspaceId: row.workspace_id,
     queuedAt: row.queued_at,
+    createdAt: row.created_at,
+    replayed: manual,
     campaignId: row.campaign_id,
     canvasEntryId: row.canvas_entry_id,
     status: state.status,

@@ -1,5 +1,6 @@
 /** What waits of a campaign or canvas follows its state: cancelled, parked or let go again. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import {
   announceDue,
   cancelPart,
@@ -7,21 +8,27 @@ import {
   parkPart,
   releasePart,
   type SweepCursor,
+  type SweptPart,
 } from "./store-park.ts";
 
 /** How long an outcome takes to be written, and a little more. */
 const BUSY_MS = 20;
 
+/** What else has to happen when deliveries are cancelled. */
+export type OnCancelled = (sql: SqlClient, ids: readonly string[]) => Promise<void>;
+
 export type WaitingFate = { kind: "cancel" | "park" | "release"; reason: string };
 
 /**
  * Brings everything that waits of `owner` to the fate that `fateNow` names, in parts of some thousand rows. It is asked
- * again before every part; when the answer changes, the sweep begins anew, and null ends it.
+ * again before every part; when the answer changes, the sweep begins anew, and null ends it. `onCancelled` hears of what
+ * will never leave, in the transaction that says so.
  */
 export async function sweepWaiting(
   owner: Owner,
   fateNow: () => Promise<WaitingFate | null>,
   now: Date,
+  onCancelled: OnCancelled = async () => {},
 ): Promise<void> {
   let after: SweepCursor | null = null;
   let last: string | null = null;
@@ -30,8 +37,8 @@ export async function sweepWaiting(
     if (!fate) return;
     if (fate.kind !== last) after = null;
     last = fate.kind;
-    const part = await sweepPart(owner, fate, after, now);
-    if (fate.kind === "release" && part.changed > 0) await announceDue();
+    const part = await sweepPart(owner, fate, after, now, onCancelled);
+    if (fate.kind === "release" && part.ids.length > 0) await announceDue();
     if (part.isBusy) {
       await sleep(BUSY_MS);
       continue;
@@ -41,8 +48,18 @@ export async function sweepWaiting(
   }
 }
 
-function sweepPart(owner: Owner, fate: WaitingFate, after: SweepCursor | null, now: Date) {
-  if (fate.kind === "cancel") return cancelPart(owner, fate.reason, after, now);
+function sweepPart(
+  owner: Owner,
+  fate: WaitingFate,
+  after: SweepCursor | null,
+  now: Date,
+  onCancelled: OnCancelled,
+): Promise<SweptPart> {
   if (fate.kind === "park") return parkPart(owner, fate.reason, after);
-  return releasePart(owner, fate.reason, after, now);
+  if (fate.kind === "release") return releasePart(owner, fate.reason, after, now);
+  return inTransaction(async (sql) => {
+    const part = await cancelPart(sql, owner, fate.reason, after, now);
+    if (part.ids.length > 0) await onCancelled(sql, part.ids);
+    return part;
+  });
 }

@@ -1,6 +1,7 @@
 /** Looking at deliveries, counting and exporting them, and stopping one by hand. */
 import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { inTransaction } from "#lib/platform/db.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
 import { parseSettings } from "#lib/workspace/schema.ts";
@@ -14,6 +15,7 @@ import type {
   Histogram,
   ListDeliveriesQuery,
 } from "./schema.ts";
+import type { OnCancelled } from "./service-park.ts";
 import {
   type AttemptRow,
   type DeliveryRow,
@@ -92,9 +94,18 @@ function keptUntil(row: { created_at: Date; workspace_settings: unknown }): stri
 }
 
 /** Stops a delivery that is not finished. A request already on the wire may still arrive. */
-export async function cancelDelivery(context: Context, id: string): Promise<DeliveryDetail> {
+export async function cancelDelivery(
+  context: Context,
+  id: string,
+  onCancelled: OnCancelled = async () => {},
+): Promise<DeliveryDetail> {
   const before = await getDelivery(context, id);
-  if (!(await markCancelled(context.workspaceId, id, context.now))) {
+  const isCancelled = await inTransaction(async (sql) => {
+    const done = await markCancelled(sql, context.workspaceId, id, context.now);
+    if (done) await onCancelled(sql, [id]);
+    return done;
+  });
+  if (!isCancelled) {
     throw conflict(
       "delivery_finished",
       `This delivery is ${before.status} already.`,

@@ -12,6 +12,9 @@ export interface Settlement {
   workspaceId: string;
   /** Of the row when this round with it began: another one may have begun since. */
   queuedAt: Date | null;
+  createdAt: Date;
+  /** Whether somebody asked for this round by hand. */
+  replayed: boolean;
   campaignId: string | null;
   canvasEntryId: string | null;
   status: string;
@@ -80,6 +83,8 @@ export function held(item: Ready, reason: string, until: Date | null): Settlemen
     id: item.row.id,
     workspaceId: item.row.workspace_id,
     queuedAt: item.row.queued_at,
+    createdAt: item.row.created_at,
+    replayed: item.row.next_reason === "manual",
     campaignId: item.row.campaign_id,
     canvasEntryId: item.row.canvas_entry_id,
     status: item.row.attempts_count > 0 && item.row.next_reason === "retry" ? "retrying" : "held",
@@ -115,6 +120,8 @@ export function ended(row: SendRow, status: string, reason: string, detail: stri
     id: row.id,
     workspaceId: row.workspace_id,
     queuedAt: row.queued_at,
+    createdAt: row.created_at,
+    replayed: row.next_reason === "manual",
     campaignId: row.campaign_id,
     canvasEntryId: row.canvas_entry_id,
     status,

@@ -1,4 +1,4 @@
-import { pool } from "#lib/platform/db.ts";
+import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { isId } from "#lib/platform/id.ts";
 import type { DeliveryDetail, DeliveryFilter, DeliveryStatus } from "./schema.ts";
 
@@ -200,8 +200,13 @@ export async function listAttempts(workspaceId: string, deliveryId: string): Pro
 }
 
 /** Cancels a delivery that is not finished. Answers whether it was. */
-export async function markCancelled(workspaceId: string, id: string, now: Date): Promise<boolean> {
-  const { rowCount } = await pool().query(
+export async function markCancelled(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await sql.query(
     `UPDATE deliveries SET status = 'cancelled', reason = 'cancelled', next_attempt_at = NULL, finished_at = $3
       WHERE workspace_id = $1 AND id = $2 AND status IN ('pending', 'held', 'retrying')`,
     [workspaceId, id, now],

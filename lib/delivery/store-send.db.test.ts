@@ -94,6 +94,8 @@ function failing(id: string, made: SettledAttempt | null): Settlement {
     id,
     workspaceId,
     queuedAt: before,
+    createdAt: before,
+    replayed: false,
     campaignId: null,
     canvasEntryId: null,
     status: "retrying",

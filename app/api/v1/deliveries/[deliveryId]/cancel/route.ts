@@ -1,7 +1,7 @@
 import { handle } from "#app/api/handle.ts";
-import { cancelDelivery } from "#lib/delivery/service.ts";
+import { cancelOne } from "#lib/campaign/service-sweep.ts";
 
 export const POST = handle<{ deliveryId: string }>(
   { scope: "deliveries.cancel" },
-  async (context, { params }) => Response.json(await cancelDelivery(context, params.deliveryId)),
+  async (context, { params }) => Response.json(await cancelOne(context, params.deliveryId)),
 );
