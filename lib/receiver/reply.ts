@@ -2,6 +2,7 @@
  * Decides what a receiver answers: its rate limit first, then its script, then the vendor it stands in for. What the
  * receiver remembers comes in as entries and goes out as writes; storing them is the caller's.
  */
+import { harmless } from "./reply-headers.ts";
 import type { ReceiverScript, ScriptedAnswer } from "./schema.ts";
 import type { Allowance, Entries, Vendor, VendorAnswer, VendorRequest } from "./vendors/vendor.ts";
 
@@ -112,7 +113,7 @@ function toReply(
   const type = isText && !/^\s*[{["]/.test(body) ? "text/plain; charset=utf-8" : "application/json";
   return {
     status,
-    headers: { "content-type": type, ...headers, ...extra },
+    headers: harmless({ "content-type": type, ...headers, ...extra }),
     body: (isText ? body : JSON.stringify(body)).padEnd(fillBytes),
     delayMs,
     drop,

@@ -1,5 +1,6 @@
 /** The built-in receiver: an address that records what it gets and answers as told. */
 import { z } from "zod";
+import { isSetByServer, steersBrowser } from "./reply-headers.ts";
 import { VENDOR_IDS } from "./vendors/vendor-ids.ts";
 
 const MAX_ANSWERS = 50;
@@ -16,21 +17,12 @@ const text = (max: number) =>
     .max(max, `It is longer than ${max} characters.`)
     .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
 
-/** Names that Node sets by itself, or that would break the connection when made up. */
-const FORBIDDEN_HEADERS = new Set([
-  "content-length",
-  "transfer-encoding",
-  "connection",
-  "keep-alive",
-  "upgrade",
-]);
-
 const headers = z
   .record(
     z
       .string()
       .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, "This is not a header name.")
-      .refine((name) => !FORBIDDEN_HEADERS.has(name.toLowerCase()), "This header is set by the server."),
+      .refine((name) => !isSetByServer(name), "This header is set by the server."),
     text(MAX_HEADER_VALUE).regex(/^[\t\x20-\x7e\x80-\xff]*$/, "A header value is one line of Latin text."),
   )
   .refine((value) => Object.keys(value).length <= MAX_HEADERS, `More than ${MAX_HEADERS} headers.`);
@@ -64,17 +56,28 @@ export const receiverScriptSchema = z.strictObject({
 });
 export type ReceiverScript = z.infer<typeof receiverScriptSchema>;
 
+/** A script as it is given now: those saved earlier may say more, which is not sent. */
+const givenScriptSchema = receiverScriptSchema.superRefine(({ answers }, check) => {
+  for (const [index, answer] of answers.entries()) {
+    for (const name of Object.keys(answer.headers).filter(steersBrowser)) {
+      const message =
+        "A receiver shares its address with the dashboard, so it may not send this header. Leave it out.";
+      check.addIssue({ code: "custom", path: ["answers", index, "headers", name], message });
+    }
+  }
+});
+
 const name = text(MAX_RECEIVER_NAME).trim().min(1, "Give it a name.");
 
 export const createReceiverSchema = z.strictObject({
   name,
-  script: receiverScriptSchema.optional(),
+  script: givenScriptSchema.optional(),
   /** Behaves like this vendor's API. */
   vendor: z.enum(VENDOR_IDS).nullable().default(null),
 });
 export const patchReceiverSchema = z.strictObject({
   name: name.optional(),
-  script: receiverScriptSchema.optional(),
+  script: givenScriptSchema.optional(),
 });
 
 export const listRequestsQuerySchema = z.object({

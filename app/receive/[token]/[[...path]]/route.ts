@@ -1,3 +1,4 @@
+import { asksForServiceWorker, HARMLESS } from "#lib/receiver/reply-headers.ts";
 import { receive } from "#lib/receiver/service-receive.ts";
 
 const MAX_BYTES = 1024 * 1024;
@@ -6,6 +7,8 @@ type Extra = { params: Promise<{ token: string; path?: string[] }> };
 
 /** The public end of a built-in receiver: whoever knows the token may post anything to it. */
 async function answer(request: Request, extra: Extra): Promise<Response> {
+  if (asksForServiceWorker(request.headers))
+    return Response.json({ message: "A receiver serves no service workers." }, { status: 403 });
   const { token } = await extra.params;
   const body = await readBytes(request);
   if (body === null) return Response.json({ message: "The body is larger than 1 MiB." }, { status: 413 });
@@ -18,7 +21,7 @@ async function answer(request: Request, extra: Extra): Promise<Response> {
   );
   if (!reply) return Response.json({ message: "There is no such receiver." }, { status: 404 });
   if (reply.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, reply.delayMs));
-  if (reply.drop) return new Response(brokenStream(), { status: reply.status });
+  if (reply.drop) return new Response(brokenStream(), { status: reply.status, headers: HARMLESS });
   const bodiless = reply.status === 204 || reply.status === 205 || reply.status === 304;
   return new Response(bodiless || request.method === "HEAD" ? null : reply.body, {
     status: reply.status,
