@@ -74,6 +74,8 @@ const sweepPayload = z.object({
   workspace_id: z.string(),
   canvas_id: z.string(),
   exit_reason: z.string().nullable(),
+  /** When it was decided: who entered later stays. Jobs of before it was kept have none. */
+  at: z.iso.datetime().optional(),
 });
 export type SweepCanvas = z.output<typeof sweepPayload>;
 

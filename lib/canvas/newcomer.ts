@@ -5,7 +5,7 @@ import { assignVariation } from "#lib/trigger/assign-variation.ts";
 import { listensFor } from "./advance.ts";
 import type { HappenedEvent } from "./decision.ts";
 import { startOf } from "./definition.ts";
-import type { Entry } from "./entry.ts";
+import type { Entry, EntryClaim } from "./entry.ts";
 import type { CanvasDefinition } from "./schema.ts";
 import type { Turn } from "./turn.ts";
 
@@ -68,6 +68,12 @@ export function newcomerTurn(
   const base = { entry, causeId: null, at: entry.since, claim };
   if (variant?.control) return { ...base, cause: { kind: "control" } };
   return { ...base, cause: later ? { kind: "later" } : { kind: "arrive" } };
+}
+
+/** Whether somebody who entered at `last` may enter now. */
+export function mayEnter({ againAfterMs }: EntryClaim, last: Date | null, now: Date): boolean {
+  if (last === null) return true;
+  return againAfterMs !== null && last.getTime() + againAfterMs <= now.getTime();
 }
 
 /** Ids that begin with a time: an event, or the call, run, entry or delivery that a cause names. */

@@ -10,6 +10,7 @@ import type { Entry, EntryClaim } from "./entry.ts";
 import { ENTER_CANVAS } from "./jobs.ts";
 import { countEntries } from "./store-entry-counts.ts";
 import { cancelSends, claimPeople, insertEntries, moveEntries, recordMoves } from "./store-move.ts";
+import { lockActive } from "./store-people.ts";
 import { notifyDue, wakeParents } from "./store-wake.ts";
 import type { Work } from "./turn.ts";
 
@@ -18,7 +19,10 @@ const DUE_SOON_MS = 1_500;
 /** Answers the entries that were stored. A row that somebody else moved meanwhile keeps that move. */
 export async function commitTurns(workspaceId: string, works: readonly Work[], now: Date): Promise<Entry[]> {
   return inTransaction(async (sql) => {
-    const entering = works.filter((work) => work.claim);
+    const entering = await ofActiveCanvases(
+      sql,
+      works.filter((work) => work.claim),
+    );
     const admitted = await admit(sql, workspaceId, entering, now);
     const inserted = await insertEntries(
       sql,
@@ -61,6 +65,13 @@ export async function commitTurns(workspaceId: string, works: readonly Work[], n
     await notifyLive(sql, workspaceId, ["canvases"]);
     return entries;
   });
+}
+
+/** Nobody enters a canvas that was paused or stopped meanwhile; one that lets people in stays so until they are stored. */
+async function ofActiveCanvases(sql: SqlClient, works: readonly Work[]): Promise<Work[]> {
+  if (works.length === 0) return [];
+  const active = await lockActive(sql, [...new Set(works.map((work) => work.entry.canvasId))]);
+  return works.filter((work) => active.has(work.entry.canvasId));
 }
 
 /** Re-entry: of several who come at once, so many as the rule lets in. */

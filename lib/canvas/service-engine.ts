@@ -9,6 +9,7 @@ import { factsFor, type World, worldFor } from "./service-facts.ts";
 import { missedEvents } from "./service-missed.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
 import { loadActive } from "./store-entries.ts";
+import { appliedCauses } from "./store-happened.ts";
 import { type Turn, type Work, workOf } from "./turn.ts";
 
 interface EngineWork extends Work {
@@ -26,7 +27,7 @@ export async function playTurns(workspaceId: string, turns: readonly Turn[], now
     const ok = await playWave(workspaceId, first, now);
     stored.push(...ok);
     const missed = await missedEvents(workspaceId, ok);
-    const later = [...missed, ...rest];
+    const later = await notApplied([...missed, ...rest]);
     const again = ok.filter((entry) => entry.waitingFor === "arrive" && entry.wakeAt && entry.wakeAt <= now);
     const fresh = await loadActive(workspaceId, [
       ...new Set([...later.map((turn) => turn.entry.id), ...again.map((entry) => entry.id)]),
@@ -44,6 +45,15 @@ export async function playTurns(workspaceId: string, turns: readonly Turn[], now
     ];
   }
   return stored;
+}
+
+/** One event moves an entry once: it may have been found twice, or have moved it by the hand of another worker. */
+async function notApplied(turns: readonly Turn[]): Promise<Turn[]> {
+  const keyOf = ({ entry, causeId }: Turn): string => `${entry.id} ${causeId}`;
+  const causes = [...new Set(turns.flatMap(({ causeId }) => causeId ?? []))];
+  if (causes.length === 0) return [...turns];
+  const known = await appliedCauses([...new Set(turns.map(({ entry }) => entry.id))], causes);
+  return turns.filter((turn) => turn.causeId === null || (!known.has(keyOf(turn)) && known.add(keyOf(turn))));
 }
 
 async function playWave(workspaceId: string, turns: readonly Turn[], now: Date): Promise<Entry[]> {

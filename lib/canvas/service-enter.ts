@@ -2,10 +2,11 @@
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { matchPeople } from "#lib/segment/service-match.ts";
 import { fits } from "./entry-context.ts";
-import { type Newcomer, newcomerTurn } from "./newcomer.ts";
+import { mayEnter, type Newcomer, newcomerTurn } from "./newcomer.ts";
 import { playTurns } from "./service-engine.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
 import { type EntryCounts, entryCounts } from "./store-limits.ts";
+import { lastEntries } from "./store-people.ts";
 import type { Turn } from "./turn.ts";
 
 export interface EnterOptions {
@@ -34,24 +35,59 @@ export async function enterCanvas(
       (person) => person.profileId,
     ),
   );
-  let room = await roomFor(version, options.enteredInRun ?? 0, now);
   const turns = new Map<Newcomer, Turn>();
   const refused = new Map<Newcomer, string>();
   for (const newcomer of newcomers) {
     if (!matching.has(newcomer.person.profileId)) refused.set(newcomer, "user_not_in_segment");
     else if (!fits(newcomer.context)) refused.set(newcomer, "context_too_large");
-    else if (room <= 0) refused.set(newcomer, "entry_limit_reached");
-    else {
-      room -= 1;
-      turns.set(newcomer, newcomerTurn(workspaceId, version, newcomer, now));
-    }
+    else turns.set(newcomer, newcomerTurn(workspaceId, version, newcomer, now));
   }
-  const stored = new Set((await playTurns(workspaceId, [...turns.values()], now)).map((entry) => entry.id));
+  const eligible = await thoseWhoMay(version, turns, now);
+  const { stored, left } = await fillRoom(workspaceId, version, eligible, options.enteredInRun ?? 0, now);
+  const late = new Set(left);
   return newcomers.map((newcomer): EntryResult => {
-    const entry = turns.get(newcomer)?.entry;
-    if (entry && stored.has(entry.id)) return { entryId: entry.id, entered: true };
+    const turn = turns.get(newcomer);
+    if (turn && stored.has(turn.entry.id)) return { entryId: turn.entry.id, entered: true };
+    if (turn && late.has(turn)) return { entered: false, reason: "entry_limit_reached" };
     return { entered: false, reason: refused.get(newcomer) ?? "not_eligible_until" };
   });
+}
+
+/** Whoever may not enter again uses up no place of a limit. */
+async function thoseWhoMay(
+  version: LoadedVersion,
+  turns: ReadonlyMap<Newcomer, Turn>,
+  now: Date,
+): Promise<Turn[]> {
+  const people = [...new Set([...turns.keys()].map(({ person }) => person.profileId))];
+  const last = people.length === 0 ? new Map<string, Date>() : await lastEntries(version.canvasId, people);
+  return [...turns.values()].filter(({ claim }) => {
+    if (!claim) return false;
+    const { profileId } = claim;
+    if (!mayEnter(claim, last.get(profileId) ?? null, now)) return false;
+    last.set(profileId, now);
+    return true;
+  });
+}
+
+/** The first of them enter, as many as the limit leaves places for; who turns out to be inside already uses up none. */
+async function fillRoom(
+  workspaceId: string,
+  version: LoadedVersion,
+  eligible: readonly Turn[],
+  inRun: number,
+  now: Date,
+): Promise<{ stored: Set<string>; left: Turn[] }> {
+  const stored = new Set<string>();
+  let left = [...eligible];
+  while (left.length > 0) {
+    const room = await roomFor(version, inRun + stored.size, now);
+    const chosen = left.slice(0, Math.max(0, room));
+    if (chosen.length === 0) break;
+    left = left.slice(chosen.length);
+    for (const entry of await playTurns(workspaceId, chosen, now)) stored.add(entry.id);
+  }
+  return { stored, left };
 }
 
 async function roomFor(version: LoadedVersion, inRun: number, now: Date): Promise<number> {

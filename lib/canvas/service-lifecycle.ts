@@ -89,7 +89,7 @@ export async function goLive(
   if (!unchanged) await watchSegments(sqlOf(tx), canvas.workspaceId, version.definition, context.now);
   await people?.(sqlOf(tx), canvas, version);
   // Nobody is woken who was not held: the pace of a publication stands.
-  if (canvas.holding) await sweep(tx, canvas, null);
+  if (canvas.holding) await sweep(tx, context, canvas, null);
   return {
     status: "active",
     holding: false,
@@ -162,7 +162,7 @@ export async function stopCanvas(
 ): Promise<CanvasAnswer> {
   return changeState(context, id, "canvas.stopped", async (tx, canvas) => {
     if (canvas.status === "draft" || canvas.status === "archived") throw wrongState(canvas, "stopped");
-    await sweep(tx, canvas, people === "exit" ? "canvas_stopped" : null);
+    await sweep(tx, context, canvas, people === "exit" ? "canvas_stopped" : null);
     return { status: "stopped", holding: people === "hold", stoppedAt: context.now, nextRunAt: null };
   });
 }
@@ -171,7 +171,7 @@ export async function stopCanvas(
 export async function pauseCanvas(context: Context, id: string): Promise<CanvasAnswer> {
   return changeState(context, id, "canvas.paused", async (tx, canvas) => {
     if (canvas.status !== "active" && canvas.status !== "paused") throw wrongState(canvas, "paused");
-    await sweep(tx, canvas, null);
+    await sweep(tx, context, canvas, null);
     return { status: "paused", holding: true };
   });
 }
@@ -180,7 +180,7 @@ export async function pauseCanvas(context: Context, id: string): Promise<CanvasA
 export async function resumeCanvas(context: Context, id: string): Promise<CanvasAnswer> {
   return changeState(context, id, "canvas.resumed", async (tx, canvas) => {
     if (!["active", "paused", "stopped"].includes(canvas.status)) throw wrongState(canvas, "resumed");
-    await sweep(tx, canvas, null);
+    await sweep(tx, context, canvas, null);
     const nextRunAt = await runAfterResume(canvas, context.now);
     if (nextRunAt) await planCanvasRun(sqlOf(tx), context.workspaceId, id, nextRunAt);
     return { status: "active", holding: false, stoppedAt: null, nextRunAt };
@@ -190,7 +190,7 @@ export async function resumeCanvas(context: Context, id: string): Promise<Canvas
 /** Takes everybody out and the canvas out of lists. Its history stays. */
 export async function archiveCanvas(context: Context, id: string): Promise<CanvasAnswer> {
   return changeState(context, id, "canvas.archived", async (tx, canvas) => {
-    await sweep(tx, canvas, "canvas_archived");
+    await sweep(tx, context, canvas, "canvas_archived");
     return { status: "archived", holding: true, archivedAt: context.now, nextRunAt: null, publishAt: null };
   });
 }
@@ -217,11 +217,17 @@ export async function changeState(
 }
 
 /** In the background: there may be a million people inside. */
-async function sweep(tx: PrismaTx, canvas: CanvasRow, exitReason: string | null): Promise<void> {
+async function sweep(
+  tx: PrismaTx,
+  context: Context,
+  canvas: CanvasRow,
+  exitReason: string | null,
+): Promise<void> {
   const payload: SweepCanvas = {
     workspace_id: canvas.workspaceId,
     canvas_id: canvas.id,
     exit_reason: exitReason,
+    at: context.now.toISOString(),
   };
   await enqueue(sqlOf(tx), SWEEP_CANVAS, [payload]);
 }

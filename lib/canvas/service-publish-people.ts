@@ -6,7 +6,7 @@ import type { Entry, Move } from "./entry.ts";
 import { PUBLISH_PEOPLE, type PublishPeople } from "./jobs.ts";
 import type { PeopleRuleName } from "./publish-schema.ts";
 import { type Rebased, rebase, releaseAt } from "./rebase.ts";
-import { playTurns } from "./service-engine.ts";
+import { exitPeople } from "./service-exit.ts";
 import { factsFor, worldFor } from "./service-facts.ts";
 import { type LoadedVersion, versionOf } from "./service-versions-cache.ts";
 import { loadActive } from "./store-entries.ts";
@@ -14,7 +14,6 @@ import { countEntries } from "./store-entry-counts.ts";
 import { cancelSends, moveEntries, recordMoves } from "./store-move.ts";
 import { entriesOnOther, isLiveVersion } from "./store-publish.ts";
 import { notifyDue } from "./store-wake.ts";
-import type { Turn } from "./turn.ts";
 
 const PART = 1_000;
 /** People whom a worker moves at the same moment are looked at again so often; after that they finish on their version. */
@@ -53,11 +52,8 @@ async function applyRules(
 ): Promise<{ released: number; missed: string[] }> {
   const rules = new Map(job.rules.map((rule) => [rule.step, rule]));
   const ruleOf = (entry: Entry): PeopleRuleName => rules.get(entry.stepId ?? "")?.rule ?? job.default_rule;
-  await exitPeople(
-    job.workspace_id,
-    entries.filter((entry) => ruleOf(entry) === "exit"),
-    now,
-  );
+  const leaving = entries.filter((entry) => ruleOf(entry) === "exit");
+  const busy = await exitPeople(job.workspace_id, leaving, "published", now);
   const moving = entries.filter((entry) => ruleOf(entry) === "move");
   const planned = await plan(job, version, moving, now);
   const due = planned.filter((item) => item.after.due);
@@ -68,15 +64,8 @@ async function applyRules(
   const moved = await store(job.workspace_id, planned, version.number, now);
   return {
     released: due.length,
-    missed: planned.flatMap(({ before }) => (moved.has(before.id) ? [] : [before.id])),
+    missed: [...busy, ...planned.flatMap(({ before }) => (moved.has(before.id) ? [] : [before.id]))],
   };
-}
-
-async function exitPeople(workspaceId: string, entries: readonly Entry[], now: Date): Promise<void> {
-  const turns = entries.map(
-    (entry): Turn => ({ entry, cause: { kind: "leave", reason: "published" }, causeId: null, at: now }),
-  );
-  if (turns.length > 0) await playTurns(workspaceId, turns, now);
 }
 
 async function plan(

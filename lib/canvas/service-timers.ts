@@ -4,7 +4,7 @@ import type { HappenedEvent, Settled } from "./decision.ts";
 import type { Entry } from "./entry.ts";
 import { playTurns } from "./service-engine.ts";
 import { eventTurns, weighedEvents } from "./service-missed.ts";
-import { claimDueEntries, loadActive, nextWakeAt, setWake } from "./store-entries.ts";
+import { claimDueEntries, holdStill, loadActive, nextWakeAt, setWake } from "./store-entries.ts";
 import { settledDeliveries } from "./store-happened.ts";
 import { holdingCanvases } from "./store-people.ts";
 import type { Turn } from "./turn.ts";
@@ -27,8 +27,7 @@ export async function moveDue(now: Date): Promise<number> {
   const due = await claimDueEntries(BATCH, now, LEASE_MS);
   for (const [workspaceId, entries] of Map.groupBy(due, (entry) => entry.workspaceId)) {
     const holding = await holdingCanvases([...new Set(entries.map((entry) => entry.canvasId))]);
-    const held = entries.filter((entry) => holding.has(entry.canvasId));
-    await setWake(held.map((entry) => ({ id: entry.id, seq: entry.seq, wakeAt: null })));
+    await holdStill(entries.filter((entry) => holding.has(entry.canvasId)));
     await moveFree(
       workspaceId,
       entries.filter((entry) => !holding.has(entry.canvasId)),

@@ -15,7 +15,7 @@ interface Converted {
   index: number;
 }
 
-/** Counts conversions for the latest entry of each person whose window is open; each once per entry. */
+/** Counts conversions for the latest entry of each person that the event did not start itself, while its window is open; each once per entry. */
 export async function insertConversions(
   sql: SqlClient,
   workspaceId: string,
@@ -27,10 +27,11 @@ export async function insertConversions(
            SELECT e.id, t.index, t.canvas_id, t.event_id, t.at
              FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::uuid[], $6::timestamptz[], $7::float8[])
                AS t (canvas_id, index, profile_id, event_id, at, window_seconds)
-             JOIN LATERAL (SELECT id, entered_at, started_by FROM canvas_entries
+             JOIN LATERAL (SELECT id, entered_at FROM canvas_entries
                             WHERE workspace_id = $1 AND profile_id = t.profile_id AND canvas_id = t.canvas_id AND entered_at <= t.at
+                              AND started_by <> t.event_id::text
                             ORDER BY entered_at DESC LIMIT 1) e ON true
-            WHERE e.entered_at > t.at - make_interval(secs => t.window_seconds) AND e.started_by <> t.event_id::text
+            WHERE e.entered_at > t.at - make_interval(secs => t.window_seconds)
             ORDER BY 1, 2
            ON CONFLICT DO NOTHING RETURNING entry_id, index`,
     values: [

@@ -105,6 +105,22 @@ export async function nextWakeAt(): Promise<Date | null> {
   return rows[0]?.at ?? null;
 }
 
+/** Nobody looks at people of canvases that hold them, until they are woken by what ends it. One that goes on now is not held. */
+export async function holdStill(entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await pool().query({
+    name: "canvas-entries-hold",
+    text: `WITH holding AS (SELECT id FROM canvases WHERE id = ANY($3::uuid[]) AND holding ORDER BY id FOR SHARE)
+           UPDATE canvas_entries e SET wake_at = NULL
+             FROM unnest($1::uuid[], $2::int[]) AS t (id, seq), holding WHERE e.id = t.id AND e.seq = t.seq AND e.canvas_id = holding.id`,
+    values: [
+      entries.map((entry) => entry.id),
+      entries.map((entry) => entry.seq),
+      [...new Set(entries.map((entry) => entry.canvasId))],
+    ],
+  });
+}
+
 /** Sets when workers look at entries again, if nobody moved them meanwhile. */
 export async function setWake(
   items: readonly { id: string; seq: number; wakeAt: Date | null }[],

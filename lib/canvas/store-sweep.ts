@@ -9,11 +9,12 @@ export async function canvasState(workspaceId: string, id: string): Promise<{ ho
   return rows[0] ?? null;
 }
 
-/** Ids of people inside, a part at a time. */
-export async function activeIds(canvasId: string, after: string | null): Promise<string[]> {
+/** Ids of people inside who had entered by a moment, a part at a time. */
+export async function activeIds(canvasId: string, enteredBy: Date, after: string | null): Promise<string[]> {
   const { rows } = await pool().query<{ id: string }>(
-    `SELECT id FROM canvas_entries WHERE canvas_id = $1 AND state = 'active' AND ($2::uuid IS NULL OR id > $2) ORDER BY id LIMIT 1000`,
-    [canvasId, after],
+    `SELECT id FROM canvas_entries
+      WHERE canvas_id = $1 AND state = 'active' AND entered_at <= $2 AND ($3::uuid IS NULL OR id > $3) ORDER BY id LIMIT 1000`,
+    [canvasId, enteredBy, after],
   );
   return rows.map((row) => row.id);
 }
