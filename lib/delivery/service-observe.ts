@@ -1,6 +1,5 @@
 /** What operators get to see of every attempt and every delivery: one wide log line, counters, and spans when tracing is on. */
 
-import { noteRateHeaders } from "#lib/host/service-headers.ts";
 import { log } from "#lib/platform/log.ts";
 import { count, observe } from "#lib/platform/metrics.ts";
 import { isTracing, recordSpan } from "#lib/platform/tracing.ts";
@@ -44,8 +43,6 @@ export function noteAttempt(note: AttemptNote): void {
   const waitedMs = Math.max(0, result.startedAt.getTime() - due.getTime());
   observe("signalbox_queue_wait_seconds", waitedMs / 1_000);
   const endedAt = result.startedAt.getTime() + result.durationMs;
-  if (result.statusCode !== null)
-    noteRateHeaders(row.workspace_id, note.host, result.headers, new Date(endedAt));
   if (state.status === "delivered")
     observe("signalbox_end_to_end_seconds", (endedAt - row.created_at.getTime()) / 1_000);
   log().info(

@@ -87,12 +87,18 @@ const HINT_HEADERS = [
   "x-rate-limit-reset",
 ] as const;
 
+/** What an answer carried, and the names that its host gave to headers of its own. */
+export interface NamedHeaders {
+  headers: HeaderList;
+  aliases: RateHeaderAliases | null;
+}
+
 /** The raw lines a hint was read from, for people to look at. */
-export function rateHeadersSeen(headers: HeaderList): Record<string, string> {
+export function rateHeadersSeen({ headers, aliases }: NamedHeaders): Record<string, string> {
   const seen: Record<string, string> = {};
-  for (const name of HINT_HEADERS) {
-    const value = headers[name];
-    if (value !== undefined) seen[name] = joined(value).slice(0, 256);
+  for (const name of [...HINT_HEADERS, ...Object.values(aliases ?? {})]) {
+    const value = name && headers[name];
+    if (value) seen[name] = joined(value).slice(0, 256);
   }
   return seen;
 }

@@ -169,6 +169,16 @@ describe("the probe of a failing host", () => {
   });
 });
 
+describe("the rate headers of a host", () => {
+  it("are kept under the names that the host gave them", async () => {
+    const { report, row } = await gateOf({
+      rate_headers: { remaining: "x-quota-left", reset: "x-quota-reset" },
+    });
+    await report(answer(429, { "x-quota-left": "0", "x-quota-reset": "7" }), 0);
+    expect((await row()).last_headers).toEqual({ "x-quota-left": "0", "x-quota-reset": "7" });
+  });
+});
+
 describe("a breaker", () => {
   it("M178 opens by what all workers see together, at the cost of one look every two seconds", async () => {
     const { workspaceId, at, row } = await gateOf({ breaker: { consecutive_failures: 10 }, adaptive: false });

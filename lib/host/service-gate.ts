@@ -16,9 +16,15 @@ import {
 import { allow, type GateAnswer, hold } from "./gate-answer.ts";
 import { type AnswerFacts, type Health, newHealth, noteAnswer, takeCounts } from "./health.ts";
 import { type HostFacts, hostFactsOf, settingsOf } from "./host-facts.ts";
-import { parseRateLimitHeaders, type RateHint, rateHeadersSeen } from "./parse-rate-limit-headers.ts";
+import {
+  type NamedHeaders,
+  parseRateLimitHeaders,
+  type RateHint,
+  rateHeadersSeen,
+} from "./parse-rate-limit-headers.ts";
 import type { HostSettings } from "./schema.ts";
 import { judgeProbe, openIfUnhealthy } from "./service-breaker.ts";
+import { noteRateHeaders } from "./service-headers.ts";
 import { OtherWorkers } from "./service-others.ts";
 import { type Asked, adapt, admitByPace, atPace, followPolicy } from "./service-pace.ts";
 import { AnnouncedWindows } from "./service-window.ts";
@@ -125,8 +131,10 @@ export class HostGate {
     const signal = healthSignal(answer);
     renewWindow(health, row, settings);
     noteAnswer(health, answer, signal, now);
+    const seen = { headers: answer.headers, aliases: settings.rate_headers };
     const hint = answer.statusCode === null ? null : hintOf(answer, settings, now);
-    const isChanged = await this.#heed(workspaceId, host, answer, hint, now);
+    if (answer.statusCode !== null) noteRateHeaders(workspaceId, host, seen, now);
+    const isChanged = await this.#heed(workspaceId, host, seen, hint, now);
     const limit = settings.rate_limit?.per_second;
     const isPaceChanged =
       settings.adaptive && (await adapt(health, row, limit, { facts: answer, hint }, now));
@@ -206,13 +214,13 @@ export class HostGate {
   async #heed(
     workspaceId: string,
     host: string,
-    { headers }: AnswerFacts,
+    seen: NamedHeaders,
     hint: RateHint | null,
     now: Date,
   ): Promise<boolean> {
     if (!hint) return false;
     if (hint.waitMs <= 0) return this.#windows.note(workspaceId, host, hint, now);
-    await blockHost(workspaceId, host, hint.waitMs, rateHeadersSeen(headers), now);
+    await blockHost(workspaceId, host, hint.waitMs, rateHeadersSeen(seen), now);
     return true;
   }
 
