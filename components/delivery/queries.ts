@@ -10,6 +10,9 @@ import {
 
 export type DeliveryListFilter = { [Name in keyof DeliveryFilter]?: string | null | undefined };
 
+/** Of a bulk replay, which may be about when deliveries failed. */
+export type ReplayListFilter = DeliveryListFilter & { failed_since?: string | null | undefined };
+
 export const deliveryQueries = {
   all: ["deliveries"] as const,
   list: (filter: DeliveryListFilter, cursor: string | null = null) =>
@@ -32,7 +35,7 @@ export const deliveryQueries = {
       queryFn: () => api(replayListSchema, "/deliveries/replay"),
       refetchInterval: 5_000,
     }),
-  replayPreview: (filter: DeliveryListFilter) =>
+  replayPreview: (filter: ReplayListFilter) =>
     queryOptions({
       queryKey: ["replay-preview", filter],
       queryFn: () =>
@@ -46,7 +49,7 @@ export const deliveryQueries = {
     }),
 };
 
-const given = (filter: DeliveryListFilter) =>
+const given = (filter: ReplayListFilter) =>
   Object.fromEntries(Object.entries(filter).filter(([, value]) => value));
 
 const act = (id: string, action: string) =>
@@ -56,7 +59,7 @@ export const cancelOne = (id: string) => act(id, "cancel");
 export const replayOne = (id: string, version: "same" | "current") => act(id, `replay?version=${version}`);
 
 export const startReplay = (
-  filter: DeliveryListFilter,
+  filter: ReplayListFilter,
   options: { version: "same" | "current"; per_second: number | null },
 ) => api(replayViewSchema, "/deliveries/replay", { method: "POST", body: { ...given(filter), ...options } });
 

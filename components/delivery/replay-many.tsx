@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Modal, NumberInput, Progress, SegmentedControl, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Modal, NumberInput, Progress, SegmentedControl, Stack, Text } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconRepeat } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -13,10 +13,23 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import type { ReplayView } from "#lib/delivery/replay-schema.ts";
-import { cancelReplay, type DeliveryListFilter, deliveryQueries, startReplay } from "./queries.ts";
+import {
+  cancelReplay,
+  type DeliveryListFilter,
+  deliveryQueries,
+  type ReplayListFilter,
+  startReplay,
+} from "./queries.ts";
+
+type Period = "failed" | "made";
+type Props = {
+  filter: DeliveryListFilter;
+  /** What the beginning of the period is taken for, unless somebody chooses: when they failed, or were made. */
+  by?: Period;
+};
 
 /** Button and dialog: how many, to where, how fast; then a replay of the fixed set. */
-export function ReplayMany({ filter, label }: { filter: DeliveryListFilter; label?: string }) {
+export function ReplayMany({ filter, label, by = "failed" }: Props & { label?: string }) {
   const t = useTranslations("deliveries");
   const [opened, dialog] = useDisclosure();
   if (!useCan("deliveries.replay")) return null;
@@ -35,17 +48,22 @@ export function ReplayMany({ filter, label }: { filter: DeliveryListFilter; labe
         title={t("replayMany.title")}
         closeButtonProps={{ "aria-label": t("replayMany.close") }}
       >
-        <ReplayForm filter={filter} onDone={dialog.close} />
+        <ReplayForm filter={filter} by={by} onDone={dialog.close} />
       </Modal>
     </>
   );
 }
 
-function ReplayForm({ filter, onDone }: { filter: DeliveryListFilter; onDone: () => void }) {
+function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: () => void }) {
   const t = useTranslations("deliveries");
   const queryClient = useQueryClient();
   const [version, setVersion] = useState<"same" | "current">("same");
   const [rate, setRate] = useState<number | null>(10);
+  const [period, setPeriod] = useState<Period>(by);
+  const [unknownToo, setUnknownToo] = useState(false);
+  const hasPeriod = Boolean(shown.since) && (shown.status ?? "failed") === "failed";
+  const filter: ReplayListFilter =
+    hasPeriod && period === "failed" ? { ...shown, since: null, failed_since: shown.since } : shown;
   const preview = useQuery(deliveryQueries.replayPreview(filter));
   const start = useMutation({
     mutationFn: () => startReplay(filter, { version, per_second: rate }),
@@ -56,8 +74,9 @@ function ReplayForm({ filter, onDone }: { filter: DeliveryListFilter; onDone: ()
   });
   return (
     <QueryView query={preview}>
-      {({ count, hosts, hosts_count }) => (
+      {({ count, hosts, hosts_count, unknown_count }) => (
         <Stack gap="md">
+          {hasPeriod ? <PeriodChoice value={period} onChange={setPeriod} /> : null}
           <Text>
             {t("replayMany.count", { count, hosts: hosts_count, status: filter.status ?? "failed" })}
           </Text>
@@ -91,13 +110,49 @@ function ReplayForm({ filter, onDone }: { filter: DeliveryListFilter; onDone: ()
           <Text size="sm" c="dimmed">
             {version === "same" ? t("replayMany.sameText") : t("replayMany.currentText")}
           </Text>
+          <UnknownOnes count={unknown_count} checked={unknownToo} onChange={setUnknownToo} />
           {start.error ? <ErrorState error={start.error} title={t("failed")} /> : null}
-          <Button loading={start.isPending} disabled={count === 0} onClick={() => start.mutate()}>
+          <Button
+            loading={start.isPending}
+            disabled={count === 0 || (unknown_count > 0 && !unknownToo)}
+            onClick={() => start.mutate()}
+          >
             {t("replayMany.start", { count })}
           </Button>
         </Stack>
       )}
     </QueryView>
+  );
+}
+
+function PeriodChoice({ value, onChange }: { value: Period; onChange: (value: Period) => void }) {
+  const t = useTranslations("deliveries");
+  return (
+    <SegmentedControl
+      aria-label={t("replayMany.period")}
+      value={value}
+      onChange={(next) => onChange(next === "made" ? "made" : "failed")}
+      data={[
+        { value: "failed", label: t("replayMany.failedIn") },
+        { value: "made", label: t("replayMany.madeIn") },
+      ]}
+    />
+  );
+}
+
+type UnknownOnesProps = { count: number; checked: boolean; onChange: (checked: boolean) => void };
+
+/** What may have arrived is never sent again by one careless click. */
+function UnknownOnes({ count, checked, onChange }: UnknownOnesProps) {
+  const t = useTranslations("deliveries");
+  if (count === 0) return null;
+  return (
+    <Checkbox
+      label={t("replayMany.unknown", { count })}
+      description={t("replayMany.unknownText")}
+      checked={checked}
+      onChange={(event) => onChange(event.currentTarget.checked)}
+    />
   );
 }
 

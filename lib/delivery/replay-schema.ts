@@ -5,13 +5,19 @@ import { deliveryFilterSchema } from "./schema.ts";
 export const REPLAY_VERSIONS = ["same", "current"] as const;
 const version = z.enum(REPLAY_VERSIONS).default("same");
 
-/** The filter of the log. Without a status only failed deliveries are meant. */
-const filter = z.strictObject(deliveryFilterSchema.shape);
+/** The filter of the log, and when the deliveries failed. Without a status only failed deliveries are meant. */
+const filterFields = {
+  ...deliveryFilterSchema.shape,
+  /** Those that ended from then on, whenever they were made: what an outage cost. `since` and `until` are about when they were made. */
+  failed_since: z.iso.datetime({ offset: true }).optional(),
+};
+const filter = z.strictObject(filterFields);
+export type ReplayFilter = z.infer<typeof filter>;
 
 /** The filter may stand beside the other fields or in `filter`. */
 export const replayInputSchema = z
   .strictObject({
-    ...deliveryFilterSchema.shape,
+    ...filterFields,
     filter: filter.optional(),
     version,
     per_second: z
@@ -35,6 +41,8 @@ export const replayPreviewSchema = z.object({
   hosts: z.array(z.object({ host: z.string().nullable(), count: z.int() })),
   /** Only the largest hosts are listed. */
   hosts_count: z.int(),
+  /** Those that left without an answer: they may have arrived. */
+  unknown_count: z.int(),
 });
 export type ReplayPreview = z.infer<typeof replayPreviewSchema>;
 

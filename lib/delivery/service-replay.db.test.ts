@@ -5,7 +5,7 @@ import { newId } from "#lib/platform/id.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { replayInputSchema } from "./replay-schema.ts";
-import { deliveryHistogram, exportDeliveries, listDeliveries } from "./service.ts";
+import { deliveryHistogram, exportDeliveries, getDelivery, listDeliveries } from "./service.ts";
 import { insertDeliveries } from "./service-enqueue.ts";
 import {
   cancelReplay,
@@ -43,6 +43,31 @@ const statusOf = async (ids: string[]) =>
 const input = (given: object = {}) => replayInputSchema.parse(given);
 
 describe("bulk replay", () => {
+  it("P225 takes what failed in an outage although it was made before", async () => {
+    const context = await createWorkspace();
+    const [made = ""] = await failed(context.workspaceId, 2);
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    await pool().query(
+      "UPDATE deliveries SET created_at = $2, finished_at = $3, reason = 'outcome_unknown' WHERE id = $1",
+      [made, minutesAgo(300), minutesAgo(10)],
+    );
+    await pool().query("UPDATE deliveries SET finished_at = $2 WHERE workspace_id = $3 AND id <> $1", [
+      made,
+      minutesAgo(60),
+      context.workspaceId,
+    ]);
+    const outage = minutesAgo(30).toISOString();
+    expect(await previewReplay(context, input({ since: outage }))).toMatchObject({
+      count: 1,
+      unknown_count: 0,
+    });
+    const asked = input({ failed_since: outage });
+    expect(await previewReplay(context, asked)).toMatchObject({ count: 1, unknown_count: 1 });
+    const replay = await replayDeliveries(context, asked);
+    await runReplayPart(context.workspaceId, replay.replay_id, new Date());
+    expect(await statusOf([made])).toEqual([{ status: "pending", n: 1 }]);
+  });
+
   it("P225, P227 previews the count by host and sends the whole set in parts", async () => {
     const context = await createWorkspace();
     const ids = await failed(context.workspaceId, 700);
@@ -166,6 +191,18 @@ describe("the log", () => {
       (await listDeliveries(context, { limit: 50, status_class })).deliveries.map((row) => row.delivery_id);
     expect(await found("5xx")).toEqual([id]);
     expect(await found("4xx")).toEqual([]);
+  });
+
+  it("B30 shows the newest of very many attempts, in the order they were made", async () => {
+    const context = await createWorkspace();
+    const [id = ""] = await failed(context.workspaceId, 1);
+    await pool().query(
+      `INSERT INTO attempts (delivery_id, workspace_id, number, started_at, duration_ms, status_code, outcome)
+       SELECT $1, $2, n, now(), 5, 503, 'backoff' FROM generate_series(1, 203) AS n`,
+      [id, context.workspaceId],
+    );
+    const numbers = (await getDelivery(context, id)).attempts.map((attempt) => attempt.number);
+    expect([numbers.length, numbers[0], numbers.at(-1)]).toEqual([200, 4, 203]);
   });
 
   it("exports every match as one line each", async () => {

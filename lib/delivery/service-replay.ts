@@ -8,8 +8,8 @@ import { enqueue } from "#lib/platform/queue.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { RUN_REPLAY } from "./jobs.ts";
 import { nextPartAt, type ReplayPart, replayPart } from "./replay-pace.ts";
-import type { ReplayInput, ReplayPreview, ReplayView } from "./replay-schema.ts";
-import type { DeliveryDetail, DeliveryFilter } from "./schema.ts";
+import type { ReplayFilter, ReplayInput, ReplayPreview, ReplayView } from "./replay-schema.ts";
+import type { DeliveryDetail } from "./schema.ts";
 import { getDelivery } from "./service.ts";
 import { enqueueSends } from "./service-enqueue.ts";
 import {
@@ -72,11 +72,12 @@ export async function replayDelivery(
 
 /** What a bulk replay of the filter would send, without sending it. */
 export async function previewReplay(context: Context, input: ReplayInput): Promise<ReplayPreview> {
-  const hosts = await countReplay(context.workspaceId, input.filter as DeliveryFilter, context.now);
+  const hosts = await countReplay(context.workspaceId, input.filter as ReplayFilter, context.now);
   return {
     count: hosts.reduce((sum, row) => sum + row.count, 0),
-    hosts: hosts.slice(0, HOSTS_SHOWN),
+    hosts: hosts.slice(0, HOSTS_SHOWN).map(({ host, count }) => ({ host, count })),
     hosts_count: hosts.length,
+    unknown_count: hosts.reduce((sum, row) => sum + row.unknown, 0),
   };
 }
 
@@ -85,7 +86,7 @@ export async function replayDeliveries(context: Context, input: ReplayInput): Pr
   return inTransaction(async (sql) => {
     const replay = await insertReplay(sql, context.workspaceId, {
       id: newId(),
-      filter: input.filter as DeliveryFilter,
+      filter: input.filter as ReplayFilter,
       version: input.version,
       perSecond: input.per_second,
       createdBy: context.actor,

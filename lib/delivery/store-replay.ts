@@ -1,5 +1,5 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
-import type { DeliveryFilter } from "./schema.ts";
+import type { ReplayFilter } from "./replay-schema.ts";
 import { conditions } from "./store-read.ts";
 
 const FINISHED = "d.status IN ('delivered', 'failed', 'aborted', 'cancelled')";
@@ -78,7 +78,7 @@ export async function copyForReplay(
 
 export interface ReplayRow {
   id: string;
-  filter: DeliveryFilter;
+  filter: ReplayFilter;
   before: Date;
   status: string;
   version: "same" | "current";
@@ -91,8 +91,12 @@ export interface ReplayRow {
 }
 
 /** The fixed set: finished and matching at `before`. What finishes later never joins it. */
-function fixedSet(workspaceId: string, filter: DeliveryFilter, before: Date) {
+function fixedSet(workspaceId: string, filter: ReplayFilter, before: Date) {
   const { where, values } = conditions(workspaceId, filter);
+  if (filter.failed_since) {
+    values.push(filter.failed_since);
+    where.push(`d.finished_at >= $${values.length}::timestamptz`);
+  }
   values.push(before);
   where.push(`d.created_at <= $${values.length} AND d.finished_at <= $${values.length}`, FINISHED);
   return { where: where.join(" AND "), values };
@@ -101,12 +105,12 @@ function fixedSet(workspaceId: string, filter: DeliveryFilter, before: Date) {
 /** How many deliveries a replay of the filter would send again, by host; the largest hosts first. */
 export async function countReplay(
   workspaceId: string,
-  filter: DeliveryFilter,
+  filter: ReplayFilter,
   now: Date,
-): Promise<{ host: string | null; count: number }[]> {
+): Promise<{ host: string | null; count: number; unknown: number }[]> {
   const { where, values } = fixedSet(workspaceId, filter, now);
-  const { rows } = await pool().query<{ host: string | null; count: number }>(
-    `SELECT d.host, count(*)::int AS count FROM deliveries d WHERE ${where} GROUP BY 1 ORDER BY 2 DESC`,
+  const { rows } = await pool().query<{ host: string | null; count: number; unknown: number }>(
+    `SELECT d.host, count(*)::int AS count, count(*) FILTER (WHERE d.reason = 'outcome_unknown')::int AS unknown FROM deliveries d WHERE ${where} GROUP BY 1 ORDER BY 2 DESC`,
     values,
   );
   return rows;
@@ -117,7 +121,7 @@ export async function insertReplay(
   workspaceId: string,
   replay: {
     id: string;
-    filter: DeliveryFilter;
+    filter: ReplayFilter;
     version: "same" | "current";
     perSecond: number | null;
     createdBy: unknown;

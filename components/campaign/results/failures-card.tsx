@@ -65,6 +65,7 @@ function Failure({ failure, campaignId, range }: FailuresProps & { failure: Fail
             since: range.since,
             until: range.until,
           }}
+          by="made"
           label={t("replay", { count })}
         />
       </Group>
