@@ -1,6 +1,6 @@
 "use client";
 
-import { Button, Group, NumberInput, Stack, Switch, TextInput } from "@mantine/core";
+import { Button, Group, NumberInput, type NumberInputProps, Stack, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
@@ -54,29 +54,30 @@ export function AlertSettingsForm({ settings }: { settings: AlertSettings }) {
             onChange={(event) => setRate({ enabled: event.currentTarget.checked })}
           />
           <Group align="flex-end">
-            <NumberInput
+            <RuleNumber
               label={t("ratio")}
               min={0.01}
               max={1}
               step={0.05}
               disabled={!allowed || !rate.enabled}
               value={rate.ratio}
-              onChange={(value) => typeof value === "number" && setRate({ ratio: value })}
+              onChange={(ratio) => setRate({ ratio })}
             />
-            <NumberInput
+            <RuleNumber
               label={t("windowMinutes")}
               min={1}
-              max={1440}
+              max={1_440}
               disabled={!allowed || !rate.enabled}
               value={rate.window_minutes}
-              onChange={(value) => typeof value === "number" && setRate({ window_minutes: value })}
+              onChange={(window_minutes) => setRate({ window_minutes })}
             />
-            <NumberInput
+            <RuleNumber
               label={t("minDeliveries")}
               min={1}
+              max={1_000_000}
               disabled={!allowed || !rate.enabled}
               value={rate.min_deliveries}
-              onChange={(value) => typeof value === "number" && setRate({ min_deliveries: value })}
+              onChange={(min_deliveries) => setRate({ min_deliveries })}
             />
           </Group>
           <Switch
@@ -87,17 +88,13 @@ export function AlertSettingsForm({ settings }: { settings: AlertSettings }) {
               setValues({ ...values, zero_volume: { ...zero, enabled: event.currentTarget.checked } })
             }
           />
-          <NumberInput
+          <RuleNumber
             label={t("withinMinutes")}
             min={5}
             max={10_080}
-            w={200}
             disabled={!allowed || !zero.enabled}
             value={zero.within_minutes}
-            onChange={(value) =>
-              typeof value === "number" &&
-              setValues({ ...values, zero_volume: { ...zero, within_minutes: value } })
-            }
+            onChange={(within_minutes) => setValues({ ...values, zero_volume: { ...zero, within_minutes } })}
           />
           {save.error ? <ErrorState error={save.error} title={t("failed")} /> : null}
           {allowed ? (
@@ -110,5 +107,30 @@ export function AlertSettingsForm({ settings }: { settings: AlertSettings }) {
         </Stack>
       </form>
     </SectionCard>
+  );
+}
+
+type RuleNumberProps = Pick<NumberInputProps, "label" | "step" | "disabled"> & {
+  min: number;
+  max: number;
+  /** NaN: nothing stands in the field, which is refused and not quietly left as it was. */
+  value: number;
+  onChange: (value: number) => void;
+};
+
+function RuleNumber({ min, max, value, onChange, ...props }: RuleNumberProps) {
+  const t = useTranslations("hosts");
+  const range = t("range", { min, max });
+  const isOutside = !(value >= min && value <= max);
+  return (
+    <NumberInput
+      {...props}
+      w={200}
+      description={range}
+      clampBehavior="none"
+      error={isOutside ? t("outOfRange", { range }) : undefined}
+      value={Number.isNaN(value) ? "" : value}
+      onChange={(next) => onChange(typeof next === "number" ? next : Number.NaN)}
+    />
   );
 }

@@ -4,6 +4,7 @@ import { BarChart } from "@mantine/charts";
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
+import { ErrorState } from "#components/ui/error-state.tsx";
 import { DELIVERY_STATUSES } from "#lib/delivery/schema.ts";
 import { type DeliveryListFilter, deliveryQueries } from "./queries.ts";
 
@@ -22,7 +23,9 @@ export function DeliveryHistogram({ filter }: { filter: DeliveryListFilter }) {
   const t = useTranslations("deliveries");
   const statusWord = useTranslations("ui.status");
   const format = useFormatter();
-  const { data } = useQuery(deliveryQueries.histogram(filter));
+  const { data, error, refetch } = useQuery(deliveryQueries.histogram(filter));
+  if (error && !data)
+    return <ErrorState error={error} title={t("histogramFailed")} onRetry={() => void refetch()} />;
   if (!data) return <div style={{ height: 150 }} />;
   const totals = DELIVERY_STATUSES.map((status) => ({
     status,

@@ -6,6 +6,7 @@ import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { campaignQueries } from "#components/campaign/queries.ts";
 import { canvasQueries } from "#components/canvas/queries.ts";
+import { hostQueries } from "#components/host/queries.ts";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { adviceFor } from "#lib/delivery/advice.ts";
 import type { DeliveryDetail } from "#lib/delivery/schema.ts";
@@ -79,11 +80,19 @@ function HostLink({ delivery: { reason, host } }: Props) {
 /** The advice of the rule that judged the last answer; else what the reason alone suggests. */
 function useNextStep(delivery: DeliveryDetail): string | null {
   const t = useTranslations("advice");
-  const rules = useOutcomeRules(delivery);
-  const advice = adviceFor(delivery.attempts.at(-1), rules);
+  const last = delivery.attempts.at(-1);
+  const byHost = last?.rule?.startsWith("host:") ?? false;
+  const ofMessage = useOutcomeRules(delivery);
+  const ofHost = useHostRules(byHost ? delivery.host : null);
+  const advice = adviceFor(last, byHost ? ofHost : ofMessage);
   if (advice) return t.has(`codes.${advice}`) ? t(`codes.${advice}`) : advice;
   const { reason } = delivery;
   return reason && t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : null;
+}
+
+function useHostRules(host: string | null): readonly OutcomeRule[] {
+  const { data } = useQuery({ ...hostQueries.known(host ?? ""), enabled: host !== null });
+  return data?.outcome_rules ?? [];
 }
 
 function useOutcomeRules({

@@ -1,5 +1,6 @@
 /** Alerts: what somebody on call should know, and the rules by which they are raised. */
 import { z } from "zod";
+import { between, wholeBetween } from "#lib/host/ranges.ts";
 
 export const ALERT_KINDS = [
   "host_opened",
@@ -22,19 +23,15 @@ export const alertSettingsSchema = z.strictObject({
     .strictObject({
       enabled: z.boolean().default(true),
       /** Share of unsuccessful deliveries among those of the window. */
-      ratio: z
-        .number()
-        .min(0.01, "ratio must be at least 0.01")
-        .max(1, "ratio must be at most 1")
-        .default(0.5),
-      min_deliveries: z.number().int().min(1).max(1_000_000).default(20),
-      window_minutes: z.number().int().min(1).max(1_440, "window_minutes must be at most 1440").default(15),
+      ratio: between("ratio", 0.01, 1).default(0.5),
+      min_deliveries: wholeBetween("min_deliveries", 1, 1_000_000).default(20),
+      window_minutes: wholeBetween("window_minutes", 1, 1_440).default(15),
     })
     .prefault({}),
   zero_volume: z
     .strictObject({
       enabled: z.boolean().default(false),
-      within_minutes: z.number().int().min(5).max(10_080, "within_minutes must be at most 10080").default(60),
+      within_minutes: wholeBetween("within_minutes", 5, 10_080).default(60),
     })
     .prefault({}),
 });

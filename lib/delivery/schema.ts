@@ -1,5 +1,6 @@
 /** Shapes of deliveries and attempts: what the database stores, what the API answers, what callers hand over. */
 import { z } from "zod";
+import { between, wholeBetween } from "#lib/host/ranges.ts";
 
 export const DELIVERY_STATUSES = [
   "pending",
@@ -83,21 +84,13 @@ export type DeliveryReason = (typeof DELIVERY_REASONS)[number];
 
 /** Longest wait a step of a retry schedule may have: one week. */
 const MAX_STEP_SECONDS = 7 * 24 * 3600;
-const stepSeconds = z
-  .number()
-  .min(0, "a wait cannot be negative")
-  .max(MAX_STEP_SECONDS, "a wait is at most 604800 seconds (one week)");
+const stepSeconds = between("a wait in seconds", 0, MAX_STEP_SECONDS);
 
 /** Retry part of a campaign or canvas step. Waits may be fractional so that behaviour can be tried in seconds. */
 export const retryPolicySchema = z.strictObject({
   schedule_seconds: z.array(stepSeconds).max(100).default([60, 120, 240, 480, 900]),
   unreachable_schedule_seconds: z.array(stepSeconds).max(100).default([3600, 7200, 14400, 28800, 28800]),
-  timeout_ms: z
-    .number()
-    .int()
-    .min(100, "the time-out is at least 100 ms")
-    .max(60_000, "the time-out is at most 60000 ms")
-    .default(15_000),
+  timeout_ms: wholeBetween("timeout_ms", 100, 60_000).default(15_000),
 });
 export type RetryPolicy = z.infer<typeof retryPolicySchema>;
 

@@ -189,14 +189,15 @@ export async function dispatchCounts(
 
 const MAX_ATTEMPTS = 200;
 
+/** In the order they were made; the newest when there are very many. */
 export async function listAttempts(workspaceId: string, deliveryId: string): Promise<AttemptRow[]> {
   const { rows } = await pool().query<AttemptRow>(
     `SELECT number, kind, started_at, duration_ms, timings, status_code, error_class, error_message, response_headers, response_body,
             response_truncated, outcome, rule, next_attempt_at, next_reason
-       FROM attempts WHERE workspace_id = $1 AND delivery_id = $2 ORDER BY number LIMIT ${MAX_ATTEMPTS}`,
+       FROM attempts WHERE workspace_id = $1 AND delivery_id = $2 ORDER BY number DESC LIMIT ${MAX_ATTEMPTS}`,
     [workspaceId, deliveryId],
   );
-  return rows;
+  return rows.reverse();
 }
 
 /** Cancels a delivery that is not finished. Answers whether it was. */

@@ -3,6 +3,7 @@
  * The first matching rule decides; without one the caller's defaults hold.
  */
 import { z } from "zod";
+import { between } from "./ranges.ts";
 
 /** done, already: finished. wait, backoff: again later. reject: this request is wrong. halt: the destination is misconfigured. */
 export const OUTCOMES = ["done", "already", "wait", "backoff", "reject", "halt"] as const;
@@ -35,7 +36,7 @@ export const outcomeRuleSchema = z.strictObject({
   no_answer: z.literal(true).optional(),
   outcome: z.enum(OUTCOMES),
   /** For `wait`: how long, when neither header nor body says. For `halt`: sends again by itself after so long. */
-  wait_seconds: z.number().min(0).max(86_400).optional(),
+  wait_seconds: between("wait_seconds", 0, 86_400).optional(),
   /** For `wait`: where the body says how many seconds. */
   wait_path: z.string().min(1).max(200).optional(),
   /** For `halt`: sends again by itself at the next midnight UTC. */

@@ -257,11 +257,14 @@ describe("any headers at all", () => {
   });
 
   it("keeps the raw lines for display", () => {
-    expect(rateHeadersSeen({ headers: { "retry-after": "3", "content-type": "x", ratelimit: ["a", "b"] }, aliases: null })).toEqual(
-      {
-        "retry-after": "3",
-        ratelimit: "a, b",
-      },
-    );
+    expect(
+      rateHeadersSeen({
+        headers: { "retry-after": "3", "content-type": "x", ratelimit: ["a", "b"] },
+        aliases: null,
+      }),
+    ).toEqual({
+      "retry-after": "3",
+      ratelimit: "a, b",
+    });
   });
 });

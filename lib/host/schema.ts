@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { maintenanceWindowSchema } from "./maintenance-schema.ts";
 import { outcomeRuleSchema } from "./outcome-rules.ts";
+import { between, wholeBetween } from "./ranges.ts";
 
 const MAX_PER_SECOND = 10_000;
 
@@ -14,16 +15,6 @@ export const rateLimitSchema = z
     per_second: limit.per_second,
     burst: limit.burst ?? Math.max(1, Math.ceil(limit.per_second)),
   }));
-
-/** A number between two bounds; whatever is outside is told the whole range. */
-function between(name: string, min: number, max: number): z.ZodNumber {
-  const message = `${name} must be between ${min} and ${max}`;
-  return z.number().min(min, message).max(max, message);
-}
-
-function wholeBetween(name: string, min: number, max: number): z.ZodNumber {
-  return between(name, min, max).int(`${name} must be a whole number between ${min} and ${max}`);
-}
 
 export const breakerSettingsSchema = z.strictObject({
   enabled: z.boolean().default(true),

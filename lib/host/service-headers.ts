@@ -8,12 +8,7 @@ const MAX_HOSTS = 50_000;
 const savedAt = new Map<string, number>();
 
 /** Writes them at most every few seconds per host and process; does not wait for the database. */
-export function noteRateHeaders(
-  workspaceId: string,
-  host: string,
-  named: NamedHeaders,
-  now: Date,
-): void {
+export function noteRateHeaders(workspaceId: string, host: string, named: NamedHeaders, now: Date): void {
   const key = `${workspaceId} ${host}`;
   if (now.getTime() - (savedAt.get(key) ?? 0) < EVERY_MS) return;
   const seen = rateHeadersSeen(named);

@@ -131,6 +131,12 @@ describe("maintenance window", () => {
   });
 });
 
+it("a window is refused when it would last for longer than a month", async () => {
+  const context = await createWorkspace();
+  const ends_at = later(32 * 86_400).toISOString();
+  await expect(planMaintenance(context, HOST, { ends_at })).rejects.toThrow(/at most 31 days/);
+});
+
 describe("a failing host", () => {
   it("is probed at once when asked, and only while it fails", async () => {
     const context = await createWorkspace();

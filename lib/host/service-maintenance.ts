@@ -17,6 +17,8 @@ import {
 } from "./store-maintenance.ts";
 import { endPause, pauseHost } from "./store-pause.ts";
 
+const MAX_WINDOW_DAYS = 31;
+
 /** Plans a window; one that begins now is in force at once. */
 export async function planMaintenance(
   context: Context,
@@ -33,6 +35,16 @@ export async function planMaintenance(
         field: "ends_at",
         message: "The window would be over before it begins.",
         hint: "Choose an end that lies after the start and in the future.",
+      },
+    ]);
+  }
+  if (endsAt.getTime() - startsAt.getTime() > MAX_WINDOW_DAYS * 86_400_000) {
+    throw invalid([
+      {
+        code: "window_too_long",
+        field: "ends_at",
+        message: `A window lasts at most ${MAX_WINDOW_DAYS} days.`,
+        hint: "Choose an earlier end, or pause the host until somebody resumes it.",
       },
     ]);
   }
