@@ -23,6 +23,8 @@ export interface LaunchFacts {
   contentBlocks: Readonly<Record<string, string>>;
   /** Segments, lists, campaigns and journeys the definition refers to. */
   references: KnownNames;
+  /** The campaign runs, and publishing leaves its schedule as it is. */
+  keepsSchedule?: boolean;
 }
 
 /** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready to send. */

@@ -3,13 +3,25 @@ import { pool } from "#lib/platform/db.ts";
 import { secretBindings } from "#lib/secret/service.ts";
 import { knownNames } from "#lib/segment/service-names.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
+import type { CampaignRow } from "./campaign-row.ts";
 import { checkCampaign, type Finding } from "./launch-checks.ts";
 import { referencesOf } from "./references.ts";
 import type { CampaignDefinition } from "./schema.ts";
+import { keepsSchedule } from "./service-next-run.ts";
 import { workspaceRules } from "./store-admit.ts";
 
+/** Everything wrong or doubtful about the draft of a campaign, for what publishing it would do now. */
+export async function findingsOf(context: Context, campaign: CampaignRow): Promise<Finding[]> {
+  const kept = campaign.draft.delivery.type === "scheduled" && (await keepsSchedule(context, campaign));
+  return findingsFor(context, campaign.draft, kept);
+}
+
 /** Everything wrong or doubtful about a definition, judged with what the workspace has right now. */
-export async function findingsFor(context: Context, definition: CampaignDefinition): Promise<Finding[]> {
+export async function findingsFor(
+  context: Context,
+  definition: CampaignDefinition,
+  keepsItsSchedule = false,
+): Promise<Finding[]> {
   const { workspaceId, now } = context;
   const [secrets, blocks, references, workspace] = await Promise.all([
     secretBindings(workspaceId),
@@ -24,5 +36,6 @@ export async function findingsFor(context: Context, definition: CampaignDefiniti
     secrets,
     contentBlocks: blocks,
     references,
+    keepsSchedule: keepsItsSchedule,
   });
 }

@@ -6,17 +6,16 @@ import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { currentContentBlocks } from "#lib/template/service.ts";
 import { sameBlocks, usedBlocks } from "#lib/template/used-blocks.ts";
-import { nextRun, type PlannedRun } from "#lib/trigger/schedule.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { CampaignRow } from "./campaign-row.ts";
 import { SWEEP_CAMPAIGN } from "./jobs.ts";
 import { launchErrors } from "./launch-checks.ts";
 import type { CampaignAnswer, CampaignStatus } from "./schema.ts";
 import { answerOf, campaignOrThrow, lockedOrThrow, savedByOther } from "./service.ts";
-import { findingsFor } from "./service-checks.ts";
-import { planRun, publish } from "./service-publish.ts";
-import { changeState, findVersion } from "./store.ts";
-import { workspaceFacts } from "./store-facts.ts";
+import { findingsOf } from "./service-checks.ts";
+import { isRunning, planAtResume, planRun } from "./service-next-run.ts";
+import { publish } from "./service-publish.ts";
+import { changeState } from "./store.ts";
 import { triggeredBy } from "./store-triggered.ts";
 
 export interface LaunchOptions {
@@ -34,7 +33,7 @@ export async function launchCampaign(
 ): Promise<CampaignAnswer> {
   const known = await campaignOrThrow(context, id);
   if (options.revision !== undefined && options.revision !== known.revision) throw await savedByOther(known);
-  const errors = launchErrors(await findingsFor(context, known.draft));
+  const errors = launchErrors(await findingsOf(context, known));
   if (errors.length > 0) throw invalid(errors);
   const answer = await answerOf(context, known);
   const blocks = await blocksOf(context, known);
@@ -77,18 +76,14 @@ export async function pauseCampaign(context: Context, id: string): Promise<Campa
   });
 }
 
-/** Goes on after a pause, with what waited; or after a stop, with what comes from now on. */
+/** Goes on after a pause, with what waited and the run that fell into it; or after a stop, with what comes from now on. */
 export async function resumeCampaign(context: Context, id: string): Promise<CampaignAnswer> {
   return change(context, id, async (tx, campaign) => {
     if (campaign.status === "active" || campaign.status === "scheduled") return;
     if (campaign.status !== "paused" && campaign.status !== "stopped") throw wrongState(campaign, "resumed");
-    const run = await runAfterResume(context, campaign);
-    const scheduled = run !== null && run.at > context.now && campaign.status === "stopped";
-    await move(tx, context, campaign, scheduled ? "scheduled" : "active", {
-      nextRunAt: run?.at ?? null,
-      stoppedAt: null,
-    });
-    if (run) await planRun(tx, context.workspaceId, campaign.id, run);
+    const { status, nextRunAt } = await planAtResume(sqlOf(tx), context, campaign);
+    await move(tx, context, campaign, status, { nextRunAt, stoppedAt: null });
+    await planRun(tx, context.workspaceId, campaign.id, nextRunAt);
   });
 }
 
@@ -125,7 +120,7 @@ async function move(
   rest: { nextRunAt?: Date | null; stoppedAt?: Date | null; archivedAt?: Date },
 ): Promise<void> {
   await changeState(tx, context.workspaceId, campaign.id, { status, updatedAt: context.now, ...rest });
-  const verb = { active: "resumed", scheduled: "resumed" }[status as string] ?? status;
+  const verb = { active: "resumed", scheduled: "resumed", finished: "resumed" }[status as string] ?? status;
   await recordAudit(
     context,
     {
@@ -144,22 +139,6 @@ async function sweep(tx: PrismaTx, campaign: CampaignRow): Promise<void> {
   await enqueue(sqlOf(tx), SWEEP_CAMPAIGN, [
     { workspace_id: campaign.workspaceId, campaign_id: campaign.id },
   ]);
-}
-
-async function runAfterResume(context: Context, campaign: CampaignRow): Promise<PlannedRun | null> {
-  if (!campaign.liveVersion) return null;
-  const live = await findVersion(context.workspaceId, campaign.id, { id: campaign.liveVersion.id });
-  if (live?.definition.delivery.type !== "scheduled") return null;
-  const { timeZone } = await workspaceFacts(context.workspaceId);
-  return nextRun(
-    live.definition.delivery,
-    { launchedAt: campaign.launchedAt ?? context.now, timeZone },
-    context.now,
-  );
-}
-
-function isRunning(status: CampaignStatus): boolean {
-  return status === "active" || status === "scheduled" || status === "paused";
 }
 
 function refuseArchived(campaign: CampaignRow): void {

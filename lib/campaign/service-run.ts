@@ -8,18 +8,17 @@ import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
-import type { FilterTree } from "#lib/segment/filter.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { countStatement, matchNext } from "#lib/segment/service-match.ts";
-import { nextRun, runAt, turnOf } from "#lib/trigger/schedule.ts";
+import { dueRun, nextRun, turnOf } from "#lib/trigger/schedule.ts";
 import type { ScheduledDelivery } from "#lib/trigger/schema.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
 import { parseDefinition } from "./definition.ts";
 import { PLAN_RUN, RUN_CAMPAIGN } from "./jobs.ts";
-import { admit, type Candidate, type LiveVersion } from "./service-admit.ts";
-import { openSelection, partOf, waitsForWinner } from "./service-winner.ts";
+import { admit, type Candidate } from "./service-admit.ts";
+import { type Source, sourceOf } from "./service-run-source.ts";
+import { openSelection, waitsForWinner } from "./service-winner.ts";
 import { type WorkspaceRules, workspaceRules } from "./store-admit.ts";
-import { findDispatch } from "./store-dispatch.ts";
 import { insertDecisions, workspaceZone } from "./store-evaluate.ts";
 import { findVersionDefinition } from "./store-plan.ts";
 import {
@@ -60,7 +59,10 @@ export async function startDispatchRun(
   await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: dispatchId }]);
 }
 
-/** Begins the run of a scheduled campaign that is due, and plans the one after it. Late or repeated jobs do nothing. */
+/**
+ * Begins the run of a scheduled campaign that is due, and plans the one after it. Repeated jobs do nothing; of several
+ * runs that were missed only the last is made up for.
+ */
 export async function beginPlannedRun(
   workspaceId: string,
   campaignId: string,
@@ -74,11 +76,13 @@ export async function beginPlannedRun(
     const versionId = campaign.live_version_id;
     const delivery = await scheduleOf(workspaceId, versionId);
     if (!delivery) return;
-    const run = { id: newId(), workspaceId, campaignId, versionId, dispatchId: null, scheduledFor: at, now };
+    const counted = { launchedAt: campaign.launched_at ?? at, timeZone };
+    const { at: scheduledFor } = dueRun(delivery, counted, at, now);
+    const run = { id: newId(), workspaceId, campaignId, versionId, dispatchId: null, scheduledFor, now };
     const runId = await insertRun(sql, run);
     if (runId) await openSelection(sql, { ...run, id: runId });
     if (runId) await enqueue(sql, RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }]);
-    const next = nextRun(delivery, { launchedAt: campaign.launched_at ?? at, timeZone }, at);
+    const next = nextRun(delivery, counted, now > scheduledFor ? now : scheduledFor);
     await setNextRun(sql, workspaceId, campaignId, "active", next?.at ?? null, now);
     if (!next) return;
     const payload = { workspace_id: workspaceId, campaign_id: campaignId, at: next.at.toISOString() };
@@ -134,12 +138,18 @@ async function onePart(workspaceId: string, runId: string, rules: WorkspaceRules
     if (!run || run.status === "finished" || run.status === "stopped") return "done";
     const campaign = run.campaign_id ? await campaignState(sql, workspaceId, run.campaign_id) : null;
     if (campaign?.status === "paused") return "paused";
-    const source = run.campaign_id && campaign?.status !== "active" ? null : await sourceOf(workspaceId, run);
+    const source = mayGoOn(run, campaign) ? await sourceOf(workspaceId, run) : null;
     await notifyLive(sql, workspaceId, ["campaigns"]);
     if (source) return sendPart(sql, run, source, campaign?.next_run_at ?? null, rules, now);
     await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
     return "done";
   });
+}
+
+/** A campaign whose schedule was moved into the future still ends the run that goes out. */
+function mayGoOn(run: RunRow, campaign: CampaignState | null): boolean {
+  if (!run.campaign_id) return true;
+  return campaign?.status === "active" || campaign?.status === "scheduled";
 }
 
 async function sendPart(
@@ -174,53 +184,6 @@ async function sendPart(
   return "done";
 }
 
-interface Source {
-  tree: FilterTree;
-  live: LiveVersion | null;
-  /** Set for broadcasts by API. */
-  message: unknown;
-  properties: Record<string, unknown>;
-  variationId: string | null;
-  /** Whether this run is for the person: those held for the winner of an experiment have a run of their own. */
-  includes: (profileId: string) => boolean;
-}
-
-const everybody = (): boolean => true;
-
-async function sourceOf(workspaceId: string, run: RunRow): Promise<Source | null> {
-  const version = run.campaign_version_id
-    ? await findVersionDefinition(workspaceId, run.campaign_version_id)
-    : null;
-  const live =
-    version && run.campaign_id && run.campaign_version_id
-      ? {
-          campaignId: run.campaign_id,
-          versionId: run.campaign_version_id,
-          definition: parseDefinition(version.definition),
-        }
-      : null;
-  if (!run.dispatch_id) {
-    if (!live) return null;
-    const part = await partOf(run, live);
-    return { tree: live.definition.audience, message: null, properties: {}, variationId: null, ...part };
-  }
-  const dispatch = await findDispatch(workspaceId, run.dispatch_id);
-  if (!dispatch || dispatch.cancelled_at) return null;
-  const request = (dispatch.request ?? {}) as {
-    audience?: FilterTree;
-    trigger_properties?: Record<string, unknown>;
-  };
-  const trees = [live?.definition.audience, request.audience].filter((tree) => tree !== undefined);
-  return {
-    tree: { op: "and", filters: trees.filter((tree) => tree.filters.length > 0) },
-    live,
-    message: dispatch.webhook,
-    properties: request.trigger_properties ?? {},
-    variationId: dispatch.variation_id,
-    includes: everybody,
-  };
-}
-
 /** How many more may get this run; null: no limit. */
 async function placesOf(sql: SqlClient, run: RunRow, source: Source): Promise<number | null> {
   const cap = source.live?.definition.user_cap;
@@ -243,66 +206,103 @@ async function deliveriesOf(
   now: Date,
   places: number | null,
 ): Promise<{ deliveries: NewDelivery[]; endedAt: string | null }> {
-  const idOf = (profileId: string): string => eventDeliveryId(run.id, profileId);
+  const planned = source.turns(now);
+  const turnFor = (person: PersonFacts): Date | null =>
+    turnOf(planned, firstZone(person.timeZone, rules.timeZone), now);
+  const reached = people.flatMap((person): Reached[] => {
+    const sendAt = turnFor(person);
+    return sendAt === null ? [] : [{ person, sendAt, deliveryId: eventDeliveryId(run.id, person.profileId) }];
+  });
+  const { deliveries, endedAt, refused } = await chosen(sql, run, source, reached, rules, now, places);
+  const end = people.findIndex((person) => person.profileId === endedAt);
+  const late = people
+    .slice(0, end < 0 ? undefined : end + 1)
+    .filter((person) => turnFor(person) === null)
+    .map(({ profileId }) => ({ profileId, reason: "local_time_passed" }));
+  await noteRefused(sql, run, [...late, ...refused], now);
+  return { deliveries, endedAt };
+}
+
+async function chosen(
+  sql: SqlClient,
+  run: RunRow,
+  source: Source,
+  reached: readonly Reached[],
+  rules: WorkspaceRules,
+  now: Date,
+  places: number | null,
+): Promise<{ deliveries: NewDelivery[]; endedAt: string | null; refused: Refused[] }> {
+  const { live } = source;
   if (source.message !== null) {
-    const some = people.slice(0, places ?? undefined);
-    const endedAt = some.length < people.length ? (some.at(-1)?.profileId ?? null) : null;
-    const deliveries = some.map((person) => ({
-      id: idOf(person.profileId),
-      workspaceId: run.workspace_id,
-      campaignId: run.campaign_id,
-      campaignVersionId: run.campaign_version_id,
-      variationId: source.variationId,
+    const some = reached.slice(0, places ?? undefined);
+    const endedAt = some.length < reached.length ? (some.at(-1)?.person.profileId ?? null) : null;
+    return { deliveries: some.map((one) => messageDelivery(run, source, one)), endedAt, refused: [] };
+  }
+  if (!live) return { deliveries: [], endedAt: null, refused: [] };
+  const input = run.dispatch_id ? { trigger_properties: source.properties } : {};
+  const candidates = reached.map(
+    (one): Candidate => ({
+      ...one,
+      live,
+      input,
+      priority: PRIORITY.bulk,
       dispatchId: run.dispatch_id,
       runId: run.id,
-      profileId: person.profileId,
-      externalUserId: person.externalId,
-      priority: PRIORITY.bulk,
-      input: { webhook: source.message },
-    }));
-    return { deliveries, endedAt };
-  }
-  const { live } = source;
-  if (!live) return { deliveries: [], endedAt: null };
-  const delivery = live.definition.delivery;
-  const planned =
-    delivery.type === "scheduled" ? runAt(delivery, run.scheduled_for) : { at: now, wall: null };
-  const candidates = people.flatMap((person): Candidate[] => {
-    const sendAt = turnOf(planned, firstZone(person.timeZone, rules.timeZone), now);
-    if (sendAt === null) return [];
-    const input = run.dispatch_id ? { trigger_properties: source.properties } : {};
-    return [
-      {
-        live,
-        deliveryId: idOf(person.profileId),
-        person,
-        input,
-        priority: PRIORITY.bulk,
-        sendAt,
-        dispatchId: run.dispatch_id,
-        runId: run.id,
-      },
-    ];
-  });
-  const admissions = await admit(sql, run.workspace_id, candidates, rules, now, places);
-  const decisions = admissions.flatMap((admission) =>
-    admission.admitted
-      ? []
-      : [
-          {
-            campaignId: live.campaignId,
-            profileId: admission.candidate.person.profileId,
-            eventId: null,
-            reason: admission.reason,
-          },
-        ],
+    }),
   );
-  if (decisions.length > 0) await insertDecisions(sql, run.workspace_id, decisions, now);
+  const admissions = await admit(sql, run.workspace_id, candidates, rules, now, places);
   const last = admissions.length < candidates.length ? admissions.at(-1) : undefined;
   return {
     deliveries: admissions.flatMap((admission) => (admission.admitted ? [admission.delivery] : [])),
     endedAt: last?.candidate.person.profileId ?? null,
+    refused: admissions.flatMap((admission) =>
+      admission.admitted
+        ? []
+        : [{ profileId: admission.candidate.person.profileId, reason: admission.reason }],
+    ),
   };
+}
+
+interface Reached {
+  person: PersonFacts;
+  sendAt: Date;
+  deliveryId: string;
+}
+
+interface Refused {
+  profileId: string;
+  reason: string;
+}
+
+/** What a broadcast sends to one person: the message of the call. */
+function messageDelivery(run: RunRow, source: Source, { person, sendAt, deliveryId }: Reached): NewDelivery {
+  return {
+    id: deliveryId,
+    workspaceId: run.workspace_id,
+    campaignId: run.campaign_id,
+    campaignVersionId: run.campaign_version_id,
+    variationId: source.variationId,
+    dispatchId: run.dispatch_id,
+    runId: run.id,
+    profileId: person.profileId,
+    externalUserId: person.externalId,
+    priority: PRIORITY.bulk,
+    sendAt,
+    input: { webhook: source.message },
+  };
+}
+
+/** Keeps why people are left out, where there is a campaign to ask about. */
+async function noteRefused(
+  sql: SqlClient,
+  run: RunRow,
+  refused: readonly Refused[],
+  now: Date,
+): Promise<void> {
+  const { campaign_id: campaignId, workspace_id: workspaceId } = run;
+  if (campaignId === null || refused.length === 0) return;
+  const decisions = refused.map((one) => ({ ...one, campaignId, eventId: null }));
+  await insertDecisions(sql, workspaceId, decisions, now);
 }
 
 async function finish(

@@ -93,11 +93,19 @@ export async function sendMessage(
     }
     const people = await recipientsOf(sql, context, recipients);
     const matching = await matchingIds(sql, context, tree, people);
+    const turns = people.map((person) =>
+      person ? turnOf(run, firstZone(person.timeZone, zone), context.now) : null,
+    );
     const results = people.map((person, index): SendResult => {
       const externalId = person?.externalId ?? recipients[index]?.external_user_id ?? null;
-      if (!person) return { external_user_id: externalId, status: "skipped", reason: "unknown_user" };
-      if (!matching.has(person.profileId))
-        return { external_user_id: externalId, status: "skipped", reason: "user_not_in_segment" };
+      const skipped = (reason: string): SendResult => ({
+        external_user_id: externalId,
+        status: "skipped",
+        reason,
+      });
+      if (!person) return skipped("unknown_user");
+      if (!matching.has(person.profileId)) return skipped("user_not_in_segment");
+      if (!turns[index]) return skipped("local_time_passed");
       return {
         external_user_id: externalId,
         status: "accepted",
@@ -106,7 +114,8 @@ export async function sendMessage(
     });
     const deliveries = results.flatMap((result, index): NewDelivery[] => {
       const person = people[index];
-      if (!person || !result.delivery_id) return [];
+      const sendAt = turns[index];
+      if (!person || !sendAt || !result.delivery_id) return [];
       return [
         {
           id: result.delivery_id,
@@ -118,7 +127,7 @@ export async function sendMessage(
           profileId: person.profileId,
           externalUserId: person.externalId,
           priority: PRIORITY.api,
-          sendAt: turnOf(run, firstZone(person.timeZone, zone), context.now) ?? context.now,
+          sendAt,
           input: { webhook: message },
         },
       ];

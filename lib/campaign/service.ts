@@ -20,7 +20,7 @@ import type {
   ListCampaignsQuery,
   PatchCampaign,
 } from "./schema.ts";
-import { findingsFor } from "./service-checks.ts";
+import { findingsFor, findingsOf } from "./service-checks.ts";
 import { breakingContract } from "./service-contract.ts";
 import { publish } from "./service-publish.ts";
 import {
@@ -214,10 +214,7 @@ export async function lockedOrThrow(tx: PrismaTx, context: Context, id: string):
 
 /** The campaign with everything that is wrong with it. */
 export async function answerOf(context: Context, row: CampaignRow): Promise<CampaignAnswer> {
-  const [findings, breaking] = await Promise.all([
-    findingsFor(context, row.draft),
-    breakingContract(context, row),
-  ]);
+  const [findings, breaking] = await Promise.all([findingsOf(context, row), breakingContract(context, row)]);
   return campaignAnswer(row, [...problemsOf(findings), ...breaking]);
 }
 

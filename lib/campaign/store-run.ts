@@ -124,10 +124,31 @@ export async function receiversBefore(
   return { count: rows[0]?.count ?? 0, anyEarlier: rows[0]?.earlier ?? false };
 }
 
-export async function hasOpenRun(sql: SqlClient, campaignId: string, exceptId: string): Promise<boolean> {
+/** Whether a run of the campaign, other than this one, is under way. */
+export async function hasOpenRun(
+  sql: SqlClient,
+  campaignId: string,
+  exceptId: string | null = null,
+): Promise<boolean> {
   const { rows } = await sql.query(
-    "SELECT 1 FROM campaign_runs WHERE campaign_id = $1 AND id <> $2 AND status IN ('pending', 'running') LIMIT 1",
+    `SELECT 1 FROM campaign_runs WHERE campaign_id = $1 AND ($2::uuid IS NULL OR id <> $2)
+        AND status IN ('pending', 'running') LIMIT 1`,
     [campaignId, exceptId],
+  );
+  return rows.length > 0;
+}
+
+/** Whether a schedule that counts from `launchedAt` has had a run. */
+export async function hasBegun(
+  sql: SqlClient,
+  workspaceId: string,
+  campaignId: string,
+  launchedAt: Date,
+): Promise<boolean> {
+  const { rows } = await sql.query(
+    `SELECT 1 FROM campaign_runs
+      WHERE workspace_id = $1 AND campaign_id = $2 AND dispatch_id IS NULL AND created_at >= $3 LIMIT 1`,
+    [workspaceId, campaignId, launchedAt],
   );
   return rows.length > 0;
 }

@@ -70,6 +70,17 @@ describe("a run on people's own clocks", () => {
     expect(runAt(local, run!.at)).toEqual(run);
   });
 
+  it("ends with the last day on people's own clocks", () => {
+    const daily = schedule({ ...local, frequency: "daily", until: "2026-03-29" });
+    const ends = (until: string) =>
+      upcomingRuns({ ...daily, until }, { ...context, timeZone: "UTC" }, new Date(0), 9).map(
+        ({ wall }) => wall?.day,
+      );
+    expect(ends("2026-03-29")).toEqual([27, 28, 29]);
+    expect(ends("2026-03-29T09:00")).toEqual([27, 28, 29]);
+    expect(ends("2026-03-29T08:59")).toEqual([27, 28]);
+  });
+
   it("gives everybody their own moment, and skips those for whom it is long past", () => {
     const run = firstRun(local, context)!;
     expect(turnOf(run, "America/New_York", launchedAt)?.toISOString()).toBe("2026-03-27T13:00:00.000Z");

@@ -19,6 +19,8 @@ import {
 const HOUR_MS = 3_600_000;
 const FIRST_ZONE_MS = 14 * HOUR_MS;
 const LAST_ZONE_MS = 12 * HOUR_MS;
+/** "Now" picked in a form is already past when the launch arrives. */
+export const LAUNCH_GRACE_MS = 60_000;
 /** Occurrences looked at before giving up: more than fifty years of days. */
 const MAX_OCCURRENCES = 20_000;
 
@@ -47,7 +49,7 @@ export function nextRun(
 /** The run to begin with at launch: one on people's own clocks may already be under way. */
 export function firstRun(schedule: ScheduledDelivery, context: ScheduleContext): PlannedRun | null {
   const { launchedAt } = context;
-  const slack = schedule.in_local_time ? FIRST_ZONE_MS + LAST_ZONE_MS : 0;
+  const slack = schedule.in_local_time ? FIRST_ZONE_MS + LAST_ZONE_MS : LAUNCH_GRACE_MS;
   // A moment earlier, so that a run planned for exactly now counts.
   return nextRun(schedule, context, new Date(launchedAt.getTime() - slack - 1));
 }
@@ -59,18 +61,45 @@ export function upcomingRuns(
   after: Date,
   count: number,
 ): PlannedRun[] {
-  const zone = schedule.time_zone ?? context.timeZone;
-  const end = endOf(schedule, zone);
   const runs: PlannedRun[] = [];
-  let looked = 0;
-  for (const run of occurrences(schedule, context, zone)) {
-    looked += 1;
-    if (looked > MAX_OCCURRENCES || run.at.getTime() > end) break;
-    if (run.at <= after) continue;
+  for (const run of runsAfter(schedule, context, after)) {
     runs.push(run);
     if (runs.length >= count) break;
   }
   return runs;
+}
+
+/**
+ * The run that is due now, of those from the planned one on: the last. After an outage of days everybody gets one
+ * message, not one for each day.
+ */
+export function dueRun(
+  schedule: ScheduledDelivery,
+  context: ScheduleContext,
+  planned: Date,
+  now: Date,
+): PlannedRun {
+  let due = runAt(schedule, planned);
+  for (const run of runsAfter(schedule, context, planned)) {
+    if (run.at > now) break;
+    due = run;
+  }
+  return due;
+}
+
+function* runsAfter(
+  schedule: ScheduledDelivery,
+  context: ScheduleContext,
+  after: Date,
+): Generator<PlannedRun> {
+  const zone = schedule.time_zone ?? context.timeZone;
+  const isOver = endOf(schedule, zone);
+  let looked = 0;
+  for (const run of occurrences(schedule, context, zone)) {
+    looked += 1;
+    if (looked > MAX_OCCURRENCES || isOver(run)) return;
+    if (run.at > after) yield run;
+  }
 }
 
 /** When one person's turn is: null when it was more than an hour ago, so that nobody is woken by a late message. */
@@ -170,11 +199,15 @@ function startOf(schedule: ScheduledDelivery, context: ScheduleContext, zone: st
   return { wall, exact: time ? null : moment };
 }
 
-function endOf(schedule: ScheduledDelivery, zone: string): number {
+/** Whether a run comes after the end of the schedule; one on people's own clocks is judged by what they show. */
+function endOf(schedule: ScheduledDelivery, zone: string): (run: PlannedRun) => boolean {
   const parsed = schedule.until ? parseWallDateTime(schedule.until) : null;
-  if (!parsed) return Number.POSITIVE_INFINITY;
+  if (!parsed) return () => false;
   // A whole day counts to its end.
-  return instantOfParsed(parsed, zone).getTime() + (parsed.dateOnly ? DAY_MS - 1 : 0);
+  const rest = parsed.dateOnly ? DAY_MS - 1 : 0;
+  const end = instantOfParsed(parsed, zone).getTime() + rest;
+  const wallEnd = utcOf(parsed) + rest;
+  return (run) => (run.wall ? utcOf(run.wall) > wallEnd : run.at.getTime() > end);
 }
 
 function utcOf(wall: WallTime): number {

@@ -1,0 +1,112 @@
+/** When a campaign runs next: after a launch, when it is published while it runs, and after a pause or a stop. */
+import type { Context } from "#lib/platform/context.ts";
+import { type PrismaTx, type SqlClient, sqlOf } from "#lib/platform/db.ts";
+import { enqueue } from "#lib/platform/queue.ts";
+import { firstRun, nextRun } from "#lib/trigger/schedule.ts";
+import type { DeliveryBlock } from "#lib/trigger/schema.ts";
+import type { CampaignRow } from "./campaign-row.ts";
+import { PLAN_RUN } from "./jobs.ts";
+import type { CampaignStatus } from "./schema.ts";
+import { waitsForWinner } from "./service-winner.ts";
+import { startsAlike } from "./starts-alike.ts";
+import { findVersion } from "./store.ts";
+import { workspaceFacts } from "./store-facts.ts";
+import { hasBegun, hasOpenRun } from "./store-run.ts";
+
+export interface Plan {
+  status: CampaignStatus;
+  /** The moment the schedule counts from. */
+  launchedAt: Date;
+  nextRunAt: Date | null;
+}
+
+/**
+ * What follows from publishing the draft. A campaign that runs on the same schedule goes on with it: nobody gets a
+ * run again because of a correction. A pause outlasts it.
+ */
+export async function planAtPublish(context: Context, campaign: CampaignRow): Promise<Plan> {
+  const { now } = context;
+  if (await keepsSchedule(context, campaign)) {
+    const { status, launchedAt, nextRunAt } = campaign;
+    return { status, launchedAt: launchedAt ?? now, nextRunAt };
+  }
+  const { delivery } = campaign.draft;
+  const run = delivery.type === "scheduled" ? firstRun(delivery, await counted(context, now)) : null;
+  const paused = campaign.status === "paused";
+  return {
+    status: paused ? "paused" : statusAfterLaunch(delivery, run?.at ?? null, now),
+    launchedAt: now,
+    nextRunAt: run?.at ?? null,
+  };
+}
+
+/** Whether publishing the draft leaves the schedule as it is. */
+export async function keepsSchedule(
+  context: Context,
+  campaign: Pick<CampaignRow, "id" | "status" | "liveVersion" | "draft">,
+): Promise<boolean> {
+  if (!isRunning(campaign.status)) return false;
+  const live = await liveDelivery(context, campaign);
+  return live !== null && startsAlike(live, campaign.draft.delivery);
+}
+
+/**
+ * What comes after a pause or a stop. The run whose moment passed during a pause is still to come; after a stop only
+ * what lies ahead is. With nothing to come and nothing under way the campaign is over.
+ */
+export async function planAtResume(
+  sql: SqlClient,
+  context: Context,
+  campaign: CampaignRow,
+): Promise<Omit<Plan, "launchedAt">> {
+  const live = await liveDelivery(context, campaign);
+  if (live?.type !== "scheduled") return { status: "active", nextRunAt: null };
+  const { id, workspaceId } = campaign;
+  const launchedAt = campaign.launchedAt ?? context.now;
+  const nextRunAt =
+    campaign.status === "paused"
+      ? campaign.nextRunAt
+      : (nextRun(live, await counted(context, launchedAt), context.now)?.at ?? null);
+  if (nextRunAt) {
+    const waits = nextRunAt > context.now && !(await hasBegun(sql, workspaceId, id, launchedAt));
+    return { status: waits ? "scheduled" : "active", nextRunAt };
+  }
+  const underWay = (await hasOpenRun(sql, id)) || (await waitsForWinner(sql, id));
+  return { status: underWay ? "active" : "finished", nextRunAt };
+}
+
+/** Puts the start of a run into the queue, for when it is due. */
+export async function planRun(
+  tx: PrismaTx,
+  workspaceId: string,
+  campaignId: string,
+  at: Date | null,
+): Promise<void> {
+  if (!at) return;
+  const payload = { workspace_id: workspaceId, campaign_id: campaignId, at: at.toISOString() };
+  await enqueue(sqlOf(tx), PLAN_RUN, [payload], { startAfter: at });
+}
+
+/** Launched, and neither over nor put away. */
+export function isRunning(status: CampaignStatus): boolean {
+  return status === "active" || status === "scheduled" || status === "paused";
+}
+
+async function liveDelivery(
+  context: Context,
+  { id, liveVersion }: Pick<CampaignRow, "id" | "liveVersion">,
+): Promise<DeliveryBlock | null> {
+  const live = liveVersion ? await findVersion(context.workspaceId, id, { id: liveVersion.id }) : null;
+  return live?.definition.delivery ?? null;
+}
+
+async function counted(context: Context, launchedAt: Date): Promise<{ launchedAt: Date; timeZone: string }> {
+  const { timeZone } = await workspaceFacts(context.workspaceId);
+  return { launchedAt, timeZone };
+}
+
+function statusAfterLaunch(delivery: DeliveryBlock, nextRunAt: Date | null, now: Date): CampaignStatus {
+  if (delivery.type !== "scheduled") return "active";
+  if (!nextRunAt) return "finished";
+  return nextRunAt > now ? "scheduled" : "active";
+}
