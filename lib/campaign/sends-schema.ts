@@ -34,6 +34,8 @@ export const sendSchema = z.object({
   created_at: z.string(),
   scheduled_for: z.string().nullable(),
   cancelled_at: z.string().nullable(),
+  /** Why a planned send was not made when it was due. One whose campaign is paused waits, and is not refused. */
+  refused: z.object({ code: z.string(), message: z.string(), at: z.string() }).nullable(),
   /** How many deliveries it made stand where. */
   counts: z.partialRecord(deliveryStatusSchema, z.int()),
   /** The newest of them; all by `GET /deliveries?dispatch_id=`. */

@@ -5,8 +5,10 @@ import { useTestDatabase } from "#lib/testing/database.ts";
 import { launchedCampaign } from "#lib/testing/evaluating.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { messagesScheduleSchema, triggerScheduleSchema } from "./send-schema.ts";
+import { pauseCampaign, resumeCampaign, stopCampaign } from "./service-lifecycle.ts";
 import { continueRun } from "./service-run.ts";
 import { createSchedule, sendPlanned } from "./service-schedule.ts";
+import { findSends } from "./service-sends.ts";
 
 useTestDatabase();
 
@@ -26,6 +28,7 @@ beforeEach(async () => {
   campaignId = await launchedCampaign(context, {}, NOW);
 });
 
+const when = (now: Date): Context => ({ ...context, now });
 const LOCAL = { time: "2026-12-09T09:00:00", in_local_time: true };
 const NINE_EVERYWHERE = {
   auckland: "2026-12-08T20:00:00.000Z",
@@ -64,6 +67,14 @@ async function turns(): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map(({ name, at: turn }) => [name, turn.toISOString()]));
 }
 
+async function planned(id: string): Promise<Date[]> {
+  const { rows } = await pool().query<{ start_after: Date }>(
+    "SELECT start_after FROM pgboss.job WHERE name = 'campaign.send_planned' AND data->>'dispatch_id' = $1 ORDER BY start_after",
+    [id],
+  );
+  return rows.map((row) => row.start_after);
+}
+
 const start = at("08T19:00");
 
 describe("a planned send on everybody's own clock", () => {
@@ -86,5 +97,35 @@ describe("a planned send on everybody's own clock", () => {
     });
     await due(id, start, at("09T11:00"));
     expect(await turns()).toEqual({ new_york: NINE_EVERYWHERE.new_york });
+  });
+});
+
+describe("a planned send whose campaign does not run", () => {
+  const schedule = { time: "2026-12-07T10:00:00Z" };
+  const recipients = [{ external_user_id: "paris" }];
+
+  it("waits for the end of a pause", async () => {
+    const { schedule_id: id } = await planTrigger({ recipients, schedule });
+    await pauseCampaign(when(at("07T09:59")), campaignId);
+    await due(id, at("07T10:00"), at("07T10:00"));
+    expect(await turns()).toEqual({});
+    const again = (await planned(id)).at(-1) as Date;
+    expect(again > at("07T10:00")).toBe(true);
+    await resumeCampaign(when(at("07T10:01")), campaignId);
+    await due(id, at("07T10:00"), at("07T10:02"));
+    expect(Object.keys(await turns())).toEqual(["paris"]);
+    expect((await findSends(context, { dispatch_id: id, limit: 1 })).sends[0]?.refused).toBeNull();
+  });
+
+  it("says why it was refused for good", async () => {
+    const { schedule_id: id } = await planTrigger({ recipients, schedule });
+    await stopCampaign(when(at("07T09:59")), campaignId);
+    await due(id, at("07T10:00"), at("07T10:00"));
+    expect(await planned(id)).toHaveLength(1);
+    expect((await findSends(context, { dispatch_id: id, limit: 1 })).sends[0]?.refused).toMatchObject({
+      code: "campaign_not_active",
+      message: "The campaign is stopped; nothing was sent.",
+      at: "2026-12-07T10:00:00.000Z",
+    });
   });
 });

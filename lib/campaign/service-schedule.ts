@@ -1,6 +1,6 @@
 /** Sends that an API call plans for later: made, changed, called off, and made real when their time has come. */
 import { type Context, systemContext } from "#lib/platform/context.ts";
-import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { type ApiErrorItem, AppError, invalid } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
@@ -22,8 +22,13 @@ import {
   findDispatch,
   insertDispatch,
   lockPlanned,
+  refusePlanned,
 } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-evaluate.ts";
+import { campaignStatuses } from "./store-hold-back.ts";
+
+/** How long a send that is due waits before it looks again whether its campaign is still paused. */
+const LOOK_AGAIN_MS = 10_000;
 
 type Kind = "messages_send" | "campaign_trigger";
 type Planned = ((TriggerSend | MessagesSend) & { schedule: SendSchedule }) & {
@@ -103,7 +108,10 @@ export async function deleteSchedule(
   });
 }
 
-/** Makes a planned send real. One that was changed or called off meanwhile does nothing. */
+/**
+ * Makes a planned send real. One that was changed or called off meanwhile does nothing; one whose campaign is paused
+ * waits for its end. What is refused for good keeps the reason.
+ */
 export async function sendPlanned(
   workspaceId: string,
   dispatchId: string,
@@ -121,8 +129,19 @@ export async function sendPlanned(
     else await sendMessage(context, messagesScheduleSchema.parse(row.request), planned);
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    const [{ code, message } = { code: error.code, message: error.message }] = error.errors;
+    if (code === "campaign_not_active" && (await goesOnLater(row))) {
+      return plan(pool(), workspaceId, dispatchId, at, new Date(now.getTime() + LOOK_AGAIN_MS));
+    }
     log().warn({ err: error, workspaceId, dispatchId }, "a planned send could not be made");
+    await refusePlanned(pool(), workspaceId, dispatchId, { code, message, at: now.toISOString() });
   }
+}
+
+/** Whether the campaign is only paused; it may have been resumed this moment. */
+async function goesOnLater({ campaign_id: id }: DispatchRow): Promise<boolean> {
+  const [campaign] = id === null ? [] : await campaignStatuses([id]);
+  return campaign?.status === "paused" || campaign?.status === "active";
 }
 
 async function check(context: Context, kind: Kind, body: Planned): Promise<void> {
@@ -143,9 +162,16 @@ async function timeOf(context: Context, schedule: SendSchedule): Promise<Date> {
   return sendTime(schedule, await workspaceZone(context.workspaceId), context.now);
 }
 
-async function plan(sql: SqlClient, workspaceId: string, id: string, at: Date): Promise<void> {
+/** The job names the moment the send is planned for, so that one moved meanwhile does nothing. */
+async function plan(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  at: Date,
+  startAfter: Date = at,
+): Promise<void> {
   const payload = { workspace_id: workspaceId, dispatch_id: id, at: at.toISOString() };
-  await enqueue(sql, SEND_PLANNED, [payload], { startAfter: at });
+  await enqueue(sql, SEND_PLANNED, [payload], { startAfter });
 }
 
 /** Where the call names a campaign, the planned send must be one of it. */

@@ -74,6 +74,7 @@ function toView(row: DispatchRow, counts: SendView["counts"], deliveries: SendVi
     created_at: row.created_at.toISOString(),
     scheduled_for: row.scheduled_for?.toISOString() ?? null,
     cancelled_at: row.cancelled_at?.toISOString() ?? null,
+    refused: row.refused,
     counts,
     deliveries,
   };

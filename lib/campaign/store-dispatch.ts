@@ -24,7 +24,15 @@ export interface DispatchRow {
   request: unknown;
   scheduled_for: Date | null;
   cancelled_at: Date | null;
+  refused: Refusal | null;
   created_at: Date;
+}
+
+/** Why a planned send was not made when it was due. */
+export interface Refusal {
+  code: string;
+  message: string;
+  at: string;
 }
 
 export async function insertDispatch(sql: SqlClient, dispatch: NewDispatch): Promise<void> {
@@ -85,6 +93,20 @@ export async function changePlanned(
       change.cancelledAt,
     ],
   );
+}
+
+/** Keeps why a planned send was not made. */
+export async function refusePlanned(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  refused: Refusal,
+): Promise<void> {
+  await sql.query("UPDATE dispatches SET refused = $3::jsonb WHERE workspace_id = $1 AND id = $2", [
+    workspaceId,
+    id,
+    JSON.stringify(refused),
+  ]);
 }
 
 /** Sends that fit every condition given, newest first. */
