@@ -5,10 +5,12 @@ import { IconDots, IconFileImport } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { createCampaign } from "#components/campaign/queries.ts";
+import { campaignQueries, createCampaign } from "#components/campaign/queries.ts";
 import { createCanvas } from "#components/canvas/queries.ts";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { notifyDone, notifyFailed } from "#components/ui/notify.tsx";
+import type { CreateCampaignInput } from "#lib/campaign/schema.ts";
+import { readExportedCampaigns } from "#lib/gallery/exported-campaign.ts";
 import {
   campaignFromTemplate,
   canvasFromTemplate,
@@ -27,13 +29,30 @@ export function OwnTemplates({ kind = "campaign" }: { kind?: "campaign" | "journ
   const { data: all = [] } = useQuery(templateQueries.list());
   const templates = all.filter((template) => kindOf(template) === kind);
   const queryClient = useQueryClient();
+  const router = useRouter();
+  /** One opens in the composer; several are found in the list. */
+  async function openCampaigns(campaigns: readonly CreateCampaignInput[]) {
+    const ids: string[] = [];
+    for (const campaign of campaigns) ids.push((await createCampaign(campaign)).campaign_id);
+    await queryClient.invalidateQueries({ queryKey: campaignQueries.all });
+    notifyDone(t("own.drafts", { count: ids.length }));
+    router.push(ids.length === 1 ? `/campaigns/${ids[0]}` : "/campaigns");
+  }
   const load = useMutation({
     mutationFn: async (file: File) => {
-      const read = readTemplateFile(await file.text());
+      const text = await file.text();
+      const exported = readExportedCampaigns(text);
+      if (exported?.ok === false) throw new Error(exported.message);
+      if (exported) {
+        await openCampaigns(exported.campaigns);
+        return null;
+      }
+      const read = readTemplateFile(text);
       if (!read.ok) throw new Error(read.message);
       return saveTemplate(read.template);
     },
     onSuccess: async (template) => {
+      if (template === null) return;
       await queryClient.invalidateQueries({ queryKey: templateQueries.all });
       const found = kindOf(template);
       notifyDone(

@@ -101,7 +101,10 @@ export function readTemplateFile(text: string): ReadTemplate {
     return { ok: false, message: "The file is not JSON." };
   }
   if (typeof file !== "object" || file === null || !("signalbox_template" in file)) {
-    return { ok: false, message: "The file is not a template: signalbox_template is missing." };
+    return {
+      ok: false,
+      message: "The file is no exported campaign, and no template: signalbox_template is missing.",
+    };
   }
   const { signalbox_template: format, ...template } = file;
   if (format !== FORMAT)
