@@ -8,6 +8,7 @@ import { formatDateTime } from "#components/ui/format-time.ts";
 import { type PlannedRun, upcomingRuns } from "#lib/trigger/schedule.ts";
 import { deliverySchema, type ScheduledDelivery, WEEKDAYS, type Weekday } from "#lib/trigger/schema.ts";
 import { inAnHour, toClockInput } from "./clock-input.ts";
+import { startingAt, withLocalTime } from "./schedule-edits.ts";
 import { ZoneSelect } from "./zone-select.tsx";
 
 const FREQUENCIES = ["once", "daily", "weekly", "monthly"] as const;
@@ -45,7 +46,7 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
             w={110}
           />
         )}
-        <OptionalTime value={value} onChange={onChange} />
+        {atLaunch || value.time !== undefined ? <OptionalTime value={value} onChange={onChange} /> : null}
         {frequency === "monthly" ? (
           <NumberInput
             label={t("dayOfMonth")}
@@ -79,7 +80,9 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
           label={t("atLaunch")}
           checked={atLaunch}
           onChange={(event) =>
-            onChange({ ...value, start: event.currentTarget.checked ? "launch" : inAnHour(new Date(), zone) })
+            onChange(
+              startingAt(value, event.currentTarget.checked ? "launch" : inAnHour(new Date(), zone), zone),
+            )
           }
         />
         {atLaunch ? null : (
@@ -89,7 +92,7 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
             description={value.in_local_time ? t("theirClock") : clock("in", { zone })}
             inputWrapperOrder={["label", "input", "description", "error"]}
             value={toClockInput(value.start, zone)}
-            onChange={(event) => onChange({ ...value, start: event.currentTarget.value })}
+            onChange={(event) => onChange(startingAt(value, event.currentTarget.value, zone))}
           />
         )}
         {frequency === "once" ? null : (
@@ -207,10 +210,4 @@ function withFrequency(
   const { weekdays: _weekdays, day_of_month: _day, until, interval, ...rest } = schedule;
   if (frequency === "once") return { ...rest, frequency };
   return { ...rest, frequency, ...(until ? { until } : {}), ...(interval ? { interval } : {}) };
-}
-
-function withLocalTime(schedule: ScheduledDelivery, local: boolean, zone: string): ScheduledDelivery {
-  const start = schedule.start === "launch" ? schedule.start : toClockInput(schedule.start, zone);
-  const time = local && schedule.time === undefined ? { time: "09:00" } : {};
-  return { ...schedule, ...time, start, in_local_time: local };
 }
