@@ -4,8 +4,10 @@ import { pool } from "#lib/platform/db.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { launchedCampaign } from "#lib/testing/evaluating.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
+import { patchCampaignSchema } from "./schema.ts";
+import { changeCampaign } from "./service.ts";
 import { explainCampaign } from "./service-explain.ts";
-import { pauseCampaign, resumeCampaign, stopCampaign } from "./service-lifecycle.ts";
+import { launchCampaign, pauseCampaign, resumeCampaign, stopCampaign } from "./service-lifecycle.ts";
 import { beginPlannedRun, continueRun } from "./service-run.ts";
 import { campaignStats } from "./service-stats.ts";
 import { decideWinner } from "./service-winner.ts";
@@ -158,6 +160,20 @@ describe("the winning variation", { timeout: PATIENCE_MS }, () => {
     await decideWinner(context.workspaceId, runId, due());
     expect((await stats(id)).winner_selection).toMatchObject({ status: "cancelled" });
     expect(await sent(id)).toEqual(before);
+  });
+
+  it("still goes out when a correction is published meanwhile", async () => {
+    const { id, runId } = await tested("send_best");
+    await convert(id, "B", 90);
+    await changeCampaign(
+      { ...context, now: now() },
+      id,
+      patchCampaignSchema.parse({ rate_limit: { per_minute: 9_000 } }),
+    );
+    await launchCampaign({ ...context, now: now() }, id);
+    await decideWinner(context.workspaceId, runId, due());
+    await continueRun(context.workspaceId, (await winnerRun(runId)) ?? "");
+    expect(await sent(id)).toEqual({ rows: PEOPLE, people: PEOPLE });
   });
 
   it("is what a person who has nothing yet is told to wait for", async () => {

@@ -92,7 +92,7 @@ export function waitsForWinner(sql: SqlClient, campaignId: string): Promise<bool
 
 /**
  * Makes the choice that is due and starts the run that sends it, in one transaction: a job that comes twice changes
- * nothing. A pause puts it off; after a stop, or a launch of something newer, nobody gets anything.
+ * nothing. A pause puts it off; after a stop, or a launch anew, nobody gets anything.
  */
 export async function decideWinner(workspaceId: string, runId: string, now: Date): Promise<void> {
   const row = await selectionOfRun(workspaceId, runId);
@@ -124,7 +124,8 @@ async function decisionOf(row: WinnerRow, definition: CampaignDefinition): Promi
 
 function mayGoOn(campaign: CampaignState | null, row: WinnerRow): boolean {
   const running = campaign?.status === "active" || campaign?.status === "paused";
-  return running && campaign.live_version_id === row.version_id;
+  // A correction published meanwhile keeps the schedule; a new launch counts from its own moment.
+  return running && campaign.launched_at !== null && campaign.launched_at <= row.created_at;
 }
 
 async function decide(sql: SqlClient, row: WinnerRow, decision: WinnerDecision, now: Date): Promise<void> {
