@@ -1,5 +1,6 @@
 import { countNames, repeatedName, shapeOf } from "#app/api/json-text.ts";
 import { AppError } from "#lib/platform/errors.ts";
+import { cut } from "#lib/platform/text.ts";
 
 const MAX_DEPTH = 64;
 
@@ -25,7 +26,7 @@ export async function readJson(
     );
   const value = parse(text);
   if (countNames(value) !== shape.names) {
-    const message = `The body names the field "${(repeatedName(text) ?? "").slice(0, 100)}" twice in one object.`;
+    const message = `The body names the field "${cut(repeatedName(text) ?? "", 100)}" twice in one object.`;
     throw refused("duplicate_field", message, "Keep one of the two.");
   }
   return { text, value };

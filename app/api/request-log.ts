@@ -1,10 +1,12 @@
 /** What the request log keeps of one call: how it was asked and how it ended, never its body. */
+
 import { callerAddress } from "#app/api/authenticate.ts";
 import type { ApiRequestEntry } from "#lib/api-log/schema.ts";
 import { recordRequest } from "#lib/api-log/service.ts";
 import { AppError, type KeyCaller } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
+import { cut } from "#lib/platform/text.ts";
 
 export interface LoggedCall {
   request: Request;
@@ -81,8 +83,8 @@ function errorsOf(error: unknown): ApiRequestEntry["errors"] {
   if (!(error instanceof AppError)) return [{ code: "internal", message: "It failed on our side." }];
   return error.errors.slice(0, MOST_ERRORS).map(({ code, field, message }) => ({
     code,
-    ...(field === undefined ? {} : { field: field.slice(0, MOST_TEXT) }),
-    message: code === "invalid_json" ? "The body is not valid JSON." : message.slice(0, MOST_TEXT),
+    ...(field === undefined ? {} : { field: cut(field, MOST_TEXT) }),
+    message: code === "invalid_json" ? "The body is not valid JSON." : cut(message, MOST_TEXT),
   }));
 }
 
@@ -109,7 +111,7 @@ async function sendFacts(body: unknown, answer: Response): Promise<SendFacts> {
     campaign_id: idIn(asked.campaign_id),
     canvas_id: idIn(asked.canvas_id),
     dispatch_id: idIn(answered.dispatch_id),
-    send_id: typeof asked.send_id === "string" ? asked.send_id.slice(0, 255) : null,
+    send_id: typeof asked.send_id === "string" ? cut(asked.send_id, 255) : null,
     recipients: named.length,
     accepted: results?.filter(({ status }) => status === "accepted").length ?? null,
   };

@@ -1,4 +1,5 @@
 import { pool } from "#lib/platform/db.ts";
+import { storableJson } from "#lib/platform/text.ts";
 import type { ApiRequestEntry, ApiRequestsQuery } from "./schema.ts";
 
 /** Writes many entries in one statement. */
@@ -13,13 +14,8 @@ export async function insertRequests(entries: readonly ApiRequestEntry[]): Promi
                   status smallint, duration_ms int, api_key_id uuid, caller text, address text, idempotency_key text, replayed boolean,
                   errors jsonb, campaign_id uuid, canvas_id uuid, dispatch_id uuid, send_id text, recipients int, accepted int)
            ON CONFLICT (id) DO NOTHING`,
-    values: [JSON.stringify(entries, storable)],
+    values: [storableJson(entries)],
   });
-}
-
-/** Text that the database takes: callers choose some of it. */
-function storable(_name: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\u0000", "").toWellFormed() : value;
 }
 
 /** Newest first, from after the position. */

@@ -1,4 +1,5 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
+import { storableJson } from "#lib/platform/text.ts";
 import type { BulkKind, BulkStatus, LineResult, LineStatus } from "./schema.ts";
 
 export interface BulkRow {
@@ -112,14 +113,9 @@ export async function saveOutcomes(
       id,
       outcomes.map(({ line }) => line),
       outcomes.map(({ status }) => status),
-      outcomes.map(({ result }) => JSON.stringify(result, storable)),
+      outcomes.map(({ result }) => storableJson(result)),
     ],
   );
-}
-
-/** Senders choose some of the text. */
-function storable(_name: string, value: unknown): unknown {
-  return typeof value === "string" ? value.replaceAll("\u0000", "").toWellFormed() : value;
 }
 
 export async function advanceBulk(

@@ -1,4 +1,5 @@
 /** What the event catalogue should learn from a batch: at most once a minute per name, so that ingest stays cheap. */
+import { shorten } from "#lib/platform/text.ts";
 
 interface SeenEvent {
   name: string;
@@ -39,7 +40,7 @@ export function propertyTypes(
         name,
         {
           type: typeOf(value),
-          example: text.length > MAX_EXAMPLE ? `${text.slice(0, MAX_EXAMPLE)}…` : value,
+          example: text.length > MAX_EXAMPLE ? shorten(text, MAX_EXAMPLE) : value,
         },
       ];
     }),

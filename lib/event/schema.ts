@@ -1,6 +1,7 @@
 /** What one call of /users/track may carry. Objects are checked one by one, so that one bad object spoils only itself. */
 import { z } from "zod";
-import { identifierKey, noNul, userIdentifierShape } from "#lib/profile/schema.ts";
+import { cut, isStorable, isStorableJson, NOT_STORABLE } from "#lib/platform/text.ts";
+import { identifierKey, userIdentifierShape } from "#lib/profile/schema.ts";
 
 const MAX_OBJECTS = 75;
 const MAX_PROPERTIES = 256;
@@ -37,7 +38,7 @@ const name = z
   .min(1, "The name is empty.")
   .max(MAX_NAME, `The name is longer than ${MAX_NAME} characters.`)
   .refine((text) => !text.startsWith("$"), "A name cannot start with $.")
-  .refine(noNul, "The name contains a NUL character.");
+  .refine(isStorable, NOT_STORABLE);
 
 const properties = z
   .record(z.string(), z.unknown(), "properties must be an object.")
@@ -50,15 +51,14 @@ const properties = z
     if (odd !== undefined) {
       ctx.addIssue({
         code: "custom",
-        path: [odd.slice(0, 40)],
+        path: [cut(odd, 40)],
         message: "A property name is too long or starts with $.",
       });
     }
     const text = JSON.stringify(value);
     if (text.length > MAX_PROPERTIES_BYTES)
       ctx.addIssue({ code: "custom", message: "The properties are larger than 100 KiB." });
-    if (text.includes("\\u0000"))
-      ctx.addIssue({ code: "custom", message: "The properties contain a NUL character." });
+    if (!isStorableJson(text)) ctx.addIssue({ code: "custom", message: NOT_STORABLE });
   });
 
 const ISO = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}([.:]\d{1,9})?)?\s?(Z|[+-]\d{2}:?\d{2})?)?$/;
@@ -81,7 +81,7 @@ function parseTime(text: string): Date {
   return new Date(normal.length === 10 || /(Z|[+-]\d{2}:\d{2})$/.test(normal) ? normal : `${normal}Z`);
 }
 
-const eventId = z.string().min(1).max(255).refine(noNul, "It contains a NUL character.").optional();
+const eventId = z.string().min(1).max(255).refine(isStorable, NOT_STORABLE).optional();
 
 export const TrackAttributes = z.looseObject(known).superRefine(requireIdentifier);
 export const TrackEvent = z

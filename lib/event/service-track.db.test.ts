@@ -56,6 +56,46 @@ describe("tracking", () => {
     });
   });
 
+  it("half of an emoji spoils only its own object, wherever it stands", async () => {
+    const context = await createWorkspace();
+    const half = "\ud83d";
+    const answer = await track(
+      context,
+      TrackBody.parse({
+        attributes: [
+          { external_id: "u1", note: half },
+          { external_id: "u1", [half]: 1 },
+          { external_id: half, tier: "gold" },
+          { email: `${half}@example.com`, tier: "gold" },
+          { phone: `+1\u0000`, tier: "gold" },
+          { braze_id: "a\u0000", tier: "gold" },
+          { external_id: "u1", tier: "gold" },
+        ],
+        events: [
+          { external_id: "u1", name: half },
+          { external_id: "u1", name: "seen", properties: { text: half } },
+          { external_id: "u1", name: "seen", event_id: half },
+          { external_id: "u1", name: "seen", properties: { text: "🎉" } },
+        ],
+      }),
+    );
+    expect(answer).toMatchObject({ attributes_processed: 1, events_processed: 1 });
+    expect(answer.errors?.map(({ input_array, index }) => `${input_array}.${index}`).toSorted()).toEqual([
+      ...[0, 1, 2, 3, 4, 5].map((index) => `attributes.${index}`),
+      ...[0, 1, 2].map((index) => `events.${index}`),
+    ]);
+  });
+
+  it("takes an emoji at the place where the catalogue cuts its example", async () => {
+    const context = await createWorkspace();
+    const text = `${"x".repeat(78)}🎉${"x".repeat(20)}`;
+    const answer = await track(
+      context,
+      TrackBody.parse({ events: [{ external_id: "u1", name: "emoji_example", properties: { text } }] }),
+    );
+    expect(answer).toMatchObject({ events_processed: 1 });
+  });
+
   it("sends as many statements for 75 objects of each kind as for one", async () => {
     const context = await createWorkspace();
     const call = (size: number, prefix: string) =>

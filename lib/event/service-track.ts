@@ -4,6 +4,7 @@ import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { invalid } from "#lib/platform/errors.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
+import { cut } from "#lib/platform/text.ts";
 import { applyAttributes } from "#lib/profile/apply-attributes.ts";
 import { identifierKey } from "#lib/profile/schema.ts";
 import { type People, peopleOf } from "#lib/profile/service.ts";
@@ -46,7 +47,7 @@ export async function track(context: Context, body: TrackBody, loopDepth = 0): P
 
 /** What was not taken, in short: the data itself is not kept. */
 function rejectionsOf(body: TrackBody, problems: readonly TrackProblem[]) {
-  const textOf = (value: unknown): string | null => (typeof value === "string" ? value.slice(0, 255) : null);
+  const textOf = (value: unknown): string | null => (typeof value === "string" ? cut(value, 255) : null);
   return problems.map((problem) => {
     const given = body[problem.input_array][problem.index];
     const object = (typeof given === "object" && given !== null ? given : {}) as Record<string, unknown>;

@@ -1,7 +1,12 @@
 /** The event catalogue in the database: names, volumes, uses, and what was not taken. */
+
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
+import { cut } from "#lib/platform/text.ts";
 import type { CatalogueEvent } from "./view-schema.ts";
+
+/** Of what is kept of an object that was refused. */
+const MOST_TEXT = 500;
 
 const MAX_NAMES = 500;
 
@@ -93,7 +98,10 @@ export async function insertRejections(
   now: Date,
 ): Promise<void> {
   const column = (pick: (item: (typeof rejections)[number]) => string | null) =>
-    rejections.map((item) => pick(item)?.replaceAll("\u0000", "�") ?? null);
+    rejections.map((item) => {
+      const text = pick(item);
+      return text === null ? null : cut(text, MOST_TEXT);
+    });
   await pool().query({
     name: "event-rejections-insert",
     text: `INSERT INTO event_rejections (id, workspace_id, rejected_at, kind, name, external_id, code, field, message, hint)
@@ -108,8 +116,8 @@ export async function insertRejections(
       column((item) => item.name),
       column((item) => item.externalId),
       column((item) => item.code),
-      column((item) => item.field.slice(0, 500)),
-      column((item) => item.message.slice(0, 500)),
+      column((item) => item.field),
+      column((item) => item.message),
       column((item) => item.hint ?? null),
     ],
   });

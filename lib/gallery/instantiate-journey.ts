@@ -1,7 +1,9 @@
 /** From a use case of several messages to the canvas or the campaigns it stands for. */
+
 import type { CreateCampaignInput } from "#lib/campaign/schema.ts";
 import type { CreateCanvasInput } from "#lib/canvas/schema.ts";
 import type { StepInput } from "#lib/canvas/step-schema.ts";
+import { cut } from "#lib/platform/text.ts";
 import type { VendorId } from "#lib/receiver/vendors/vendor-ids.ts";
 import type { WebhookMessageInput } from "#lib/webhook/schema.ts";
 import { fillTree, instantiate, messageOf } from "./instantiate.ts";
@@ -70,7 +72,7 @@ export function instantiateMessage(
     ? [{ type: "campaign_received" as const, campaign_id: startedBy, outcome: "delivered" as const }]
     : null;
   return instantiate(template, {
-    name: `${name} (${message.name})`.slice(0, 200),
+    name: cut(`${name} (${message.name})`, 200),
     baseUrl: baseUrls?.[template.vendor],
     parameters,
     overrides: {

@@ -1,4 +1,5 @@
 /** Turns the text of one cell into a value of the type chosen for its column. */
+import { shorten } from "#lib/platform/text.ts";
 import type { CellType } from "./schema.ts";
 
 export type CellValue = { ok: true; value: unknown } | { ok: false; message: string; hint: string };
@@ -76,6 +77,5 @@ function jsonValue(text: string): CellValue {
 const SHOWN = 40;
 
 function refused(what: string, text: string, hint: string): CellValue {
-  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-  return { ok: false, message: `"${shown}" is not ${what}.`, hint };
+  return { ok: false, message: `"${shorten(text, SHOWN)}" is not ${what}.`, hint };
 }

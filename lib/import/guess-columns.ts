@@ -1,4 +1,5 @@
 /** Guesses from headings and the first rows what each column of a file is. */
+import { cut } from "#lib/platform/text.ts";
 import { STANDARD_ATTRIBUTES } from "#lib/profile/schema.ts";
 import { cellValue } from "./cell-value.ts";
 import type { CellType, ColumnMapping, ImportColumn } from "./schema.ts";
@@ -60,7 +61,7 @@ export function guessColumns(
     return {
       column,
       heading: name,
-      samples: [...new Set(values)].slice(0, SAMPLES).map((value) => value.slice(0, MAX_SAMPLE)),
+      samples: [...new Set(values)].slice(0, SAMPLES).map((value) => cut(value, MAX_SAMPLE)),
       guess,
     };
   });
@@ -77,7 +78,7 @@ function targetOf(heading: string): string | null {
   const known = KNOWN[plain.replaceAll(/[^a-z0-9]/g, "")];
   if (known) return known;
   const name = plain.replaceAll(/[^\p{L}\p{N}]+/gu, "_").replaceAll(/^_+|_+$/g, "");
-  return name === "" ? null : name.slice(0, 255);
+  return name === "" ? null : cut(name, 255);
 }
 
 /** From the narrowest to the widest. */

@@ -1,4 +1,5 @@
 /** Decides what one row of a file says about which person, or why it says nothing. Stores nothing. */
+import { cut, isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 import { applyAttributes, type ProfileAttributes } from "#lib/profile/apply-attributes.ts";
 import { cellValue } from "./cell-value.ts";
 import type { ColumnMapping, RowProblem } from "./schema.ts";
@@ -49,7 +50,7 @@ function readCell(
   const value = cellValue(type, text);
   if (!value.ok) return refusedCell("wrong_type", value.message, value.hint);
   if (target === "email" && !EMAIL.test(text)) {
-    const message = `"${text.slice(0, 80)}" is not an e-mail address.`;
+    const message = `"${cut(text, 80)}" is not an e-mail address.`;
     return refusedCell("invalid_email", message, "Write it like zoe@example.com.");
   }
   return value;
@@ -61,8 +62,8 @@ function readId(text: string): CellReading {
   if (text.length > MAX_ID) {
     return refusedCell("id_too_long", `The external id is longer than ${MAX_ID} characters.`, "Shorten it.");
   }
-  return text.includes("\u0000")
-    ? refusedCell("id_with_nul", "The external id contains a NUL character.", "Remove it.")
+  return !isStorable(text)
+    ? refusedCell("id_with_nul", NOT_STORABLE, "Remove it.")
     : { ok: true, value: text };
 }
 

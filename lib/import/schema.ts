@@ -1,5 +1,7 @@
 /** CSV imports of people as the API takes and shows them. */
+
 import { z } from "zod";
+import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 
 /** What one file may be; everything beyond is refused with a message that names the limit. */
 export const IMPORT_LIMITS = {
@@ -29,11 +31,7 @@ export const CELL_TYPES = [
 export type CellType = (typeof CELL_TYPES)[number];
 
 const MAX_NAME = 255;
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
+const text = (max: number) => z.string().max(max).refine(isStorable, NOT_STORABLE);
 
 /** What becomes of one column. Columns that are not named are left out. */
 const columnMapping = z.strictObject({

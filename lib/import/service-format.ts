@@ -1,5 +1,6 @@
 /** Looks at the beginning of a file for its encoding, delimiter and columns. */
 import { type AppError, invalid } from "#lib/platform/errors.ts";
+import { storable } from "#lib/platform/text.ts";
 import { type Assumption, detectDelimiter, detectEncoding } from "./detect-format.ts";
 import { guessColumns } from "./guess-columns.ts";
 import { type FileDelimiter, type FileEncoding, IMPORT_LIMITS, type ImportColumn } from "./schema.ts";
@@ -38,7 +39,7 @@ export function inspectFile(file: FileHead, choice: FormatChoice): FileFormat {
     ? { delimiter: choice.delimiter === "tab" ? "\t" : choice.delimiter, assumed: [] }
     : detectDelimiter(text);
   const [heading, ...rows] = firstRecords(text, cut.delimiter, file.bytes === file.head.byteLength);
-  const headings = (heading?.cells ?? []).map((cell) => cell.trim());
+  const headings = (heading?.cells ?? []).map((cell) => storable(cell.trim()));
   if (headings.length === 0)
     throw refused(
       "no_heading",

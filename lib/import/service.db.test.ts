@@ -65,6 +65,28 @@ describe("a CSV import", () => {
     expect(other.columns.map(({ heading }) => heading)).toEqual(["external_id,name", "x;tier"]);
   });
 
+  it("refuses rows with a character that cannot be stored, and takes the others", async () => {
+    const context = await createWorkspace();
+    const file = [
+      "external_id,na\u0000me,points,notes",
+      `u1,Zo\u0000,1,${"x".repeat(79)}🎉 long`,
+      `u2,Ben,${"9".repeat(39)}🎉,fine`,
+      "u3,Léa,3,fine",
+      "",
+    ].join("\n");
+    const { import_id } = await upload(context, file);
+    await changeImport(context, import_id, {
+      mapping: [
+        { column: 0, target: "external_id", type: "text" },
+        { column: 1, target: "first_name", type: "text" },
+        { column: 2, target: "points", type: "number" },
+        { column: 3, target: "notes", type: "text" },
+      ],
+    });
+    expect(await ran(context, import_id)).toMatchObject({ status: "finished" });
+    expect((await listUsers(context, { limit: 9 })).users.map((user) => user.external_id)).toEqual(["u3"]);
+  });
+
   it("says what it takes the file for", async () => {
     const context = await createWorkspace();
     const view = await upload(context, FILE.slice(0, 40), FILE.slice(40));

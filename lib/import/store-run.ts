@@ -1,5 +1,6 @@
 /** What a working import writes, batch by batch. */
 import { pool, type SqlClient } from "#lib/platform/db.ts";
+import { storableJson } from "#lib/platform/text.ts";
 import type { ImportRow, RefusalRow } from "./store.ts";
 
 export interface WorkRow extends ImportRow {
@@ -93,8 +94,8 @@ export async function insertRefusals(
     values: [
       importId,
       refusals.map((refusal) => refusal.line),
-      refusals.map((refusal) => JSON.stringify(refusal.cells)),
-      refusals.map((refusal) => JSON.stringify(refusal.problems)),
+      refusals.map((refusal) => storableJson(refusal.cells)),
+      refusals.map((refusal) => storableJson(refusal.problems)),
     ],
   });
 }

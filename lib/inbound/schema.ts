@@ -1,5 +1,7 @@
 /** Addresses that take other systems' webhooks: how a call proves its origin, and how it becomes events. */
+
 import { z } from "zod";
+import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 
 export const INBOUND_SCHEMES = [
   "standard_webhooks",
@@ -15,8 +17,7 @@ export const INBOUND_SCHEMES = [
 export const inboundSchemeSchema = z.enum(INBOUND_SCHEMES);
 export type InboundScheme = z.output<typeof inboundSchemeSchema>;
 
-const noNul = (text: string) => !text.includes("\u0000");
-const text = (max: number) => z.string().trim().min(1).max(max).refine(noNul, "It contains a NUL character.");
+const text = (max: number) => z.string().trim().min(1).max(max).refine(isStorable, NOT_STORABLE);
 
 /** A path into the body such as `$.data.user.id` or `$.items[0].sku`, Liquid over it, or text that stands for itself. */
 const expression = text(500);

@@ -1,10 +1,12 @@
 /** Taking one call of another system: check it, store its events, answer fast. */
+
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";
 import { open } from "#lib/platform/crypto.ts";
 import { AppError, conflict, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
+import { cut, storable } from "#lib/platform/text.ts";
 import { mapCall } from "./map-call.ts";
 import type { InboundCallView } from "./schema.ts";
 import { endpointOrThrow, toCallView } from "./service.ts";
@@ -53,7 +55,7 @@ export async function receiveInbound(token: string, call: IncomingCall, now: Dat
     received_at: now,
     ...taken,
     headers: shownHeaders(call.headers),
-    body: text.slice(0, KEPT_BODY).replaceAll("\u0000", "\ufffd"),
+    body: storable(text.slice(0, KEPT_BODY)),
   });
   if (Math.random() * PRUNE_EVERY < 1) await pruneCalls(endpoint.id, KEPT_CALLS);
   return verdict.ok ? taken.status : "forged";
@@ -97,7 +99,7 @@ async function take(endpoint: InboundRow, text: string, key: string | null, now:
     return { status: "accepted", reason: "no_events", event_key: eventKey, events_count: 0 };
   const events = mapped.events.map((event) => ({
     ...event,
-    ...(event.event_id === undefined ? {} : { event_id: `${endpoint.id}:${event.event_id}`.slice(0, 255) }),
+    ...(event.event_id === undefined ? {} : { event_id: cut(`${endpoint.id}:${event.event_id}`, 255) }),
     ...(endpoint.mapping.unknown_person === "refuse" ? { _update_existing_only: true } : {}),
   }));
   try {

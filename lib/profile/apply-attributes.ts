@@ -1,5 +1,6 @@
 /** Decides what one attribute object does to a profile: which values change, and to what. Stores nothing. */
-import { isStandardAttribute, noNul } from "./schema.ts";
+import { isStorableJson, NOT_STORABLE } from "#lib/platform/text.ts";
+import { isStandardAttribute } from "./schema.ts";
 
 export type AttributeValues = Record<string, unknown>;
 
@@ -152,10 +153,7 @@ function nameProblem(name: string): Problem | null {
 }
 
 function valueProblem(name: string, value: unknown): Problem | null {
-  const text = JSON.stringify(value) ?? "";
-  if (!noNul(JSON.stringify(name)) || text.includes("\\u0000")) {
-    return { message: "The value contains a NUL character.", hint: "Remove it." };
-  }
+  if (!isStorableJson(JSON.stringify([name, value]))) return { message: NOT_STORABLE, hint: "Remove it." };
   if (value === null || !isStandardAttribute(name)) return null;
   if (name === "country" && !(typeof value === "string" && COUNTRY.test(value))) {
     return {

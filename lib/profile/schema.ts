@@ -1,19 +1,18 @@
 /** How a caller names a person, and which attributes have a place of their own. */
 import { z } from "zod";
+import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 
-const id = z
-  .string()
-  .min(1, "It is empty.")
-  .max(1024, "It is longer than 1024 characters.")
-  .refine(noNul, "It contains a NUL character.");
+/** Whatever names a person is kept, or looked for, as text. */
+const identifier = z.string().refine(isStorable, NOT_STORABLE);
+const id = identifier.min(1, "It is empty.").max(1024, "It is longer than 1024 characters.");
 
 /** Exactly one of these names a person; e-mail wins over phone. */
 export const userIdentifierShape = {
   external_id: id.optional(),
   user_alias: z.object({ alias_name: id, alias_label: id }).optional(),
-  braze_id: z.string().optional(),
-  email: z.string().optional(),
-  phone: z.string().optional(),
+  braze_id: identifier.optional(),
+  email: identifier.optional(),
+  phone: identifier.optional(),
 };
 
 export interface UserIdentifier {
@@ -49,11 +48,6 @@ const STANDARD = new Set<string>(STANDARD_ATTRIBUTES);
 
 export function isStandardAttribute(name: string): boolean {
   return STANDARD.has(name);
-}
-
-/** A text PostgreSQL can store: its JSON type has no place for the NUL character. */
-export function noNul(text: string): boolean {
-  return !text.includes("\u0000");
 }
 
 /** The canonical text of an identifier, to find the same person again within one call. */

@@ -64,7 +64,7 @@ const ids = <Item extends z.ZodType>(item: Item) =>
 const identifierLists = {
   external_ids: ids(userIdentifierShape.external_id.unwrap()),
   user_aliases: ids(userIdentifierShape.user_alias.unwrap()),
-  braze_ids: ids(z.string()),
+  braze_ids: ids(userIdentifierShape.braze_id.unwrap()),
 };
 
 function oneFamily(value: Record<string, unknown>, ctx: z.core.$RefinementCtx): void {
@@ -86,9 +86,9 @@ export type DeleteUsers = z.output<typeof deleteUsersSchema>;
 export const exportUsersSchema = z
   .object({
     ...identifierLists,
-    braze_id: z.string().optional(),
-    email_address: z.string().optional(),
-    phone: z.string().optional(),
+    braze_id: userIdentifierShape.braze_id,
+    email_address: userIdentifierShape.email,
+    phone: userIdentifierShape.phone,
     fields_to_export: z.array(z.string()).optional(),
   })
   .refine(

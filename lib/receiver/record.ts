@@ -1,4 +1,5 @@
 /** What of a request is kept: readable text, bounded, with credentials covered. */
+import { cut, storable } from "#lib/platform/text.ts";
 
 const MAX_STORED_BODY = 64 * 1024;
 const MAX_STORED_PATH = 8 * 1024;
@@ -10,12 +11,12 @@ const LONG_ENOUGH = 16;
 
 /** The body as text, cut to what is kept. Bytes that are not UTF-8 become the replacement character. */
 export function storableBody(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes.subarray(0, MAX_STORED_BODY)).replaceAll("\u0000", "\uFFFD");
+  return storable(new TextDecoder().decode(bytes.subarray(0, MAX_STORED_BODY)));
 }
 
 /** The path with its query, cut to what is kept; a key that is part of it is covered. */
 export function storablePath(path: string): string {
-  return path.slice(0, MAX_STORED_PATH).replaceAll("\u0000", "\uFFFD").replace(KEY_IN_PATH, "$1••••••");
+  return cut(path, MAX_STORED_PATH).replace(KEY_IN_PATH, "$1••••••");
 }
 
 /** Whether more arrived than was kept. */

@@ -1,5 +1,6 @@
 /** The built-in receiver: an address that records what it gets and answers as told. */
 import { z } from "zod";
+import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 import { isSetByServer, steersBrowser } from "./reply-headers.ts";
 import { VENDOR_IDS } from "./vendors/vendor-ids.ts";
 
@@ -12,10 +13,7 @@ const MAX_HEADER_VALUE = 2_000;
 export const MAX_RECEIVER_NAME = 80;
 
 const text = (max: number) =>
-  z
-    .string()
-    .max(max, `It is longer than ${max} characters.`)
-    .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
+  z.string().max(max, `It is longer than ${max} characters.`).refine(isStorable, NOT_STORABLE);
 
 const headers = z
   .record(

@@ -2,6 +2,7 @@
  * Where an attribute named in a filter lives: `tier` or `address.city` (custom), `email` or `created_at`
  * (standard). A custom attribute that shares a standard name is reached as `custom_attributes.email`.
  */
+import { isStorable } from "#lib/platform/text.ts";
 export type ProfileColumn =
   | "external_id"
   | "language"
@@ -80,8 +81,7 @@ export function splitPath(name: string): string[] {
 export function pathProblem(name: string): string | null {
   if (name.length === 0) return "The name is empty.";
   if (name.length > MAX_PATH_LENGTH) return `The name is longer than ${MAX_PATH_LENGTH} characters.`;
-  if (name.includes("\u0000") || !name.isWellFormed())
-    return "The name contains a character that cannot be stored.";
+  if (!isStorable(name)) return "The name contains a character that cannot be stored.";
   const segments = splitPath(name);
   if (segments.length > MAX_PATH_SEGMENTS) return `The name has more than ${MAX_PATH_SEGMENTS} parts.`;
   if (segments.some((segment) => segment === "")) return "A part of the name between dots is empty.";

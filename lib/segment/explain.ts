@@ -1,5 +1,7 @@
 /** Walks a filter tree for one person and tells for every rule whether it holds and what was seen. */
+
 import type { Say } from "#lib/i18n/english.ts";
+import { shorten } from "#lib/platform/text.ts";
 import { describeLeaf, ENGLISH, type NameLookup } from "./describe.ts";
 import { type Evaluation, evaluateLeaf, type PersonData, type Seen } from "./evaluate-leaf.ts";
 import {
@@ -105,7 +107,7 @@ export function seenWords(seen: Seen, say: Say): string {
 function valueWords(value: unknown, say: Say): string {
   if (value === undefined || value === null) return say("seen.nothing");
   const text = value instanceof Date ? instant(value) : JSON.stringify(value);
-  return text.length > MAX_SEEN_LENGTH ? `${text.slice(0, MAX_SEEN_LENGTH)}…` : text;
+  return shorten(text, MAX_SEEN_LENGTH);
 }
 
 // In answers of the API moments have become text already.

@@ -1,27 +1,18 @@
 /** Lists: people put together by CSV or API rather than by rules. */
+
 import { z } from "zod";
+import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 import { useSchema } from "./resource-schema.ts";
 
 const MAX_PER_CALL = 1_000;
 
-const name = z
-  .string()
-  .trim()
-  .min(1, "The name is empty.")
-  .max(255)
-  .refine((value) => !value.includes("\u0000"), "It contains a NUL character.");
+const name = z.string().trim().min(1, "The name is empty.").max(255).refine(isStorable, NOT_STORABLE);
 
 export const listInputSchema = z.strictObject({ name });
 export type ListInput = z.output<typeof listInputSchema>;
 
 const externalIds = z
-  .array(
-    z
-      .string()
-      .min(1)
-      .max(1_024)
-      .refine((value) => !value.includes("\u0000"), "It contains a NUL character."),
-  )
+  .array(z.string().min(1).max(1_024).refine(isStorable, NOT_STORABLE))
   .max(MAX_PER_CALL, `At most ${MAX_PER_CALL} in one call.`)
   .default([]);
 

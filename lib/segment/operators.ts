@@ -3,6 +3,7 @@
  * value each of them takes. Evaluating them is `compare.ts` in memory and `compile-condition.ts` in SQL.
  */
 
+import { isStorable } from "#lib/platform/text.ts";
 import { parseInstant } from "./instant.ts";
 import { parseRegex } from "./regex.ts";
 
@@ -119,7 +120,7 @@ export function textProblem(text: string): ValueProblem | null {
       hint: `Use at most ${MAX_TEXT_LENGTH} characters.`,
     };
   }
-  if (text.includes("\u0000") || !text.isWellFormed()) {
+  if (!isStorable(text)) {
     return {
       message: "The text contains a character that cannot be stored.",
       hint: "Remove NUL characters and broken surrogates.",

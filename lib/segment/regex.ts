@@ -7,6 +7,7 @@
  * and `$` (start and end of the whole text), and `(?i)` at the start. Matching looks for the pattern anywhere in
  * the text. Refused: look-around, back-references, named groups, `\b` and what would grow too large.
  */
+import { isStorable } from "#lib/platform/text.ts";
 export type RegexNode =
   | { kind: "set"; ranges: readonly CodeRange[] }
   | { kind: "start" }
@@ -63,7 +64,7 @@ export function parseRegex(pattern: string): ParsedRegex {
       `Use at most ${MAX_REGEX_LENGTH} characters.`,
     );
   }
-  if (pattern.includes("\u0000") || !pattern.isWellFormed()) {
+  if (!isStorable(pattern)) {
     return refusal("The expression contains a character that cannot be stored.", "Remove it.");
   }
   const ignoreCase = pattern.startsWith("(?i)");

@@ -1,12 +1,10 @@
 /** What the API says about segments: bodies, queries and answers. */
+
 import { z } from "zod";
+import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 import { filterTreeSchema } from "./schema.ts";
 
-const text = (max: number) =>
-  z
-    .string()
-    .max(max)
-    .refine((value) => !value.includes("\u0000"), { error: "It contains a NUL character." });
+const text = (max: number) => z.string().max(max).refine(isStorable, NOT_STORABLE);
 const name = text(255).trim().min(1);
 const tags = z.array(text(100).min(1)).max(50);
 

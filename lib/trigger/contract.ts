@@ -1,4 +1,5 @@
 /** Judging calls and changes by a trigger contract, and making one from a sample. Pure. */
+import { cut } from "#lib/platform/text.ts";
 import {
   type ContractProperty,
   type ContractType,
@@ -151,7 +152,7 @@ function typeOf(value: unknown): ContractType {
 }
 
 function hintFor({ name, type, example }: ContractProperty): string {
-  const shown = example === undefined ? "" : `, for example ${JSON.stringify(example).slice(0, 80)}`;
+  const shown = example === undefined ? "" : `, for example ${cut(JSON.stringify(example), 80)}`;
   return `Send ${WORDS[type]} as "${name}"${shown}.`;
 }
 
