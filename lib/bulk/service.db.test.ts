@@ -91,6 +91,35 @@ describe("a triggering bulk call", () => {
     expect(rows).toEqual([]);
   });
 
+  it("with a text that cannot be stored fails that line alone", async () => {
+    const { context, key, send } = await start();
+    const { bulk_id: id } = (
+      await send([
+        { external_user_id: "p0", trigger_properties: { note: "fine" } },
+        '{"external_user_id":"p\\u0000","trigger_properties":{"note":"fine"}}',
+        { external_user_id: "p2" },
+      ])
+    ).body;
+    await workOff(context, id);
+    expect((await call("GET", `/bulk/${id}`, { key })).body).toMatchObject({
+      status: "finished",
+      lines_accepted: 2,
+    });
+    const failed = await call("GET", `/bulk/${id}/results?failed=true`, { key });
+    expect(failed.body.results).toMatchObject([{ line: 2, code: "unstorable_text" }]);
+  });
+
+  it("is given up after breaking off again and again, and holds no place any more", async () => {
+    const { context, key, send } = await start();
+    const { bulk_id: id } = (await send([{ external_user_id: "p0" }])).body;
+    await pool().query("UPDATE bulk_jobs SET stalls = 10 WHERE id = $1", [id]);
+    await runBulkPart(context.workspaceId, id, new Date());
+    expect((await call("GET", `/bulk/${id}`, { key })).body).toMatchObject({
+      status: "cancelled",
+      reason: "The worker broke off again and again.",
+    });
+  });
+
   it("is worked off part by part, once, however often its job is repeated", async () => {
     const { context, key, send } = await start();
     const lines = Array.from({ length: 1_100 }, (_, index) => ({ external_user_id: `p${index % 60}` }));

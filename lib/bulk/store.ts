@@ -92,6 +92,15 @@ export async function lockBulk(sql: SqlClient, workspaceId: string, id: string):
   return rows[0] ?? null;
 }
 
+/** Notes that a part begins; answers how many did in a row without coming to an end. 0 when the job is over. */
+export async function beginPart(workspaceId: string, id: string): Promise<number> {
+  const { rows } = await pool().query<{ stalls: number }>(
+    "UPDATE bulk_jobs SET stalls = stalls + 1 WHERE workspace_id = $1 AND id = $2 AND finished_at IS NULL RETURNING stalls",
+    [workspaceId, id],
+  );
+  return rows[0]?.stalls ?? 0;
+}
+
 /** The next lines to work on, in order. */
 export async function nextLines(sql: SqlClient, id: string, limit: number): Promise<LineRow[]> {
   const { rows } = await sql.query<LineRow>(
@@ -131,7 +140,7 @@ export async function advanceBulk(
 ): Promise<void> {
   await sql.query(
     `UPDATE bulk_jobs SET done_count = done_count + $2, accepted_count = accepted_count + $3,
-            failed_count = failed_count + $2 - $3, status = $4, reason = $5, finished_at = $6 WHERE id = $1`,
+            failed_count = failed_count + $2 - $3, status = $4, reason = $5, finished_at = $6, stalls = 0 WHERE id = $1`,
     [id, step.done, step.accepted, step.status, step.reason, step.finishedAt],
   );
 }

@@ -7,6 +7,17 @@ const SOCKET_CODES = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"
 const PRISMA_CODES = new Set(["P1000", "P1001", "P1002", "P1008", "P1017", "P2024", "P2034", "P2037"]);
 const PG_MESSAGES = /connection terminated|connection timeout|trying to connect|client has encountered/i;
 
+/** Text with a NUL character or half of a surrogate pair, as text and as JSON. */
+const TEXT_CODES = new Set(["22021", "22P05"]);
+
+/** Whether the database refused a text for its characters. The same work fails again. */
+export function isUnstorableText(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (TEXT_CODES.has(code) || (code === "22P02" && error.message.endsWith("type json"))) return true;
+  return isUnstorableText(error.cause);
+}
+
 /**
  * Whether the same work may succeed later because only the database was in the way. Looks through causes.
  * Codes: PostgreSQL manual, appendix A; Prisma error reference.
