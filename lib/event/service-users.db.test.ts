@@ -215,6 +215,21 @@ describe("aliases", () => {
     expect((await getUser(context, "u9")).user_aliases).toEqual([alias]);
   });
 
+  it("never take the name of a person who is known", async () => {
+    const context = await withPeople();
+    await addAliases(context, { user_aliases: [{ ...alias, external_id: "u1" }] });
+    const identify = (external_id: string) =>
+      identifyUsers(
+        context,
+        identifyUsersSchema.parse({ aliases_to_identify: [{ external_id, user_alias: alias }] }),
+      );
+    const refused = { aliases_processed: 0, errors: [{ index: 0, code: "alias_of_known_user" }] };
+    expect(await identify("u77")).toMatchObject(refused);
+    expect(await identify("u2")).toMatchObject(refused);
+    expect(await identify("u1")).toMatchObject({ aliases_processed: 1 });
+    expect((await getUser(context, "u1")).user_aliases).toEqual([alias]);
+  });
+
   it("merge into a person who exists, whose own values win", async () => {
     const context = await withPeople();
     await track(

@@ -87,33 +87,45 @@ export async function identifyUsers(context: Context, call: IdentifyUsers): Prom
     const problems: AliasProblem[] = [];
     let processed = 0;
     for (const [index, item] of call.aliases_to_identify.entries()) {
-      if (await identifyOne(sql, context, item, call.merge_behavior === "merge")) processed++;
-      else
-        problems.push(
-          problem(index, "unknown_alias", "Nobody has this alias.", "Check alias_name and alias_label."),
-        );
+      const refused = await identifyOne(sql, context, item, call.merge_behavior === "merge");
+      if (refused) problems.push({ type: refused.message, index, ...refused });
+      else processed++;
     }
     return answerOf(processed, problems);
   });
 }
 
+type Refusal = Pick<AliasProblem, "code" | "message" | "hint">;
+
+const UNKNOWN_ALIAS: Refusal = {
+  code: "unknown_alias",
+  message: "Nobody has this alias.",
+  hint: "Check alias_name and alias_label.",
+};
+const ALIAS_OF_KNOWN_USER: Refusal = {
+  code: "alias_of_known_user",
+  message: "This alias belongs to a person with another external_id.",
+  hint: "Only people known by nothing but an alias are identified; rename or erase the other one first.",
+};
+
+/** Null when it was done. Only who is known by an alias alone gets a name, or is merged into somebody. */
 async function identifyOne(
   sql: SqlClient,
   context: Context,
   item: IdentifyUsers["aliases_to_identify"][number],
   merge: boolean,
-): Promise<boolean> {
+): Promise<Refusal | null> {
   const wanted = [{ user_alias: item.user_alias }, { external_id: item.external_id }];
   const found = await findProfiles(sql, context.workspaceId, wanted, true);
   const anonymous = found.get(identifierKey({ user_alias: item.user_alias }) ?? "");
   const known = found.get(`external:${item.external_id}`);
-  if (!anonymous) return false;
-  if (anonymous.id === known?.id) return true;
+  if (!anonymous) return UNKNOWN_ALIAS;
+  if (anonymous.id === known?.id) return null;
+  if (!anonymous.externalId.startsWith("alias:")) return ALIAS_OF_KNOWN_USER;
   if (!known) {
     await renameExternalId(sql, context.workspaceId, anonymous.id, item.external_id, context.now);
-    return true;
+    return null;
   }
-  if (!anonymous.externalId.startsWith("alias:")) return false;
   await absorbProfile(sql, context.workspaceId, {
     from: anonymous.id,
     into: known.id,
@@ -121,7 +133,7 @@ async function identifyOne(
     merge,
     now: context.now,
   });
-  return true;
+  return null;
 }
 
 function problem(index: number, code: string, message: string, hint: string): AliasProblem {
