@@ -1,6 +1,7 @@
 /** Many people's attributes, events and purchases in one call, one object per line. */
 import type { Context } from "#lib/platform/context.ts";
 import { AppError, invalid } from "#lib/platform/errors.ts";
+import { log } from "#lib/platform/log.ts";
 import { type BulkArray, type BulkLine, callsOf, type LineProblem, readLines } from "./bulk.ts";
 import { TrackBody, type TrackProblem } from "./schema.ts";
 import { refuseWhenBehind } from "./service-backlog.ts";
@@ -12,6 +13,8 @@ export interface BulkAnswer {
   lines_failed: number;
   /** What was wrong with the lines that failed; every other line was taken. */
   errors: LineProblem[];
+  /** Only when the work broke off: the lines from here on were not recorded. Send them again. */
+  resume_at_line?: number;
 }
 
 const MOST_ERRORS = 1_000;
@@ -28,7 +31,8 @@ export async function trackBulk(context: Context, text: string): Promise<BulkAns
     throw invalid([{ code: "nothing_to_track", message: "The call carries no line." }]);
   await refuseWhenBehind();
   const errors = [...problems];
-  for (const call of callsOf(lines)) errors.push(...(await trackLines(context, call)));
+  const { failed, brokeOff } = await trackAll(context, callsOf(lines));
+  errors.push(...failed);
   if (errors.length === lines.length + problems.length)
     throw invalid(errors.slice(0, MOST_ERRORS).map(itemOf));
   return {
@@ -36,8 +40,38 @@ export async function trackBulk(context: Context, text: string): Promise<BulkAns
     lines_processed: lines.length + problems.length - errors.length,
     lines_failed: errors.length,
     errors: errors.toSorted((a, b) => a.line - b.line).slice(0, MOST_ERRORS),
+    ...(brokeOff === null ? {} : { resume_at_line: brokeOff }),
   };
 }
+
+/**
+ * Tracks group by group. Each is stored for good, so a failure on our side after the first of them is told of the
+ * lines that are left; `brokeOff` is the first of those. While nothing is stored it is thrown.
+ */
+async function trackAll(
+  context: Context,
+  calls: readonly BulkLine[][],
+): Promise<{ failed: LineProblem[]; brokeOff: number | null }> {
+  const failed: LineProblem[] = [];
+  for (const [index, call] of calls.entries()) {
+    try {
+      failed.push(...(await trackLines(context, call)));
+    } catch (error) {
+      if (failed.length === calls.slice(0, index).flat().length) throw error;
+      log().error({ err: error, requestId: context.requestId }, "a bulk call broke off");
+      const left = calls.slice(index).flat();
+      failed.push(...left.map(({ line }) => ({ line, ...NOT_RECORDED })));
+      return { failed, brokeOff: left[0]?.line ?? null };
+    }
+  }
+  return { failed, brokeOff: null };
+}
+
+const NOT_RECORDED = {
+  code: "not_recorded",
+  message: "The work broke off on our side before this line.",
+  hint: "Send the lines from resume_at_line on again.",
+};
 
 async function trackLines(context: Context, call: readonly BulkLine[]): Promise<LineProblem[]> {
   const of = (array: BulkArray) => call.filter((line) => line.array === array);

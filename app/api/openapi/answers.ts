@@ -116,6 +116,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     "Record many objects, one per line",
     success.extend({
       lines_processed: z.int(),
+      resume_at_line: z.int().optional(),
       lines_failed: z.int(),
       errors: z.array(z.looseObject({ line: z.int(), code: z.string(), message: z.string() })),
     }),
