@@ -1,6 +1,8 @@
 /** What every call of the API document keeps to, whatever it does. */
 import { describe, expect, it, vi } from "vitest";
+import { z } from "zod";
 import { openApiDocument, operations } from "#app/api/openapi/document.ts";
+import { pool } from "#lib/platform/db.ts";
 import { type Answer, keyOf, useApi } from "#lib/testing/api-server.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
@@ -160,4 +162,67 @@ describe("fifty calls at once with one Idempotency-Key", () => {
     expect(answers[0]?.status).toBe(201);
     expect(await count()).toBe(before + 1);
   });
+});
+
+describe("an Idempotency-Key", () => {
+  const headers = { "idempotency-key": "k" };
+  const body = { name: "K", scopes: ["users.track"] };
+
+  it("answers nobody but the caller who used it first", async () => {
+    const context = await createWorkspace();
+    const [mine, other] = [await keyOf(context), await keyOf(context)];
+    const first = await call("POST", "/api_keys", { key: mine, body, headers });
+    expect((await call("POST", "/api_keys", { key: mine, body, headers })).text).toBe(first.text);
+    expect(await call("POST", "/api_keys", { key: other, body, headers })).toMatchObject({
+      status: 409,
+      body: { errors: [{ code: "idempotency_key_reused" }] },
+    });
+  });
+
+  it("keeps no secret in clear", async () => {
+    const context = await createWorkspace();
+    const made = await call("POST", "/api_keys", { key: await keyOf(context), body, headers });
+    const { rows } = await pool().query<{ body: string }>(
+      "SELECT body::text FROM idempotency_keys WHERE workspace_id = $1",
+      [context.workspaceId],
+    );
+    expect(made.body.token).toEqual(expect.any(String));
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.body).not.toContain(made.body.token);
+  });
+
+  it("is refused for an upload, whose body nobody compares", async () => {
+    const key = await keyOf(await createWorkspace());
+    const raw = "external_id,name\nu1,Zoë\n";
+    const upload = (given: Record<string, string>) =>
+      call("POST", "/users/imports?name=people.csv", {
+        key,
+        raw,
+        headers: { "content-type": "text/csv", ...given },
+      });
+    expect(await upload(headers)).toMatchObject({
+      status: 400,
+      body: { errors: [{ code: "idempotency_key_not_taken" }] },
+    });
+    expect((await upload({})).status).toBe(201);
+  });
+});
+
+it("a cursor that names no place is refused by every list", async () => {
+  const key = await keyOf(await createWorkspace());
+  const ids = await oneOfEach(key);
+  const at = (path: string) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? NOBODY);
+  const wrong: string[] = [];
+  const lists = operations().filter(
+    ({ options }) => options.query instanceof z.ZodObject && "cursor" in options.query.shape,
+  );
+  expect(lists.length).toBeGreaterThan(10);
+  for (const { method, path } of lists) {
+    for (const parts of [["x", "y"], ["2026-11-28T07:00:00.000Z", "y"], ["2026-13-45", NOBODY], ["x"]]) {
+      const cursor = Buffer.from(JSON.stringify(parts)).toString("base64url");
+      const answer = await call(method, `${at(path)}?cursor=${cursor}`, { key });
+      if (answer.status >= 500) wrong.push(`${method} ${path} ${parts}: ${answer.status}`);
+    }
+  }
+  expect(wrong).toEqual([]);
 });

@@ -3,12 +3,13 @@ import { authenticate } from "#app/api/authenticate.ts";
 import { refuseWhenFull } from "#app/api/back-pressure.ts";
 import { dryRunAnswer, isDryRun } from "#app/api/dry-run.ts";
 import { type WithCurrent, withEtag } from "#app/api/etag.ts";
-import { withIdempotency } from "#app/api/idempotency.ts";
+import { callerOf, withIdempotency } from "#app/api/idempotency.ts";
 import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/rate-limit.ts";
 import { readJson, readText } from "#app/api/read-body.ts";
 import { type LoggedCall, logCall } from "#app/api/request-log.ts";
 import { validate } from "#app/api/validate.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
+import { isUnstorableText } from "#lib/platform/database-fault.ts";
 import { AppError, invalid, type KeyCaller } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
@@ -29,6 +30,8 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   text?: string;
   /** Takes a body of this media type as it arrives, in `request.body`; the use case keeps to its own limit. */
   stream?: string;
+  /** Answers with a secret: what is kept of it for repeats is sealed. */
+  secret?: boolean;
   maxBytes?: number;
   rateLimit?: RateLimitRule;
   /** The limit of this very call, for routes on which some calls cost much more than others. */
@@ -96,7 +99,7 @@ export function handle<
       const bound = { current: current && (() => current(context, params)), settings };
       const work = () => useCase(context, { params, body, query, text: raw.text, request });
       const result = await withEtag(request, context.workspaceId, bound, () =>
-        dry ? dryRunAnswer(work) : withIdempotency(request, raw.text, context, work),
+        dry ? dryRunAnswer(work) : withIdempotency(request, raw.text, context, options, work),
       );
       await logCall(call, result);
       const shown = options.personal === true ? await withoutPersonal(context, result) : result;
@@ -141,17 +144,6 @@ function keyOf({ actor, workspaceId }: Context): KeyCaller | undefined {
   return { workspaceId, apiKeyId: actor.apiKeyId, name: actor.name };
 }
 
-function callerOf(context: Context): string {
-  switch (context.actor.kind) {
-    case "api_key":
-      return context.actor.apiKeyId;
-    case "user":
-      return context.actor.userId;
-    case "system":
-      return "system";
-  }
-}
-
 /** Repeated parameters become a list; the rest are strings. No column holds a NUL, so none is looked for. */
 function queryOf(request: Request): Record<string, string | string[]> {
   const query: Record<string, string | string[]> = {};
@@ -167,6 +159,12 @@ function queryOf(request: Request): Record<string, string | string[]> {
 function nulIn(field: string): AppError {
   const message = "It contains a NUL character.";
   return invalid([{ code: "invalid_value", field, message, hint: "Remove it: %00 in the address." }]);
+}
+
+function unstorableText(): AppError {
+  const message =
+    "A text in the request contains a NUL character or half of a surrogate pair (a broken emoji).";
+  return invalid([{ code: "unstorable_text", message, hint: "Remove it: nothing was stored." }]);
 }
 
 function missingScope(scope: string): AppError {
@@ -190,6 +188,7 @@ export function errorAnswer(error: unknown, requestId: string, request: Request)
       { status: error.status, headers: error.headers },
     );
   }
+  if (isUnstorableText(error)) return errorAnswer(unstorableText(), requestId, request);
   log().error(
     { err: error, requestId, method: request.method, path: new URL(request.url).pathname },
     "request failed",

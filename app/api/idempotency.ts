@@ -1,24 +1,40 @@
 import type { Context } from "#lib/platform/context.ts";
-import { sha256Hex } from "#lib/platform/crypto.ts";
+import { open, seal, sha256Hex } from "#lib/platform/crypto.ts";
 import { AppError, conflict } from "#lib/platform/errors.ts";
 import {
   claimIdempotencyKey,
   completeIdempotencyKey,
   releaseIdempotencyKey,
+  renewIdempotencyKey,
 } from "#lib/platform/idempotency-store.ts";
+import { log } from "#lib/platform/log.ts";
 
 const WAIT_MS = 10_000;
 const POLL_MS = 50;
 
+/** Stands for an answer that is not kept, since it was no JSON. */
+const NOT_KEPT = { $not_kept: true };
+/** While the work runs its claim is renewed, long before it counts as abandoned. */
+const RENEW_MS = 30_000;
+
+export interface IdempotencyRules {
+  /** The body is not read before the work, so a repeat cannot be told from another request. */
+  stream?: string | undefined;
+  /** The answer holds a secret: it is kept sealed. */
+  secret?: boolean | undefined;
+}
+
 /**
- * Runs a POST at most once per `Idempotency-Key`: the same key and body get the first answer again for 24 h, the
- * same key with another body is a 409. Calls that arrive while the first is still running wait for its answer.
- * Only 2xx answers are kept, since nothing was done otherwise.
+ * Runs a POST at most once per `Idempotency-Key`: the same key, caller and body get the first answer again for
+ * 24 h, the same key with another body or of another caller is a 409. Calls that arrive while the first is still
+ * running wait for its answer. Only 2xx answers are kept, since nothing was done otherwise; those that hold a
+ * secret are sealed, as secrets are everywhere.
  */
 export async function withIdempotency(
   request: Request,
   bodyText: string,
   context: Context,
+  rules: IdempotencyRules,
   work: () => Promise<Response>,
 ): Promise<Response> {
   const key = request.headers.get("idempotency-key");
@@ -26,24 +42,96 @@ export async function withIdempotency(
   if (key.length === 0 || key.length > 255) {
     throw new AppError("bad_request", "The Idempotency-Key must have 1 to 255 characters.");
   }
+  if (rules.stream !== undefined) throw notForStreams();
   const { pathname, search } = new URL(request.url);
-  const hash = sha256Hex(`${pathname}${search}\n${bodyText}`);
+  const hash = sha256Hex(`${callerOf(context)}\n${pathname}${search}\n${bodyText}`);
+  const claim = { workspaceId: context.workspaceId, key };
   const earlier = await claimOrWait(context.workspaceId, key, hash);
-  if (earlier)
-    return Response.json(earlier.body, {
-      status: earlier.status,
-      headers: { "idempotent-replayed": "true" },
-    });
-  try {
-    const answer = await work();
-    if (answer.ok)
-      await completeIdempotencyKey(context.workspaceId, key, answer.status, await answer.clone().json());
-    else await releaseIdempotencyKey(context.workspaceId, key);
-    return answer;
-  } catch (error) {
-    await releaseIdempotencyKey(context.workspaceId, key);
-    throw error;
+  if (earlier) return replayed(earlier);
+  const answer = await runClaimed(claim, work);
+  if (answer.ok) await keep(claim, answer, rules);
+  else await releaseIdempotencyKey(context.workspaceId, key);
+  return answer;
+}
+
+interface Claim {
+  workspaceId: string;
+  key: string;
+}
+
+/** Whose answer it is: two callers never share one. */
+export function callerOf({ actor }: Context): string {
+  switch (actor.kind) {
+    case "api_key":
+      return actor.apiKeyId;
+    case "user":
+      return actor.userId;
+    case "system":
+      return "system";
   }
+}
+
+async function runClaimed({ workspaceId, key }: Claim, work: () => Promise<Response>): Promise<Response> {
+  const renewing = setInterval(() => {
+    renewIdempotencyKey(workspaceId, key).catch((error: unknown) =>
+      log().warn({ err: error }, "the claim of an Idempotency-Key could not be renewed"),
+    );
+  }, RENEW_MS);
+  try {
+    return await work();
+  } catch (error) {
+    await releaseIdempotencyKey(workspaceId, key);
+    throw error;
+  } finally {
+    clearInterval(renewing);
+  }
+}
+
+/** The work is done: whatever fails now, the key is never given back and the caller gets the answer. */
+async function keep({ workspaceId, key }: Claim, answer: Response, rules: IdempotencyRules): Promise<void> {
+  try {
+    const body = await bodyOf(answer.clone());
+    const kept = rules.secret === true ? { $sealed: seal(JSON.stringify(body)) } : body;
+    await completeIdempotencyKey(workspaceId, key, answer.status, kept);
+  } catch (error) {
+    log().error({ err: error, workspaceId, key }, "the answer of an Idempotency-Key could not be kept");
+  }
+}
+
+async function bodyOf(answer: Response): Promise<unknown> {
+  if (answer.status === 204) return null;
+  return answer.headers.get("content-type")?.startsWith("application/json") ? answer.json() : NOT_KEPT;
+}
+
+function replayed({ status, body: kept }: { status: number; body: unknown }): Response {
+  const body = unsealed(kept);
+  if (typeof body === "object" && body !== null && "$not_kept" in body) {
+    throw conflict(
+      "already_done",
+      "The request with this Idempotency-Key was done; its answer was not kept.",
+      "Look at what was made, or use a new key to do it again.",
+    );
+  }
+  const headers = { "idempotent-replayed": "true" };
+  return status === 204 ? new Response(null, { status, headers }) : Response.json(body, { status, headers });
+}
+
+/** A seal of a key that the installation no longer has says nothing more. */
+function unsealed(kept: unknown): unknown {
+  if (typeof kept !== "object" || kept === null || !("$sealed" in kept)) return kept;
+  try {
+    return JSON.parse(open(String(kept.$sealed)));
+  } catch {
+    return NOT_KEPT;
+  }
+}
+
+function notForStreams(): AppError {
+  const message = "An upload takes no Idempotency-Key: its body is not known before it is stored.";
+  const hint = "Leave the header out; an upload that was repeated can be deleted.";
+  return new AppError("bad_request", message, {
+    errors: [{ code: "idempotency_key_not_taken", field: "Idempotency-Key", message, hint }],
+  });
 }
 
 async function claimOrWait(
@@ -58,7 +146,7 @@ async function claimOrWait(
     if (claim.requestHash !== hash) {
       throw conflict(
         "idempotency_key_reused",
-        "This Idempotency-Key was used with another request.",
+        "This Idempotency-Key was used with another request or by another caller.",
         "Use a new key for a new request.",
       );
     }

@@ -1,5 +1,4 @@
 /** What the request log keeps of one call: how it was asked and how it ended, never its body. */
-
 import { callerAddress } from "#app/api/authenticate.ts";
 import type { ApiRequestEntry } from "#lib/api-log/schema.ts";
 import { recordRequest } from "#lib/api-log/service.ts";

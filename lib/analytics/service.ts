@@ -1,7 +1,7 @@
 /** Use cases of reports: campaigns and canvases side by side. */
 import { wilson } from "#lib/campaign/intervals.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeCursor, encodeCursor, foreignCursor } from "#lib/platform/cursor.ts";
 import { invalid } from "#lib/platform/errors.ts";
 import { slowAnswer } from "#lib/platform/slow-answers.ts";
 import { type ReportPage, type ReportQuery, type ReportRow, reportRange } from "./schema.ts";
@@ -21,6 +21,7 @@ async function reportPage(
   range: { since: Date; until: Date },
 ): Promise<ReportPage> {
   const [deliveries, id] = query.cursor === undefined ? [] : decodeCursor(query.cursor, 2);
+  if (deliveries !== undefined && !Number.isSafeInteger(Number(deliveries))) throw foreignCursor();
   const totals = await reportTotals(context.workspaceId, {
     ...range,
     kind: query.kind,

@@ -1,7 +1,6 @@
 /** Keeping and showing the calls of API keys. Calls are collected in memory and written together: none costs a statement. */
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
-import { isId, newId } from "#lib/platform/id.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { log } from "#lib/platform/log.ts";
 import { worthKeeping } from "./sample.ts";
 import type { ApiRequestEntry, ApiRequestsQuery, ApiRequestView } from "./schema.ts";
@@ -53,7 +52,11 @@ export async function apiRequests(
   query: ApiRequestsQuery,
 ): Promise<{ requests: ApiRequestView[]; next_cursor: string | null }> {
   await flushRequests();
-  const rows = await listRequests(context.workspaceId, query, query.cursor ? positionOf(query.cursor) : null);
+  const rows = await listRequests(
+    context.workspaceId,
+    query,
+    query.cursor ? decodeTimeCursor(query.cursor) : null,
+  );
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);
   const more = rows.length > query.limit && last;
@@ -77,12 +80,6 @@ export async function campaignCalls(
 /** The sweep that keeps the log short. */
 export async function forgetRequests(now: Date): Promise<void> {
   await pruneRequests(new Date(now.getTime() - KEPT_DAYS * DAY_MS), KEPT_PER_WORKSPACE);
-}
-
-function positionOf(cursor: string): { at: string; id: string } {
-  const [at = "", id = ""] = decodeCursor(cursor, 2);
-  if (Number.isNaN(Date.parse(at)) || !isId(id)) return { at: new Date(0).toISOString(), id: newId() };
-  return { at, id };
 }
 
 function toView({ id, workspace_id: _, at, ...row }: ApiRequestEntry): ApiRequestView {

@@ -2,7 +2,7 @@
 import { triggerable } from "#lib/campaign/service-send-checks.ts";
 import { refuseWhenBehind } from "#lib/event/service-backlog.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeCursor, decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
@@ -51,9 +51,8 @@ export async function getBulk(context: Context, id: string): Promise<BulkView> {
 
 /** Newest first. */
 export async function listBulk(context: Context, page: { limit: number; cursor?: string | undefined }) {
-  const [at = "", id = ""] = page.cursor ? decodeCursor(page.cursor, 2) : [];
-  const known = !Number.isNaN(Date.parse(at)) && isId(id);
-  const rows = await listBulkRows(context.workspaceId, known ? { at, id } : null, page.limit + 1);
+  const after = page.cursor ? decodeTimeCursor(page.cursor) : null;
+  const rows = await listBulkRows(context.workspaceId, after, page.limit + 1);
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   const more = rows.length > page.limit && last;

@@ -2,8 +2,8 @@
 import { apiRequests } from "#lib/api-log/service.ts";
 import { countByDispatch, listDeliveries } from "#lib/delivery/service.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
-import { isId, newId } from "#lib/platform/id.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { isId } from "#lib/platform/id.ts";
 import { answerOfKey } from "#lib/platform/idempotency-store.ts";
 import type { CampaignCallsQuery, SendsQuery, SendView } from "./sends-schema.ts";
 import { campaignOrThrow } from "./service.ts";
@@ -29,7 +29,7 @@ export async function findSends(
   const rows = await listDispatches(
     context.workspaceId,
     { id: made, sendId: query.send_id, campaignId: query.campaign_id },
-    { limit: query.limit + 1, after: query.cursor ? positionOf(query.cursor) : null },
+    { limit: query.limit + 1, after: query.cursor ? decodeTimeCursor(query.cursor) : null },
   );
   const shown = rows.slice(0, query.limit);
   const counts = await countByDispatch(
@@ -56,12 +56,6 @@ async function dispatchOfKey(context: Context, key: string): Promise<string | un
   if (typeof id === "string" && isId(id)) return id;
   const { requests } = await apiRequests(context, { idempotency_key: key, limit: 20 });
   return requests.find(({ dispatch_id: dispatch }) => dispatch !== null)?.dispatch_id ?? undefined;
-}
-
-function positionOf(cursor: string): { at: string; id: string } {
-  const [at = "", id = ""] = decodeCursor(cursor, 2);
-  if (Number.isNaN(Date.parse(at)) || !isId(id)) return { at: new Date(0).toISOString(), id: newId() };
-  return { at, id };
 }
 
 function toView(row: DispatchRow, counts: SendView["counts"], deliveries: SendView["deliveries"]): SendView {

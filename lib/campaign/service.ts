@@ -1,6 +1,6 @@
 /** Use cases around the draft of a campaign: create, read, list, change, copy, delete. */
 import type { Actor, Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
@@ -109,8 +109,8 @@ export async function listCampaigns(context: Context, query: ListCampaignsQuery)
 }
 
 function positionOf(cursor: string): { createdAt: Date; id: string } {
-  const [createdAt = "", id = ""] = decodeCursor(cursor, 2);
-  return { createdAt: new Date(createdAt), id };
+  const { at, id } = decodeTimeCursor(cursor);
+  return { createdAt: new Date(at), id };
 }
 
 /**

@@ -1,7 +1,7 @@
 /** What happened in a canvas: its people, one person's run, its numbers. */
 import { getDelivery } from "#lib/delivery/service.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
 import type {
@@ -20,7 +20,6 @@ import { type EntryRow, listEntryRows, type MovePaths, movesOf } from "./store-v
 
 export async function listEntries(context: Context, id: string, query: ListEntriesQuery): Promise<EntryPage> {
   await canvasOrThrow(context, id);
-  const [at = "", entryId = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
   const moved = movesFilter(query);
   const filter = {
     externalId: query.external_user_id,
@@ -29,7 +28,7 @@ export async function listEntries(context: Context, id: string, query: ListEntri
     paths: moved,
     version: query.version,
   };
-  const page = { limit: query.limit + 1, after: query.cursor ? { at, id: entryId } : null };
+  const page = { limit: query.limit + 1, after: query.cursor ? decodeTimeCursor(query.cursor) : null };
   const rows = await listEntryRows(context.workspaceId, id, filter, page);
   const shown = rows.slice(0, query.limit);
   const last = shown.at(-1);

@@ -1,6 +1,6 @@
 /** Looking at deliveries, counting and exporting them, and stopping one by hand. */
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
@@ -30,10 +30,10 @@ import {
 
 export async function listDeliveries(context: Context, query: ListDeliveriesQuery): Promise<DeliveryPage> {
   const { limit, cursor, ...filter } = query;
-  const [createdAt = "", id = ""] = cursor ? decodeCursor(cursor, 2) : [];
+  const after = cursor ? decodeTimeCursor(cursor) : null;
   const rows = await listDeliveryRows(context.workspaceId, filter, {
     limit: limit + 1,
-    after: cursor ? { createdAt, id } : null,
+    after: after && { createdAt: after.at, id: after.id },
   });
   const page = rows.slice(0, limit);
   const last = page.at(-1);

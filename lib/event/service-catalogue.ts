@@ -1,5 +1,5 @@
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
@@ -80,8 +80,8 @@ export async function listRejections(
   context: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<RejectionPage> {
-  const [at = "", id = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
-  const rows = await rejectionRows(context.workspaceId, query.cursor ? { at, id } : null, query.limit + 1);
+  const after = query.cursor ? decodeTimeCursor(query.cursor) : null;
+  const rows = await rejectionRows(context.workspaceId, after, query.limit + 1);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
   return {

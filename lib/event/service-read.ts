@@ -1,6 +1,6 @@
 /** Looking at events and at what happened to one person. */
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { getUser } from "#lib/profile/service-users.ts";
 import { type EventRow, listEventRows, listTimelineRows, type TimelineRow } from "./store-read.ts";
 import type {
@@ -14,8 +14,8 @@ import type {
 
 /** A page of events, the last received first. */
 export async function listEvents(context: Context, query: ListEventsQuery): Promise<EventPage> {
-  const [receivedAt = "", id = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
-  const after = query.cursor ? { receivedAt, id } : null;
+  const place = query.cursor ? decodeTimeCursor(query.cursor) : null;
+  const after = place && { receivedAt: place.at, id: place.id };
   const rows = await listEventRows(context.workspaceId, query, after, query.limit + 1);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
@@ -33,8 +33,7 @@ export async function userTimeline(
   query: TimelineQuery,
 ): Promise<TimelinePage> {
   const user = await getUser(context, externalId);
-  const [at = "", id = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
-  const after = query.cursor ? { at, id } : null;
+  const after = query.cursor ? decodeTimeCursor(query.cursor) : null;
   const rows = await listTimelineRows(context.workspaceId, user.user_id, after, query.limit + 1);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);

@@ -1,5 +1,4 @@
 /** The event catalogue in the database: names, volumes, uses, and what was not taken. */
-
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { cut } from "#lib/platform/text.ts";

@@ -1,5 +1,4 @@
 /** From a use case of several messages to the canvas or the campaigns it stands for. */
-
 import type { CreateCampaignInput } from "#lib/campaign/schema.ts";
 import type { CreateCanvasInput } from "#lib/canvas/schema.ts";
 import type { StepInput } from "#lib/canvas/step-schema.ts";

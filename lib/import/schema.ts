@@ -1,5 +1,4 @@
 /** CSV imports of people as the API takes and shows them. */
-
 import { z } from "zod";
 import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 

@@ -1,6 +1,6 @@
 /** Use cases around imports: look, choose what becomes of the columns, check, run, cancel, fetch what was refused. */
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
@@ -48,8 +48,8 @@ export async function listImports(
   context: Context,
   query: { limit: number; cursor?: string | undefined },
 ): Promise<ImportPage> {
-  const [createdAt = "", id = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
-  const after = query.cursor ? { createdAt, id } : null;
+  const place = query.cursor ? decodeTimeCursor(query.cursor) : null;
+  const after = place && { createdAt: place.at, id: place.id };
   const rows = await listImportRows(context.workspaceId, after, query.limit + 1);
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);

@@ -1,5 +1,4 @@
 /** Addresses that take other systems' webhooks: how a call proves its origin, and how it becomes events. */
-
 import { z } from "zod";
 import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 

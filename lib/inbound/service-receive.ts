@@ -1,5 +1,4 @@
 /** Taking one call of another system: check it, store its events, answer fast. */
-
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";

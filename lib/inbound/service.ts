@@ -1,7 +1,7 @@
 /** Keeping inbound endpoints and looking at what they took. */
 import type { Context } from "#lib/platform/context.ts";
 import { randomToken, seal } from "#lib/platform/crypto.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { origin } from "#lib/platform/env.ts";
 import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
@@ -87,7 +87,7 @@ export async function inboundCalls(
   page: { limit: number; cursor?: string | undefined },
 ): Promise<{ calls: InboundCallView[]; next_cursor: string | null }> {
   const row = await endpointOrThrow(context, id);
-  const rows = await listCalls(row.id, page.cursor ? positionOf(page.cursor) : null, page.limit + 1);
+  const rows = await listCalls(row.id, page.cursor ? decodeTimeCursor(page.cursor) : null, page.limit + 1);
   const shown = rows.slice(0, page.limit);
   const last = shown.at(-1);
   const more = rows.length > page.limit && last;
@@ -158,12 +158,6 @@ function auditOf(row: InboundRow) {
 
 function subjectOf(row: InboundRow) {
   return { type: "inbound", id: row.id };
-}
-
-function positionOf(cursor: string): { at: string; id: string } {
-  const [at = "", id = ""] = decodeCursor(cursor, 2);
-  if (Number.isNaN(Date.parse(at)) || !isId(id)) return { at: new Date(0).toISOString(), id: newId() };
-  return { at, id };
 }
 
 function toView(row: InboundRow): InboundView {

@@ -1,4 +1,5 @@
 import { AppError } from "./errors.ts";
+import { isId } from "./id.ts";
 
 /** An opaque cursor: the sort key of the last row of a page. */
 export function encodeCursor(parts: readonly (string | number)[]): string {
@@ -13,7 +14,20 @@ export function decodeCursor(cursor: string, length: number): string[] {
   } catch {
     // Falls through to the one answer for every kind of bad cursor.
   }
-  throw new AppError("bad_request", "The cursor is not one this server gave out.", {
+  throw foreignCursor();
+}
+
+/** As `decodeCursor`, for lists in the order of a moment and an id. */
+export function decodeTimeCursor(cursor: string): { at: string; id: string } {
+  const [at = "", id = ""] = decodeCursor(cursor, 2);
+  const time = new Date(at);
+  if (Number.isNaN(time.getTime()) || time.toISOString() !== at || !isId(id)) throw foreignCursor();
+  return { at, id };
+}
+
+/** The error of a cursor that has the right shape and names no place. */
+export function foreignCursor(): AppError {
+  return new AppError("bad_request", "The cursor is not one this server gave out.", {
     errors: [
       {
         code: "invalid_cursor",

@@ -37,6 +37,14 @@ export async function claimIdempotencyKey(
     : { state: "completed", requestHash: row.request_hash, status: row.status, body: row.body };
 }
 
+/** Holds on to a claim whose work takes long. */
+export async function renewIdempotencyKey(workspaceId: string, key: string): Promise<void> {
+  await pool().query(
+    "UPDATE idempotency_keys SET created_at = now() WHERE workspace_id = $1 AND key = $2 AND completed_at IS NULL",
+    [workspaceId, key],
+  );
+}
+
 /** Keeps the answer for repeats. */
 export async function completeIdempotencyKey(
   workspaceId: string,

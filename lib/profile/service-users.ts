@@ -1,6 +1,6 @@
 /** Looking at people. */
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { unchangedSince } from "./store-stale.ts";
@@ -17,11 +17,11 @@ import type { ListUsersQuery, UserDetail, UserPage, UserSummary } from "./user-s
 
 /** A page of people, the newest first. */
 export async function listUsers(context: Context, query: ListUsersQuery): Promise<UserPage> {
-  const [createdAt = "", id = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
+  const after = query.cursor ? decodeTimeCursor(query.cursor) : null;
   const rows = await listUserRows(
     context.workspaceId,
     query,
-    query.cursor ? { createdAt, id } : null,
+    after && { createdAt: after.at, id: after.id },
     query.limit + 1,
   );
   const page = rows.slice(0, query.limit);

@@ -5,7 +5,7 @@ import { keysOf } from "#lib/delivery/service-signing.ts";
 import { signedHeaders } from "#lib/delivery/sign.ts";
 import { hostSigning } from "#lib/host/service-signing.ts";
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { origin } from "#lib/platform/env.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
@@ -114,10 +114,10 @@ export async function listReceived(
 ): Promise<ReceivedPage> {
   await load(context, id);
   const signing = await hostSigning(context.workspaceId, new URL(origin()).host);
-  const [receivedAt = "", requestId = ""] = query.cursor ? decodeCursor(query.cursor, 2) : [];
+  const after = query.cursor ? decodeTimeCursor(query.cursor) : null;
   const rows = await listReceivedRows(id, {
     limit: query.limit + 1,
-    after: query.cursor ? { receivedAt, id: requestId } : null,
+    after: after && { receivedAt: after.at, id: after.id },
   });
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);

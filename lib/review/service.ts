@@ -1,6 +1,6 @@
 /** Looking at reviews. */
 import { allows, type Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import type { Scope } from "#lib/workspace/permissions.ts";
 import { approvalOf } from "./approval.ts";
 import { changesBetween } from "./changes.ts";
@@ -66,8 +66,8 @@ async function viewerOf(context: Context): Promise<ListFor> {
 }
 
 function positionOf(cursor: string): { createdAt: Date; id: string } {
-  const [createdAt = "", id = ""] = decodeCursor(cursor, 2);
-  return { createdAt: new Date(createdAt), id };
+  const { at, id } = decodeTimeCursor(cursor);
+  return { createdAt: new Date(at), id };
 }
 
 /** Everything the review page shows. Values of people are masked for callers without the right to see them. */

@@ -1,5 +1,4 @@
 /** Walks a filter tree for one person and tells for every rule whether it holds and what was seen. */
-
 import type { Say } from "#lib/i18n/english.ts";
 import { shorten } from "#lib/platform/text.ts";
 import { describeLeaf, ENGLISH, type NameLookup } from "./describe.ts";

@@ -1,5 +1,4 @@
 /** Lists: people put together by CSV or API rather than by rules. */
-
 import { z } from "zod";
 import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 import { useSchema } from "./resource-schema.ts";

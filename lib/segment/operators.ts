@@ -2,7 +2,6 @@
  * The one vocabulary of operators on a value (attribute, event property, context variable), and which
  * value each of them takes. Evaluating them is `compare.ts` in memory and `compile-condition.ts` in SQL.
  */
-
 import { isStorable } from "#lib/platform/text.ts";
 import { parseInstant } from "./instant.ts";
 import { parseRegex } from "./regex.ts";

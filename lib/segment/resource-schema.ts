@@ -1,5 +1,4 @@
 /** What the API says about segments: bodies, queries and answers. */
-
 import { z } from "zod";
 import { isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
 import { filterTreeSchema } from "./schema.ts";

@@ -1,5 +1,5 @@
 import type { Context } from "#lib/platform/context.ts";
-import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
+import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import type { SqlClient } from "#lib/platform/db.ts";
 import type { AuditEntryView } from "./schema.ts";
 import { type AuditFilter, type AuditRow, insertAudit, listAudit } from "./store-audit.ts";
@@ -70,7 +70,7 @@ export function exportAuditLog(context: Context, filter: AuditFilter): ReadableS
 }
 
 function positionOf(cursor: string): { at: Date; id: string } {
-  const [at = "", id = ""] = decodeCursor(cursor, 2);
+  const { at, id } = decodeTimeCursor(cursor);
   return { at: new Date(at), id };
 }
 

@@ -75,7 +75,7 @@ export function openApiDocument(origin: string) {
         version: "1.0.0",
         description:
           "Send events, trigger campaigns and read what became of every webhook. Calls are JSON with a key from " +
-          "Developers → API keys. Every POST may carry an `Idempotency-Key`: the same key and body get the first answer again for 24 hours.",
+          "Developers → API keys. Every POST may carry an `Idempotency-Key`: the same key, caller and body get the first answer again for 24 hours. Uploads take none.",
         license: { name: "Apache-2.0", identifier: "Apache-2.0" },
       },
       servers: [{ url: `${origin}/api/v1` }],
@@ -166,6 +166,7 @@ const IF_MATCH = z.object({
 
 function headersOf(operation: Operation): z.ZodObject | null {
   const bound = isBound(operation);
+  if (operation.options.stream !== undefined) return bound ? IF_MATCH : null;
   if (operation.method === "POST") return bound ? IDEMPOTENCY.extend(IF_MATCH.shape) : IDEMPOTENCY;
   return bound ? IF_MATCH : null;
 }

@@ -6,6 +6,7 @@ export const GET = handle({ scope: "api_keys.read" }, async (context) =>
   Response.json({ api_keys: await listApiKeys(context) }),
 );
 
-export const POST = handle({ scope: "api_keys.write", body: ApiKeyInput }, async (context, { body }) =>
-  Response.json(await createApiKey(context, body), { status: 201 }),
+export const POST = handle(
+  { scope: "api_keys.write", secret: true, body: ApiKeyInput },
+  async (context, { body }) => Response.json(await createApiKey(context, body), { status: 201 }),
 );

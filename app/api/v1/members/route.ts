@@ -6,6 +6,7 @@ export const GET = handle({ scope: "members.read" }, async (context) =>
   Response.json(await membersOf(context)),
 );
 
-export const POST = handle({ scope: "members.write", body: InviteInput }, async (context, { body }) =>
-  Response.json(await inviteMember(context, body), { status: 201 }),
+export const POST = handle(
+  { scope: "members.write", secret: true, body: InviteInput },
+  async (context, { body }) => Response.json(await inviteMember(context, body), { status: 201 }),
 );

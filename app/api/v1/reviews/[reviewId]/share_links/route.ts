@@ -9,7 +9,7 @@ export const GET = handle<Params>({ scope: "reviews.comment" }, async (context, 
 );
 
 export const POST = handle<Params, typeof shareInputSchema>(
-  { scope: "reviews.comment", body: shareInputSchema },
+  { scope: "reviews.comment", secret: true, body: shareInputSchema },
   async (context, { params, body }) =>
     Response.json(await createShareLink(context, params.reviewId, body.expires_in_hours), { status: 201 }),
 );

@@ -1,6 +1,6 @@
 import { handle } from "#app/api/handle.ts";
 import { revealWorkspaceSigning } from "#lib/delivery/service-signing.ts";
 
-export const POST = handle({ scope: "secrets.write" }, async (context) =>
+export const POST = handle({ scope: "secrets.write", secret: true }, async (context) =>
   Response.json(await revealWorkspaceSigning(context)),
 );

@@ -3,6 +3,6 @@ import { rotateSigning } from "#lib/delivery/service-signing.ts";
 import { rotateSigningSchema } from "#lib/delivery/signing-keys.ts";
 
 export const POST = handle<{ host: string }, typeof rotateSigningSchema>(
-  { scope: "hosts.write", body: rotateSigningSchema },
+  { scope: "hosts.write", secret: true, body: rotateSigningSchema },
   async (context, { params, body }) => Response.json(await rotateSigning(context, params.host, body)),
 );
