@@ -4,15 +4,16 @@ import { forbiddenSecret, withinBindings } from "#lib/delivery/secret-hosts.ts";
 import { installation, type MessagePlan } from "#lib/delivery/service-prepare.ts";
 import { connectedContent, sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
 import { problemText } from "#lib/i18n/problem-words.ts";
-import type { Context } from "#lib/platform/context.ts";
+import { allows, type Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
-import { secretsFor, type UsableSecret } from "#lib/secret/service.ts";
+import { hiddenSecretsFor, secretsFor, type UsableSecret } from "#lib/secret/service.ts";
 import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { requestSecretNames } from "#lib/template/analyze.ts";
+import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
 import type { RenderData } from "#lib/template/render-data.ts";
-import { renderWithMask } from "#lib/template/render-request.ts";
+import { mayFetch, renderWithMask } from "#lib/template/render-request.ts";
 import type { RenderResult } from "#lib/template/render-result.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { newDefinition, patchedDefinition } from "./definition.ts";
@@ -40,6 +41,9 @@ interface Rendering {
   masked: RenderResult;
 }
 
+/** Who is asked while rendering: nobody, those that are only read from, or whoever a real send asks. */
+type Calls = "none" | "reads" | "all";
+
 /** The preview of a saved campaign's draft. */
 export async function previewCampaign(
   context: Context,
@@ -47,7 +51,7 @@ export async function previewCampaign(
   input: PreviewInput,
 ): Promise<PreviewAnswer> {
   const campaign = await campaignOrThrow(context, id);
-  return answerOf(context, campaign.draft, await render(context, id, campaign.draft, input), input);
+  return answerOf(context, campaign.draft, await preview(context, id, campaign.draft, input), input);
 }
 
 /** The preview of what is on the screen, saved or not. */
@@ -56,7 +60,18 @@ export async function previewDraft(context: Context, input: PreviewDraftInput): 
   const before = id ? (await campaignOrThrow(context, id)).draft : null;
   const { type: _type, ...patch } = given;
   const definition = before ? patchedDefinition(before, patch, newId) : newDefinition(given, newId);
-  return answerOf(context, definition, await render(context, id ?? "new", definition, subject), subject);
+  return answerOf(context, definition, await preview(context, id ?? "new", definition, subject), subject);
+}
+
+/** Asks other services only for those who may make them be asked by a campaign: readers cause no calls. */
+function preview(
+  context: Context,
+  campaignId: string,
+  definition: CampaignDefinition,
+  input: PreviewInput,
+): Promise<Rendering> {
+  const calls = allows(context.scopes, "campaigns.write") ? "reads" : "none";
+  return render(context, campaignId, definition, input, calls);
 }
 
 async function render(
@@ -64,17 +79,26 @@ async function render(
   campaignId: string,
   definition: CampaignDefinition,
   input: PreviewInput,
+  calls: Calls,
 ): Promise<Rendering> {
   const { variation, plan } = chosen(campaignId, definition, input.variation_id);
   const subject = await subjectOf(context, input);
-  const secrets = await secretsFor(context.workspaceId);
   const blocks = { ...(await contentBlocksFor(context.workspaceId)) };
+  const sends = calls === "all" || (calls === "reads" && mayFetch(plan.compiled, { content_blocks: blocks }));
+  const secrets = await (sends ? secretsFor : hiddenSecretsFor)(context.workspaceId);
   const names = requestSecretNames(plan.compiled, blocks);
   const data = dataFor(context, definition, plan, subject, input, secrets, blocks);
   const { real, masked } = await renderWithMask(plan.compiled, data, {
-    fetchConnectedContent: withinBindings(connectedContent(), secrets),
+    fetchConnectedContent: calls === "none" ? undefined : withinBindings(fetcherFor(calls), secrets),
   });
   return { variation, plan, subject, data, secrets, names, real, masked };
+}
+
+function fetcherFor(calls: "reads" | "all"): FetchConnectedContent {
+  const fetch = connectedContent();
+  if (calls === "all") return fetch;
+  return async (request, secrets, tag) =>
+    request.method === "GET" ? fetch(request, secrets, tag) : { ok: false, unavailable: true };
 }
 
 function chosen(
@@ -197,7 +221,13 @@ async function answerOf(
 /** Sends one request right now through the same guard as the worker. Counts for nothing: no receipt, no caps. */
 export async function testSend(context: Context, id: string, input: TestSendInput): Promise<TestAttempt> {
   const campaign = await campaignOrThrow(context, id);
-  const { real, masked, names, secrets, plan, data } = await render(context, id, campaign.draft, input);
+  const { real, masked, names, secrets, plan, data } = await render(
+    context,
+    id,
+    campaign.draft,
+    input,
+    "all",
+  );
   if (!real.ok)
     throw invalid([
       { code: real.code, field: real.field, message: real.message, hint: real.hint, words: real.words },

@@ -2,7 +2,7 @@
 import type { MessagePlan } from "#lib/delivery/service-prepare.ts";
 import { renderDataOf } from "#lib/delivery/service-prepare.ts";
 import { newId } from "#lib/platform/id.ts";
-import { secretsFor, type UsableSecret } from "#lib/secret/service.ts";
+import { hiddenSecretsFor, type UsableSecret } from "#lib/secret/service.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { renderRequestSync } from "#lib/template/render-request.ts";
 import type { RenderResult } from "#lib/template/render-result.ts";
@@ -18,7 +18,7 @@ export interface RenderWorld {
 }
 
 export async function renderWorld(workspaceId: string): Promise<RenderWorld> {
-  const [secrets, blocks] = await Promise.all([secretsFor(workspaceId), contentBlocksFor(workspaceId)]);
+  const [secrets, blocks] = await Promise.all([hiddenSecretsFor(workspaceId), contentBlocksFor(workspaceId)]);
   return { secrets, blocks: { ...blocks } };
 }
 

@@ -86,6 +86,27 @@ it("previews call no host with a secret that is bound to another, and say so", a
   expect(receiver.requests).toHaveLength(0);
 });
 
+it("previews make no calls for readers, and read only for writers", async () => {
+  const context = await createWorkspace();
+  await createSecret(context, { name: "crm", value: "s3cr3t-value", allowed_hosts: [], note: "" });
+  const call = (rest: string) =>
+    `{% connected_content ${receiver.url}/c?k={{ secrets.crm }} ${rest} :save c %}`;
+  const value = `${call("")}${call(":method post")}{{ c.name }}`;
+  const webhook = { url: "https://crm.example/", body: { type: "text", value } };
+  const input = createCampaignSchema.parse({ name: "C", variations: [{ name: "A", webhook }] });
+  const { campaign_id: id } = await createCampaign(context, input);
+  receiver.requests.length = 0;
+  const unavailable = { code: "connected_content.unavailable" };
+  const read = await previewCampaign({ ...context, scopes: ["campaigns.read"] }, id, { user });
+  expect(read.warnings).toContainEqual(expect.objectContaining(unavailable));
+  expect(receiver.requests).toHaveLength(0);
+  const written = await previewCampaign({ ...context, scopes: ["campaigns.read", "campaigns.write"] }, id, {
+    user,
+  });
+  expect(written.warnings).toContainEqual(expect.objectContaining(unavailable));
+  expect(receiver.requests.map(({ method, url }) => [method, url])).toEqual([["GET", "/c?k=s3cr3t-value"]]);
+});
+
 it("is signed with the key of the host when it has one, else with the key of the workspace", async () => {
   const context = await createWorkspace();
   const key = await keyOf(context);

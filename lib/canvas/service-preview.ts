@@ -3,11 +3,11 @@
 import type { Context } from "#lib/platform/context.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
-import { secretsFor } from "#lib/secret/service.ts";
+import { hiddenSecretsFor } from "#lib/secret/service.ts";
 import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
-import { renderWithMask } from "#lib/template/render-request.ts";
+import { renderRequestSync } from "#lib/template/render-request.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { newDefinition } from "./definition.ts";
 import type { CanvasPreview } from "./preview-schema.ts";
@@ -28,8 +28,8 @@ export async function previewStep(context: Context, id: string, input: CanvasPre
   if (!step || !plan) throw notFound("message step");
   const person = await personOf(context, input);
   const deliveryId = newId();
-  const secrets = await secretsFor(workspaceId);
-  const { masked } = await renderWithMask(plan.compiled, {
+  const secrets = await hiddenSecretsFor(workspaceId);
+  const data = {
     profile: {
       id: person.profileId,
       external_id: person.externalId,
@@ -46,7 +46,8 @@ export async function previewStep(context: Context, id: string, input: CanvasPre
     secrets: Object.fromEntries([...secrets].map(([name, secret]) => [name, secret.value])),
     content_blocks: { ...(await contentBlocksFor(workspaceId)) },
     now,
-  });
+  };
+  const masked = renderRequestSync(plan.compiled, data, { maskSecrets: true });
   const request = masked.ok
     ? {
         method: masked.request.method,

@@ -5,7 +5,7 @@ import { installation, type UsableSecret } from "#lib/delivery/service-prepare.t
 import { problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { newId } from "#lib/platform/id.ts";
-import { secretsFor } from "#lib/secret/service.ts";
+import { hiddenSecretsFor } from "#lib/secret/service.ts";
 import type { PersonData } from "#lib/segment/evaluate-leaf.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { type PeopleData, peopleData } from "#lib/segment/service-people-data.ts";
@@ -86,7 +86,7 @@ async function planFor(
 ): Promise<SimulationPlan> {
   const { workspaceId } = context;
   const contentBlocks = { ...(await contentBlocksFor(workspaceId)) };
-  const secrets = await secretsFor(workspaceId);
+  const secrets = await hiddenSecretsFor(workspaceId);
   const untilMs = input.until_seconds === undefined ? LONGEST_MS : input.until_seconds * 1_000;
   return {
     canvasId,

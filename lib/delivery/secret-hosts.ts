@@ -14,7 +14,7 @@ export function forbiddenSecret(names: readonly string[], secrets: Bindings, hos
 
 /** Connected content that refuses, before it calls, to take a secret to a host that it is not bound to. */
 export function withinBindings(fetch: FetchConnectedContent, secrets: Bindings): FetchConnectedContent {
-  return async (request, names) => {
+  return async (request, names, tag) => {
     const host = URL.canParse(request.url) ? new URL(request.url).host : "";
     const foreign = foreignSecret(names, secrets, host);
     if (foreign) {
@@ -23,7 +23,7 @@ export function withinBindings(fetch: FetchConnectedContent, secrets: Bindings):
         host,
       });
     }
-    return fetch(request, names);
+    return fetch(request, names, tag);
   };
 }
 

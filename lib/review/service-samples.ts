@@ -4,7 +4,7 @@ import { planOf as planOfStep } from "#lib/canvas/service-plan.ts";
 import { installation, type MessagePlan, renderDataOf } from "#lib/delivery/service-prepare.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { newId } from "#lib/platform/id.ts";
-import { secretsFor } from "#lib/secret/service.ts";
+import { hiddenSecretsFor } from "#lib/secret/service.ts";
 import { countAudience } from "#lib/segment/service.ts";
 import { listBranches } from "#lib/template/analyze.ts";
 import { renderRequest } from "#lib/template/render-request.ts";
@@ -171,7 +171,7 @@ async function renderAll(
   people: readonly (SamplePerson | null)[],
   mask: { maskPersonal?: boolean },
 ): Promise<Rendering[]> {
-  const secrets = await secretsFor(context.workspaceId);
+  const secrets = await hiddenSecretsFor(context.workspaceId);
   const current = await contentBlocksFor(context.workspaceId);
   const blocks = { ...current, ...content.content_blocks };
   const event = eventOf(content);

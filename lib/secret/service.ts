@@ -92,6 +92,15 @@ export async function secretBindings(workspaceId: string): Promise<Map<string, s
   return new Map(rows.map((row) => [row.name, row.allowedHosts]));
 }
 
+/** Stands in for each value where nothing is sent. */
+const HIDDEN = "••••";
+
+/** The workspace's secrets by name without their values: for whoever renders and does not send. */
+export async function hiddenSecretsFor(workspaceId: string): Promise<ReadonlyMap<string, UsableSecret>> {
+  const bindings = await secretBindings(workspaceId);
+  return new Map([...bindings].map(([name, allowedHosts]) => [name, { value: HIDDEN, allowedHosts }]));
+}
+
 export interface UsableSecret {
   value: string;
   allowedHosts: readonly string[];

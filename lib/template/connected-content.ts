@@ -15,13 +15,22 @@ export type ConnectedContentRequest = {
   retry: boolean;
 };
 
-export type ConnectedContentResponse =
+/** `echoes` marks the answer to a call that carried a secret, whatever the request it is given to looks like. */
+export type ConnectedContentResponse = { echoes?: boolean } & ConnectedContentAnswer;
+
+type ConnectedContentAnswer =
   | { ok: true; status_code: number; body: string; content_type?: string | null | undefined }
   /** `abort: true` cancels the message with `exhausted_cc_retries`; otherwise the variable is null and a warning is kept. */
-  | { ok: false; message: string; status_code?: number | undefined; abort?: boolean | undefined };
+  | { ok: false; message: string; status_code?: number | undefined; abort?: boolean | undefined }
+  /** Was not asked, for a reason that lies with who renders. */
+  | { ok: false; unavailable: true };
 
-/** `secrets` are the names of those that the request carries; `*` stands for a name computed while rendering. */
+/**
+ * `secrets` are the names of those that the request carries; `*` stands for a name computed while rendering. `tag` is the
+ * same for every call that one place of a template makes.
+ */
 export type FetchConnectedContent = (
   request: ConnectedContentRequest,
   secrets: readonly string[],
+  tag: object,
 ) => Promise<ConnectedContentResponse>;

@@ -6,7 +6,7 @@ import type { RenderData } from "./render-data.ts";
 import { MissingDependencyError } from "./render-errors.ts";
 import type { RenderWarning } from "./render-result.ts";
 import { rootReader } from "./scope.ts";
-import { SecretLocals } from "./secret-locals.ts";
+import { SecretLocals, type Source } from "./secret-locals.ts";
 import { secretOfRead } from "./token-roots.ts";
 
 /** What one rendering of a whole message shares between its fields. */
@@ -47,7 +47,7 @@ export class RenderContext extends Context {
   readonly blockNames: string[] = [];
   readonly secretLocals = new SecretLocals();
   /** While a text is made that goes somewhere of its own: the secrets that were printed into it. */
-  printed: Set<string> | null = null;
+  printed: Set<Source> | null = null;
   current: Located | null = null;
   private readonly frames: Scope[] = [];
 
@@ -90,24 +90,21 @@ export class RenderContext extends Context {
     return rootReader(root)?.(this.session.data);
   }
 
+  /** True when a value read like this is made from a secret: where secrets are hidden, it is not even looked at. */
+  holdsSecret(reads: readonly string[]): boolean {
+    return reads.some((read) => secretOfRead(read) !== null || this.secretLocals.has(read));
+  }
+
   /** True when a value read like this shows a secret, or somebody's data where that is hidden as well. */
   isSecret(reads: readonly string[]): boolean {
     const { maskPersonal } = this.session;
-    return reads.some(
-      (read) =>
-        secretOfRead(read) !== null || this.secretLocals.has(read) || (maskPersonal && !IMPERSONAL.has(read)),
-    );
+    return this.holdsSecret(reads) || (maskPersonal && reads.some((read) => !IMPERSONAL.has(read)));
   }
 
   /** Notes what is printed, see `printed`. */
   notePrinted(reads: readonly string[]): void {
     if (this.printed === null || reads.length === 0) return;
-    for (const name of this.secretsIn(reads)) this.printed.add(name);
-  }
-
-  /** The names of the secrets that a value read like this is made from. */
-  secretsIn(reads: readonly string[]): string[] {
-    return this.secretLocals.secretsIn(reads);
+    for (const source of this.secretLocals.sourcesOf(reads)) this.printed.add(source);
   }
 
   /** Records that a variable has no value. A missing secret is an error: a request without it must not leave. */

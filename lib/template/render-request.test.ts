@@ -285,7 +285,7 @@ describe("secrets", () => {
   };
   const data = renderData({ content_blocks: { auth: "{{ k }}{% assign z = secrets.crm | md5 %}{{ z }}" } });
 
-  it("are in the request, and nowhere in the masked one, which otherwise takes the same way", async () => {
+  it("are in the request, and nowhere in the masked one, whose conditions do not see them either", async () => {
     const { real, masked } = await renderWithMask(compile(message), data);
     if (!real.ok || !masked.ok) throw new Error(JSON.stringify([real, masked]));
     expect(real.request.url).toBe("https://s3cr3t-value.example.com/s3cr3t-value/x?k=s3cr3t-value");
@@ -305,9 +305,17 @@ describe("secrets", () => {
       b: "••••",
       c: "••••",
       y: "••••",
-      if: 1,
+      if: 2,
       v: "visible",
     });
+  });
+
+  it("cannot be read out by conditions of the masked request", () => {
+    const guess =
+      '{% assign cs = "s,3,c,r,e,t,-,v,a,l,u" | split: "," %}{% assign p = "" %}{% for i in (1..20) %}{% for c in cs %}{% assign q = p | append: c %}{% if secrets.crm contains q %}{% assign p = q %}{% break %}{% endif %}{% endfor %}{% endfor %}[{{ p }}]';
+    expect(requestOf(text(guess), renderData()).body).not.toBe("[]");
+    expect(requestOf(text(guess), renderData(), { maskSecrets: true }).body).toBe("[]");
+    expect(requestOf(text(guess), renderData(), { maskPersonal: true }).body).not.toContain("s3");
   });
 
   it("stop the send when they do not exist", () => {
@@ -459,6 +467,42 @@ describe("connected content", () => {
     expect(masked).toMatchObject({ ok: true, request: { body: "••••••••" } });
   });
 
+  describe("the answer to a call that carried a secret", () => {
+    const echo = async ({ url }: { url: string }) =>
+      ({ ok: true, status_code: 200, body: JSON.stringify({ url }) }) as const;
+    const call = (url: string, save = "r") => `{% connected_content ${url} :save ${save} %}`;
+    const ask = "https://x.example/?k={{ secrets.crm }}";
+
+    it.each([
+      ["printed", `${call(ask)}{{ r.url }}`],
+      ["printed without a name", `{% connected_content ${ask} %}`],
+      ["kept", `${call(ask)}{% assign z = r.url %}{{ z }}`],
+      ["captured", `${call(ask)}{% capture z %}{{ r.url }}{% endcapture %}{{ z }}`],
+      ["looped over", `${call(ask)}{% for z in r %}{{ z }}{% endfor %}`],
+      ["printed in a block", `${call(ask)}{{content_blocks.\${show}}}`],
+      ["asked for in a block", "{{content_blocks.${ask}}}{{ r.url }}"],
+      ["by another answer", `${call(ask)}${call("https://x.example/?k={{ r.url }}", "s")}{{ s.url }}`],
+      [
+        "where the masked request asks without it",
+        "{% connected_content https://x.example/?k={{content_blocks.${evade}}} :save r %}{{ r.url }}",
+      ],
+      [
+        "where the masked request does not ask",
+        `{% unless secrets.crm == "••••" %}${call(ask)}{% endunless %}${call("https://x.example/", "s")}{{ s.url }}`,
+      ],
+    ])("is hidden with it: %s", async (_how, source) => {
+      const evade = '{% if secrets.crm == "••••" %}-{% else %}{{ secrets.crm }}{% endif %}';
+      const blocks = { show: "{{ r.url }}", ask: call(ask), evade };
+      const { real, masked } = await renderWithMask(
+        compile(text(source)),
+        renderData({ content_blocks: blocks }),
+        { fetchConnectedContent: echo },
+      );
+      expect([real.ok, masked.ok]).toEqual([true, true]);
+      expect(JSON.stringify(masked)).not.toContain("s3cr3t");
+    });
+  });
+
   it("is never called with a masked secret, and answers the masked request as it did the real one", async () => {
     const asked: string[] = [];
     const source =
@@ -474,7 +518,7 @@ describe("connected content", () => {
     });
     expect(asked).toEqual(["https://x.example/s3cr3t-value Bearer s3cr3t-value"]);
     expect(real).toMatchObject({ request: { body: "yes s3cr3t-value" } });
-    expect(masked).toMatchObject({ request: { body: "yes ••••" } });
+    expect(masked).toMatchObject({ request: { body: "•••• ••••" } });
   });
 });
 

@@ -19,7 +19,7 @@ import { positionAt } from "./source-position.ts";
 export type RenderOptions = {
   /** Performs `connected_content`; absent means the variable is null and a warning says so. */
   fetchConnectedContent?: FetchConnectedContent | undefined;
-  /** Show `••••` wherever a secret would appear. The rendering is otherwise the same. */
+  /** Show `••••` wherever a secret would appear. Conditions and filters do not see it either. */
   maskSecrets?: boolean | undefined;
   /** Show `••••` also wherever a value of a person, an event or a call would appear. Conditions still see the values. */
   maskPersonal?: boolean | undefined;
@@ -81,24 +81,30 @@ export async function renderWithMask(
   return { real, masked };
 }
 
-/** Calls each different request once; `again` gives the same answers in the same order, without a call. */
+/**
+ * Calls each different request once; `again` gives each place of the template the same answers in the same order, without a
+ * call. Not all places in one order: with secrets hidden, conditions may lead past some of them.
+ */
 function recorder(call: FetchConnectedContent | undefined): {
   fetch: FetchConnectedContent | undefined;
   again: FetchConnectedContent | undefined;
 } {
   if (call === undefined) return { fetch: undefined, again: undefined };
   const byRequest = new Map<string, Promise<ConnectedContentResponse>>();
-  const inOrder: Promise<ConnectedContentResponse>[] = [];
-  let next = 0;
+  const byTag = new Map<object, { answer: Promise<ConnectedContentResponse>; echoes: boolean }[]>();
   return {
-    fetch(request, secrets) {
+    fetch(request, secrets, tag) {
       const key = JSON.stringify(request);
-      const answer = byRequest.get(key) ?? call(request, secrets);
+      const answer = byRequest.get(key) ?? call(request, secrets, tag);
       byRequest.set(key, answer);
-      inOrder.push(answer);
+      byTag.set(tag, [...(byTag.get(tag) ?? []), { answer, echoes: secrets.length > 0 }]);
       return answer;
     },
-    again: async () => inOrder[next++] ?? { ok: false, message: "the real request did not ask for this" },
+    async again(_request, _secrets, tag) {
+      const known = byTag.get(tag)?.shift();
+      if (!known) return { ok: false, message: "the real request did not ask for this" };
+      return { ...(await known.answer), echoes: known.echoes };
+    },
   };
 }
 
@@ -121,8 +127,9 @@ type Run = {
 };
 
 function start(compiled: CompiledMessage, data: RenderData, options: RenderOptions, sync: boolean): Run {
+  const masked = options.maskSecrets === true || options.maskPersonal === true;
   const session: RenderSession = {
-    data,
+    data: masked ? { ...data, secrets: withoutValues(data.secrets) } : data,
     limits: compiled.limits,
     warnings: [],
     extras: {},
@@ -131,7 +138,6 @@ function start(compiled: CompiledMessage, data: RenderData, options: RenderOptio
     uuidCount: 0,
     maskPersonal: options.maskPersonal === true,
   };
-  const masked = options.maskSecrets === true || session.maskPersonal;
   const fields = new FieldRenderer({ session, masked, sync });
   const finish = (outcome: Outcome): RenderResult => {
     const { warnings, extras } = session;
@@ -144,6 +150,11 @@ function start(compiled: CompiledMessage, data: RenderData, options: RenderOptio
     fail: (thrown) =>
       finish({ ok: false, failure: failureOf(thrown, fields.template ?? compiled.url, fields.ctx) }),
   };
+}
+
+/** What nobody may see is not even compared with: a condition would tell it, one letter at a time. */
+function withoutValues(secrets: RenderData["secrets"]): RenderData["secrets"] {
+  return Object.fromEntries(Object.keys(secrets).map((name) => [name, MASK]));
 }
 
 function* renderMessage(compiled: CompiledMessage, fields: FieldRenderer): Rendering<Outcome> {

@@ -12,7 +12,7 @@ import {
   UnlessTag,
   Value,
 } from "liquidjs";
-import { SecretLocals } from "./secret-locals.ts";
+import { SecretLocals, type Source } from "./secret-locals.ts";
 import { ConnectedContentTag } from "./tags/connected-content.ts";
 import { MessageExtrasTag } from "./tags/message-extras.ts";
 import { readsOf } from "./token-roots.ts";
@@ -52,6 +52,8 @@ export function collectSecretLocals(templates: readonly Template[]): SecretLocal
 function spread(templates: readonly Template[], locals: SecretLocals): boolean {
   let learned = false;
   for (const template of templates) {
+    if (template instanceof ConnectedContentTag && template.variable !== null && carries(template, locals))
+      learned = locals.addEcho(template.variable) || learned;
     for (const local of localsOf(template)) {
       const made =
         template instanceof CaptureTag ? printed(template.templates, locals) : read(template, locals);
@@ -62,6 +64,13 @@ function spread(templates: readonly Template[], locals: SecretLocals): boolean {
   return learned;
 }
 
+/** Whether any way through the parts of a call reads a secret, printed or not. */
+function carries(template: Template, locals: SecretLocals): boolean {
+  return childLists(template).some((list) =>
+    list.some((inner) => read(inner, locals).length > 0 || carries(inner, locals)),
+  );
+}
+
 /** The names under which a template keeps a value it was given. */
 function localsOf(template: Template): string[] {
   if (template instanceof ForTag || template instanceof CaptureTag) return [template.variable];
@@ -69,11 +78,11 @@ function localsOf(template: Template): string[] {
   return [...template.localScope()].map((token) => token.content);
 }
 
-function read(template: Template, locals: SecretLocals): string[] {
-  return [...(template.arguments?.() ?? [])].flatMap((argument) => locals.secretsIn(readsOf(argument)));
+function read(template: Template, locals: SecretLocals): Source[] {
+  return [...(template.arguments?.() ?? [])].flatMap((argument) => locals.sourcesOf(readsOf(argument)));
 }
 
-function printed(templates: readonly Template[], locals: SecretLocals): string[] {
+function printed(templates: readonly Template[], locals: SecretLocals): Source[] {
   return templates.flatMap((template) => {
     // What a call carries goes elsewhere.
     if (template instanceof ConnectedContentTag) return [];

@@ -53,8 +53,10 @@ export class ValueNode implements Template {
     const initial = this.plan.initial(ctx);
     const missing = initial === null || initial === undefined;
     if (missing && !this.hasDefault && this.path !== null) ctx.missing(this.path);
-    const value = applySteps(this.plan.steps, initial, ctx);
     ctx.notePrinted(this.reads);
+    // Filters would see a placeholder, which is no key, no number and no list.
+    if (ctx.masked && ctx.holdsSecret(this.reads)) return MASK;
+    const value = applySteps(this.plan.steps, initial, ctx);
     if (ctx.masked && value !== null && value !== undefined && ctx.isSecret(this.reads)) return MASK;
     return value;
   }
@@ -83,11 +85,21 @@ export class AssignNode implements Template {
 
   render(ctx: Context): void {
     const context = ctx as RenderContext;
-    const value = applySteps(this.plan.steps, this.plan.initial(context), context);
-    (ctx.bottom() as Record<string, unknown>)[this.name] = value;
     // Inside a content block, what the text around it made from a secret is known only now.
-    const secrets = context.secretsIn(this.reads);
-    if (secrets.length > 0) context.secretLocals.add(this.name, secrets);
+    const sources = context.secretLocals.sourcesOf(this.reads);
+    if (sources.length > 0) context.secretLocals.add(this.name, sources);
+    (ctx.bottom() as Record<string, unknown>)[this.name] = this.value(context, sources.length > 0);
+  }
+
+  private value(ctx: RenderContext, fromSecret: boolean): unknown {
+    const work = () => applySteps(this.plan.steps, this.plan.initial(ctx), ctx);
+    if (!ctx.masked || !fromSecret) return work();
+    try {
+      return work();
+    } catch {
+      // A filter that wants a real key has only the placeholder.
+      return MASK;
+    }
   }
 }
 

@@ -8,9 +8,10 @@ import {
   type TopLevelToken,
 } from "liquidjs";
 import type { ConnectedContentRequest, ConnectedContentResponse } from "../connected-content.ts";
-import { type EmitterKind, newEmitter } from "../emitters.ts";
+import { type EmitterKind, MASK, newEmitter } from "../emitters.ts";
 import type { RenderContext } from "../render-context.ts";
 import { RenderStopError } from "../render-errors.ts";
+import type { Source } from "../secret-locals.ts";
 import { readTextSections, type TextSection } from "./free-text-arguments.ts";
 
 const OPTIONS = new Set([
@@ -52,8 +53,8 @@ export class ConnectedContentTag extends Tag {
   *render(ctx: Context, emitter: Emitter): Generator<unknown, void, unknown> {
     const context = ctx as RenderContext;
     const { printed } = context;
-    const secrets = new Set<string>();
-    context.printed = secrets;
+    const carried = new Set<Source>();
+    context.printed = carried;
     const request: ConnectedContentRequest = {
       method: this.plain("method")?.toUpperCase() === "POST" ? "POST" : "GET",
       url: (yield this.text(ctx, "", "url")) as string,
@@ -73,12 +74,21 @@ export class ConnectedContentTag extends Tag {
       this.keep(context, emitter, null);
       return;
     }
-    const response = (yield fetch(request, [...secrets])) as ConnectedContentResponse;
-    this.keep(context, emitter, this.read(context, response));
+    const names = [...carried].filter((source) => typeof source === "string");
+    const response = (yield fetch(request, names, this)) as ConnectedContentResponse;
+    const value = this.read(context, response);
+    if (carried.size === 0 && response.echoes !== true) return this.keep(context, emitter, value);
+    // The answer may repeat what was asked with.
+    if (this.variable !== null) context.secretLocals.addEcho(this.variable);
+    this.keep(context, emitter, context.masked && this.variable === null && value !== null ? MASK : value);
   }
 
   private read(context: RenderContext, response: ConnectedContentResponse): unknown {
     if (response.ok) return parseResponse(response.status_code, response.body);
+    if ("unavailable" in response) {
+      context.warn("connected_content.unavailable", this.variable ?? undefined);
+      return null;
+    }
     if (response.abort === true) {
       throw new RenderStopError("exhausted_cc_retries", "connected_content.failed", {
         detail: response.message,
