@@ -1,5 +1,6 @@
 /** The request a campaign would send, for one person, without sending it; and one real request to try it. */
 
+import { valuesOf } from "#lib/delivery/conceal.ts";
 import { forbiddenSecret, withinBindings } from "#lib/delivery/secret-hosts.ts";
 import { installation, type MessagePlan } from "#lib/delivery/service-prepare.ts";
 import { connectedContent, sendTest, type TestAttempt } from "#lib/delivery/service-test-send.ts";
@@ -241,7 +242,7 @@ export async function testSend(context: Context, id: string, input: TestSendInpu
   return sendTest(context, {
     id: data.delivery.id,
     plan,
-    request: { ...real.request, url },
+    request: { ...real.request, url, secrets: valuesOf(names, secrets) },
     shown: masked.ok ? { ...masked.request, url: input.url ?? masked.request.url } : null,
   });
 }

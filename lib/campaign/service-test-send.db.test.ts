@@ -49,7 +49,8 @@ async function tested(context: Context, id: string) {
   return { answer, request, verifies };
 }
 
-it("carries the credentials of the host, and shows them to nobody", async () => {
+it("carries the credentials of the host, and shows them to nobody, even when they are repeated", async () => {
+  receiver.answerWith(({ headers }) => ({ body: `{"got":"${headers.authorization}"}` }));
   const context = await createWorkspace();
   await createSecret(context, { name: "crm", value: "s3cr3t-value", note: "", allowed_hosts: [] });
   const auth = { type: "bearer", secret: "crm" };
@@ -57,6 +58,7 @@ it("carries the credentials of the host, and shows them to nobody", async () => 
   const { answer, request } = await tested(context, await campaignOf(context));
   expect(request.headers.authorization).toBe("Bearer s3cr3t-value");
   expect(answer.attempt).toMatchObject({ kind: "test", status_code: 200, outcome: "done" });
+  expect(answer.attempt).toMatchObject({ response: { body: '{"got":"Bearer ••••"}' } });
   expect(JSON.stringify(answer)).not.toContain("s3cr3t");
 });
 

@@ -53,7 +53,7 @@ export async function attempt(item: Ready, probe: boolean, scope: AttemptScope):
 
 async function conclude(item: Ready, answered: Answered, probe: boolean, scope: AttemptScope): Promise<void> {
   const { row, request, plan } = item;
-  const { result, verdict } = answered;
+  const { result, verdict, conceal } = answered;
   const manual = row.next_reason === "manual";
   const finishedAt = new Date();
   const hint = await orNull(
@@ -87,7 +87,7 @@ async function conclude(item: Ready, answered: Answered, probe: boolean, scope: 
     attempt: {
       number: row.attempts_count + 1,
       kind,
-      ...attemptOf(result),
+      ...attemptOf(result, conceal),
       outcome: verdict.outcome,
       rule: verdict.rule,
     },

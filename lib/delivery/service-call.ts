@@ -6,6 +6,7 @@ import type { HostFacts } from "#lib/host/host-facts.ts";
 import { classify, type Verdict } from "./classify-response.ts";
 import type { HttpClient } from "./client.ts";
 import type { HttpResult } from "./client-exchange.ts";
+import { basicCredentials, type Conceal, concealer } from "./conceal.ts";
 import type { Credentials, HostCredentials } from "./service-credentials.ts";
 import type { MessagePlan, ReadyRequest } from "./service-prepare.ts";
 import { keysOf } from "./service-signing.ts";
@@ -34,6 +35,8 @@ export type Answered = {
   verdict: Verdict;
   /** The token it was sent with, when it can be renewed. */
   token: string | undefined;
+  /** Hides the secrets of the request in what is kept or shown of the answer. */
+  conceal: Conceal;
 };
 /** Nothing was sent. */
 export type NotSent = Extract<Credentials, { ok: false }>;
@@ -68,5 +71,14 @@ export async function callHost(
       : { kind: "response", statusCode: result.statusCode, body: result.body },
     [plan.outcomeRules, settings.outcome_rules],
   );
-  return { ok: true, result, verdict, token: proof.token };
+  return { ok: true, result, verdict, token: proof.token, conceal: concealer(carriedBy(request, proof)) };
+}
+
+/** The values of secrets in a request, those that a host adds included. */
+function carriedBy(
+  { secrets = [], headers }: ReadyRequest,
+  proof: Extract<Credentials, { ok: true }>,
+): string[] {
+  if (secrets.length === 0) return proof.secrets;
+  return [...secrets, ...basicCredentials(headers), ...proof.secrets];
 }

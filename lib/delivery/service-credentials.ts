@@ -7,6 +7,7 @@ import type { AuthPreset, HostSettings } from "#lib/host/schema.ts";
 import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import type { HttpClient } from "./client.ts";
 import type { TlsMaterial } from "./client-exchange.ts";
+import { basicCredentials } from "./conceal.ts";
 import type { UsableSecret } from "./service-prepare.ts";
 
 export type Credentials =
@@ -17,6 +18,8 @@ export type Credentials =
       tls: TlsMaterial | undefined;
       /** The token in the headers that can be renewed when it is refused. */
       token: string | undefined;
+      /** Values that the headers carry, and what is made of them. */
+      secrets: string[];
     }
   | { ok: false; problem: "secret_missing" | "secret_not_allowed" | "token_refused"; detail: string }
   | { ok: false; problem: "token_unavailable"; detail: string };
@@ -25,7 +28,13 @@ type Secrets = (workspaceId: string) => Promise<ReadonlyMap<string, UsableSecret
 type OAuth = Extract<AuthPreset, { type: "oauth2" }>;
 type Token = { value: string; until: number };
 
-const NONE: Credentials = { ok: true, headers: [], tls: undefined, token: undefined };
+const NONE: Extract<Credentials, { ok: true }> = {
+  ok: true,
+  headers: [],
+  tls: undefined,
+  token: undefined,
+  secrets: [],
+};
 const DEFAULT_TOKEN_SECONDS = 300;
 /** A token is renewed this long before it ends, so that none ends on its way. */
 const RENEW_BEFORE_MS = 10_000;
@@ -62,17 +71,21 @@ export class HostCredentials {
             key: tls.client_key_secret && value(tls.client_key_secret),
           }
         : undefined;
+      if (auth.type === "none") return { ...NONE, tls: material };
       const name = headerNameOf(auth);
-      if (name === null || ownHeaders.some(([own]) => own.toLowerCase() === name.toLowerCase())) {
-        return { ok: true, headers: [], tls: material, token: undefined };
+      if (ownHeaders.some(([own]) => own.toLowerCase() === name.toLowerCase())) {
+        return { ...NONE, tls: material };
       }
       if (auth.type === "oauth2") {
         // The client's secret goes to the token endpoint, and only the token to the host.
         const secret = secretValue(secrets, auth.secret, new URL(auth.token_url).host);
         const token = await this.#token(keyOf(workspaceId, host, auth, secret), auth, secret);
-        return { ok: true, headers: [name, `Bearer ${token.value}`], tls: material, token: token.value };
+        const headers = [name, `Bearer ${token.value}`];
+        return { ok: true, headers, tls: material, token: token.value, secrets: [token.value] };
       }
-      return { ok: true, headers: [name, headerValue(auth, value)], tls: material, token: undefined };
+      const written = headerValue(auth, value);
+      const carried = [value(auth.secret), ...basicCredentials([[name, written]])];
+      return { ok: true, headers: [name, written], tls: material, token: undefined, secrets: carried };
     } catch (error) {
       if (error instanceof CredentialProblem)
         return { ok: false, problem: error.problem, detail: error.message };
@@ -164,8 +177,7 @@ function secretValue(secrets: ReadonlyMap<string, UsableSecret>, name: string, h
   return secret.value;
 }
 
-function headerNameOf(auth: AuthPreset): string | null {
-  if (auth.type === "none") return null;
+function headerNameOf(auth: AuthPreset): string {
   return auth.type === "header" ? auth.name : "authorization";
 }
 

@@ -11,6 +11,7 @@ import { MASK } from "#lib/template/emitters.ts";
 import type { RenderCampaign, RenderCanvas, RenderData } from "#lib/template/render-data.ts";
 import { renderRequest, renderWithMask } from "#lib/template/render-request.ts";
 import type { RenderedRequest, RenderFailure, RenderResult } from "#lib/template/render-result.ts";
+import { valuesOf } from "./conceal.ts";
 import type { RetryPolicy } from "./schema.ts";
 import { forbiddenSecret, withinBindings } from "./secret-hosts.ts";
 import { type FrozenRequest, freezeRequests, type SendRow } from "./store-send.ts";
@@ -60,6 +61,8 @@ export interface ReadyRequest {
   host: string;
   headers: [string, string][];
   body: string | null;
+  /** Values of the secrets in it. */
+  secrets?: readonly string[] | undefined;
 }
 
 export type Prepared =
@@ -119,12 +122,11 @@ async function prepare(
   if (!real.ok) return failed(row, isAbort(real) ? "aborted" : "failed", real.reason, real.message);
   if (real.request.body?.includes("\0"))
     return failed(row, "failed", "template_render_error", "The body contains a NUL character (U+0000).");
-  const leaking =
-    names.length > 0
-      ? forbiddenSecret(requestSecretNames(plan.compiled, blocks), secrets, real.request.host)
-      : null;
+  const carried = names.length > 0 ? requestSecretNames(plan.compiled, blocks) : [];
+  const leaking = forbiddenSecret(carried, secrets, real.request.host);
   if (leaking) return failed(row, "aborted", "secret_not_allowed", leaking);
   if (names.length > 0) world.secretsUsed?.(row.workspace_id, names, now);
+  const request = { ...real.request, secrets: valuesOf(carried, secrets) };
   const shown = masked.ok ? masked.request : concealed(real.request);
   frozen.push({
     deliveryId: row.id,
@@ -133,9 +135,9 @@ async function prepare(
     url: shown.url,
     headers: shown.headers,
     body: shown.body,
-    sealed: names.length > 0 ? seal(JSON.stringify(real.request)) : null,
+    sealed: names.length > 0 ? seal(JSON.stringify(request)) : null,
   });
-  return { row, ok: true, plan, request: real.request, shownUrl: shown.url };
+  return { row, ok: true, plan, request, shownUrl: shown.url };
 }
 
 function isAbort({ kind, reason }: RenderFailure): boolean {
@@ -158,7 +160,7 @@ function concealed({ method, url, host, headers }: RenderedRequest): RenderedReq
 }
 
 function thaw(row: SendRow): ReadyRequest {
-  if (row.sealed) return JSON.parse(open(row.sealed)) as RenderedRequest;
+  if (row.sealed) return JSON.parse(open(row.sealed)) as ReadyRequest;
   const url = new URL(row.frozen_url);
   return {
     method: row.frozen_method ?? "POST",

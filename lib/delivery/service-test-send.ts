@@ -14,7 +14,7 @@ import { connectedContentFetcher } from "./client-connected-content.ts";
 import { type Answered, type CallTools, callHost, type NotSent } from "./service-call.ts";
 import { HostCredentials } from "./service-credentials.ts";
 import { egressPolicy } from "./service-egress.ts";
-import type { MessagePlan } from "./service-prepare.ts";
+import type { MessagePlan, ReadyRequest } from "./service-prepare.ts";
 import { attemptOf } from "./settlement.ts";
 
 export interface TestAttempt {
@@ -26,7 +26,7 @@ export interface TestAttempt {
 interface TestRequest {
   id: string;
   plan: MessagePlan;
-  request: RenderedRequest;
+  request: RenderedRequest & Pick<ReadyRequest, "secrets">;
   shown: RenderedRequest | null;
 }
 
@@ -47,8 +47,8 @@ export async function sendTest(
   context: Context,
   { id, plan, request, shown }: TestRequest,
 ): Promise<TestAttempt> {
-  const { result, verdict } = await answerOf(context, { id, plan, request });
-  const made = attemptOf(result);
+  const { result, verdict, conceal } = await answerOf(context, { id, plan, request });
+  const made = attemptOf(result, conceal);
   return {
     attempt: {
       number: 1,

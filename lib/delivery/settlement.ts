@@ -1,5 +1,6 @@
 /** What is written down about a delivery after a round with it: sent, held or ended. */
 import type { HttpResult } from "./client-exchange.ts";
+import type { Conceal } from "./conceal.ts";
 import type { HeldBack, Prepared } from "./service-prepare.ts";
 import type { SendRow } from "./store-send.ts";
 
@@ -57,11 +58,14 @@ export interface SettledAttempt {
   rule: string | null;
 }
 
-/** The part of an attempt that the HTTP result says. */
-export function attemptOf(result: HttpResult): Omit<SettledAttempt, "number" | "kind" | "outcome" | "rule"> {
+/** The part of an attempt that the HTTP result says, without the secrets that came back. */
+export function attemptOf(
+  result: HttpResult,
+  conceal: Conceal,
+): Omit<SettledAttempt, "number" | "kind" | "outcome" | "rule"> {
   const headers = Object.entries(result.headers).map(([name, value]) => [
     name,
-    Array.isArray(value) ? value.join(", ") : (value ?? ""),
+    conceal(Array.isArray(value) ? value.join(", ") : (value ?? ""), false),
   ]);
   return {
     startedAt: result.startedAt,
@@ -69,10 +73,10 @@ export function attemptOf(result: HttpResult): Omit<SettledAttempt, "number" | "
     timings: result.timings,
     statusCode: result.statusCode,
     errorClass: result.errorClass,
-    errorMessage: result.errorMessage,
+    errorMessage: result.errorMessage && conceal(result.errorMessage, true),
     responseHeaders:
       result.statusCode === null ? null : (Object.fromEntries(headers) as Record<string, string>),
-    responseBody: result.statusCode === null ? null : result.body,
+    responseBody: result.statusCode === null ? null : conceal(result.body, result.truncated),
     responseTruncated: result.truncated,
   };
 }

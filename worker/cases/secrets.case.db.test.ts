@@ -102,3 +102,76 @@ describe("K239 connected content", () => {
     expect(one.receiver.requests).toHaveLength(1);
   });
 });
+
+describe("Q239 a receiver that repeats what it was sent", () => {
+  const repeats = (receiver: Receiver, status = 200) =>
+    receiver.answerWith(({ url, headers, body }) => {
+      const basic = /^Basic (.+)$/.exec(String(headers.authorization))?.[1] ?? "";
+      return {
+        status,
+        headers: { "x-repeated": String(headers.authorization) },
+        body: JSON.stringify({ url, headers, body, user: Buffer.from(basic, "base64").toString() }),
+      };
+    });
+
+  it.each([
+    ["bearer", { type: "bearer", secret: "crm" }],
+    ["basic", { type: "basic", username: "zoe", secret: "crm" }],
+    ["header", { type: "header", name: "X-Key", secret: "crm" }],
+  ])("nothing of a %s preset is kept, after a failure neither", async (_type, auth) => {
+    const one = await line({ timeout_ms: 5_000, schedule_seconds: [] }, { auth });
+    await createSecret(one.context, { name: "crm", value: "s3cr3t-value", note: "", allowed_hosts: [] });
+    repeats(one.receiver, 400);
+    await one.send("/x");
+    const [delivery] = await one.until("failed");
+    const sent = JSON.stringify(one.receiver.requests[0]?.headers);
+    expect(sent).toMatch(/s3cr3t-value|em9lOnMzY3IzdC12YWx1ZQ==/);
+    expect(delivery?.attempts[0]?.response?.body).toContain("••••");
+    expect(JSON.stringify(delivery)).not.toMatch(/s3cr3t|em9lOnMzY3IzdC/);
+  });
+
+  it("nothing of the secrets of a message is kept, retries after a rotation included", async () => {
+    const one = await line({ timeout_ms: 5_000, schedule_seconds: [1] });
+    await createSecret(one.context, { name: "crm", value: "s3cr3t/val?ue", note: "", allowed_hosts: [] });
+    repeats(one.receiver, 500);
+    const authorization = 'Basic {{ secrets.crm | prepend: "zoe:" | base64_encode }}';
+    await one.send("/x?k={{ secrets.crm }}", {
+      body: '{"key":{{ secrets.crm | json }}}',
+      headers: { authorization },
+    });
+    await one.receiver.waitFor(1);
+    await changeSecret(one.context, "crm", { value: "an0ther-value" });
+    const [delivery] = await one.until("failed");
+    expect(one.receiver.requests.map(({ body }) => body)).toEqual(Array(2).fill('{"key":"s3cr3t/val?ue"}'));
+    expect(delivery?.attempts).toHaveLength(2);
+    expect(delivery?.attempts.every(({ response }) => response?.body?.includes("••••"))).toBe(true);
+    expect(JSON.stringify(delivery)).not.toMatch(/s3cr3t|val%3Fue|em9lOnMzY3IzdC/);
+  });
+
+  it("nothing of a token that was fetched is kept", async () => {
+    const one = await line({ timeout_ms: 5_000 });
+    await createSecret(one.context, { name: "client", value: "s3cr3t-value", note: "", allowed_hosts: [] });
+    repeats(one.receiver);
+    one.receiver.script("/token", [{ body: '{"access_token":"t0ken-of-theirs"}' }]);
+    const auth = {
+      type: "oauth2",
+      token_url: `${one.receiver.url}/token`,
+      client_id: "me",
+      secret: "client",
+    };
+    await putHost(one.context, one.receiver.host, hostSettingsSchema.parse({ auth }));
+    await one.send("/x");
+    const [delivery] = await one.until("delivered");
+    expect(delivery?.attempts[0]?.response?.headers["x-repeated"]).toBe("Bearer ••••");
+    expect(JSON.stringify(delivery)).not.toContain("t0ken");
+  });
+
+  it("what a request without secrets gets back is kept as it came", async () => {
+    const one = await line({ timeout_ms: 5_000 });
+    await createSecret(one.context, { name: "crm", value: "s3cr3t-value", note: "", allowed_hosts: [] });
+    one.receiver.answerWith({ body: "a s3cr3t-value of their own" });
+    await one.send("/x");
+    const [delivery] = await one.until("delivered");
+    expect(delivery?.attempts[0]?.response?.body).toBe("a s3cr3t-value of their own");
+  });
+});
