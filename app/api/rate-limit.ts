@@ -30,18 +30,20 @@ interface Window {
 }
 
 // Per web process: a limit protects this process and its share of the database, so it needs no shared counter.
-const windows = new Map<string, Window>();
+// Each bucket has windows of its own: callers that are made up for one never push out those of another.
+const buckets = new Map<string, Map<string, Window>>();
 const MAX_WINDOWS = 50_000;
 
 /** Counts one call. Returns the headers every answer carries; throws 429 with `Retry-After` when the window is used up. */
 export function takeFromLimit(rule: RateLimitRule, caller: string, now: Date): Record<string, string> {
-  const key = `${rule.bucket} ${caller}`;
+  const windows = windowsOf(rule.bucket);
   const windowMs = rule.windowSeconds * 1000;
-  let window = windows.get(key);
+  let window = windows.get(caller);
   if (!window || now.getTime() - window.startedAt >= windowMs) {
-    if (windows.size >= MAX_WINDOWS) windows.clear();
+    windows.delete(caller);
+    if (windows.size >= MAX_WINDOWS) forgetOldest(windows);
     window = { startedAt: Math.floor(now.getTime() / windowMs) * windowMs, used: 0 };
-    windows.set(key, window);
+    windows.set(caller, window);
   }
   const resetAt = window.startedAt + windowMs;
   const headers = {
@@ -59,4 +61,16 @@ export function takeFromLimit(rule: RateLimitRule, caller: string, now: Date): R
   }
   window.used++;
   return headers;
+}
+
+function windowsOf(bucket: string): Map<string, Window> {
+  const windows = buckets.get(bucket) ?? new Map<string, Window>();
+  buckets.set(bucket, windows);
+  return windows;
+}
+
+/** The window that began first is the nearest to its end. */
+function forgetOldest(windows: Map<string, Window>): void {
+  const [oldest] = windows.keys();
+  if (oldest !== undefined) windows.delete(oldest);
 }
