@@ -2,7 +2,7 @@
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";
-import { open } from "#lib/platform/crypto.ts";
+import { open, sha256Hex } from "#lib/platform/crypto.ts";
 import { AppError, conflict, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { cut, storable } from "#lib/platform/text.ts";
@@ -91,7 +91,7 @@ async function take(endpoint: InboundRow, text: string, key: string | null, now:
   if (!parsed.ok) return refused("body_not_json");
   const mapped = mapCall(parsed.value, endpoint.mapping, key);
   if (!mapped.ok) return refused(mapped.reason);
-  const eventKey = key ?? mapped.events[0]?.event_id ?? null;
+  const eventKey = key ?? keyOfAll(mapped.events.map((event) => event.event_id));
   if (eventKey !== null && (await wasAccepted(endpoint.id, eventKey)))
     return { status: "duplicate", reason: null, event_key: eventKey, events_count: 0 };
   if (mapped.events.length === 0)
@@ -115,6 +115,13 @@ async function take(endpoint: InboundRow, text: string, key: string | null, now:
     if (error instanceof AppError) return refused(error.errors[0]?.code ?? error.code);
     throw error;
   }
+}
+
+/** A call without an id of its own is the same when all of its events are: one more event makes it another. */
+function keyOfAll(ids: readonly (string | undefined)[]): string | null {
+  const [first] = ids;
+  if (first === undefined || ids.includes(undefined)) return null;
+  return ids.length === 1 ? first : sha256Hex(JSON.stringify(ids));
 }
 
 function parse(text: string): { ok: true; value: unknown } | { ok: false } {

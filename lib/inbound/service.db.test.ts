@@ -108,6 +108,12 @@ describe("a call of another system", () => {
     const text = JSON.stringify({ events: [event(1), event(2)] });
     expect(await send(token, SIGNERS.line?.(text, new Date()) ?? {}, text)).toBe("accepted");
     expect(await events(context)).toHaveLength(2);
+    const grown = JSON.stringify({ events: [event(1), event(2), event(3)] });
+    const sendLine = (body: string) => send(token, SIGNERS.line?.(body, new Date()) ?? {}, body);
+    expect(await sendLine(text)).toBe("duplicate");
+    expect(await sendLine(grown)).toBe("accepted");
+    expect(await sendLine(grown)).toBe("duplicate");
+    expect(await events(context)).toHaveLength(3);
     const empty = JSON.stringify({ events: [] });
     expect(await send(token, SIGNERS.line?.(empty, new Date()) ?? {}, empty)).toBe("accepted");
   });
