@@ -1,5 +1,5 @@
 import type { SqlClient } from "#lib/platform/db.ts";
-import { newId } from "#lib/platform/id.ts";
+import { isId, newId } from "#lib/platform/id.ts";
 import type { ProfileAttributes } from "./apply-attributes.ts";
 import { identifierKey, type UserIdentifier } from "./schema.ts";
 
@@ -58,9 +58,9 @@ async function findByOtherNames(
 ): Promise<void> {
   const { rows } = await sql.query<IdentifiedRow>(
     `SELECT wanted.key, ${COLUMNS}
-       FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[]) AS wanted (key, id, label, name, email, phone)
+       FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::text[]) AS wanted (key, id, label, name, email, phone)
        JOIN profiles p ON p.workspace_id = $1 AND p.id = coalesce(
-         (SELECT q.id FROM profiles q WHERE q.workspace_id = $1 AND q.id::text = wanted.id),
+         (SELECT q.id FROM profiles q WHERE q.workspace_id = $1 AND q.id = wanted.id),
          (SELECT a.profile_id FROM profile_aliases a WHERE a.workspace_id = $1 AND a.label = wanted.label AND a.name = wanted.name),
          (SELECT q.id FROM profiles q WHERE q.workspace_id = $1 AND lower(q.attributes->>'email') = lower(wanted.email) ORDER BY q.updated_at DESC LIMIT 1),
          (SELECT q.id FROM profiles q WHERE q.workspace_id = $1 AND q.attributes->>'phone' = wanted.phone ORDER BY q.updated_at DESC LIMIT 1))
@@ -68,7 +68,7 @@ async function findByOtherNames(
     [
       workspaceId,
       identifiers.map((who) => identifierKey(who) ?? ""),
-      identifiers.map((who) => who.braze_id ?? null),
+      identifiers.map((who) => (who.braze_id !== undefined && isId(who.braze_id) ? who.braze_id : null)),
       identifiers.map((who) => who.user_alias?.alias_label ?? null),
       identifiers.map((who) => who.user_alias?.alias_name ?? null),
       identifiers.map((who) => who.email ?? null),
