@@ -1,4 +1,5 @@
 /** The results of a campaign as a table for spreadsheets: one line per variation. */
+import { disarmed } from "#lib/platform/text.ts";
 import type { CampaignStats, VariationStats } from "./stats-schema.ts";
 
 const COLUMNS = [
@@ -41,6 +42,6 @@ function lineOf(variation: VariationStats): unknown[] {
 /** Text that a spreadsheet would take for a formula gets an apostrophe in front. */
 function cell(value: unknown): string {
   const text = String(value);
-  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  const safe = typeof value === "string" ? disarmed(text) : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

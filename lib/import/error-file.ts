@@ -1,4 +1,5 @@
 /** The file of refused rows: where and why, then the cells, so that it can be mended and imported again. */
+import { disarmed } from "#lib/platform/text.ts";
 import { ERROR_FILE_COLUMNS } from "./guess-columns.ts";
 import type { RowProblem } from "./schema.ts";
 
@@ -19,5 +20,8 @@ function sentence({ column, message, hint }: RowProblem): string {
 }
 
 function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\r\n`;
+  return `${cells
+    .map(disarmed)
+    .map((cell) => (/[",;\t\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell))
+    .join(",")}\r\n`;
 }

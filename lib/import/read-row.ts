@@ -1,5 +1,5 @@
 /** Decides what one row of a file says about which person, or why it says nothing. Stores nothing. */
-import { cut, isStorable, NOT_STORABLE } from "#lib/platform/text.ts";
+import { cut, isStorable, NOT_STORABLE, rearmed } from "#lib/platform/text.ts";
 import { applyAttributes, type ProfileAttributes } from "#lib/profile/apply-attributes.ts";
 import { cellValue } from "./cell-value.ts";
 import type { ColumnMapping, RowProblem } from "./schema.ts";
@@ -27,7 +27,7 @@ export function readRow(cells: readonly string[], rules: RowRules): RowReading {
   const attributes: Record<string, unknown> = {};
   let externalId = "";
   for (const entry of rules.mapping) {
-    const text = (cells[entry.column] ?? "").trim();
+    const text = rearmed((cells[entry.column] ?? "").trim());
     const reading = entry.target === "external_id" ? readId(text) : readCell(entry, text, rules.emptyCells);
     if (!reading.ok) problems.push({ ...reading.problem, column: headings[entry.column] ?? "" });
     else if (entry.target === "external_id") externalId = text;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cut, isStorable, isStorableJson, shorten, storable } from "./text.ts";
+import { cut, disarmed, isStorable, isStorableJson, rearmed, shorten, storable } from "./text.ts";
 
 const HALF = "\ud83d";
 
@@ -31,5 +31,19 @@ describe("cutting", () => {
 
   it("replaces what was broken before", () => {
     expect(cut(`a\u0000${HALF}bcd`, 4)).toBe("a\uFFFD\uFFFDb");
+  });
+});
+
+describe("cells of spreadsheets", () => {
+  it.each(["=HYPERLINK(1)", "+cmd|'/c'!A0", "-2+3+cmd()", "@SUM(1)", "\tx"])(
+    "%j is disarmed, and read back",
+    (cell) => {
+      expect(disarmed(cell)).toBe(`'${cell}`);
+      expect(rearmed(disarmed(cell))).toBe(cell);
+    },
+  );
+  it.each(["-5", "+33 6 12 34 56 78", "-1,250.50", "Zoë", "'quoted"])("%j stays", (cell) => {
+    expect(disarmed(cell)).toBe(cell);
+    expect(rearmed(cell)).toBe(cell);
   });
 });

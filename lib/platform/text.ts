@@ -25,6 +25,19 @@ export function isStorableJson(json: string): boolean {
   return !json.includes("\\u") || !ESCAPED.test(json);
 }
 
+const FORMULA = /^[=+\-@\t\r](?![\d\s().,]*$)/;
+const DISARMED = /^'(?=[=+\-@\t\r])/;
+
+/** A cell that a spreadsheet would take for a formula gets an apostrophe in front; numbers and telephone numbers stay. */
+export function disarmed(cell: string): string {
+  return FORMULA.test(cell) ? `'${cell}` : cell;
+}
+
+/** What `disarmed` was given: the file of refused rows is mended and imported again. */
+export function rearmed(cell: string): string {
+  return cell.replace(DISARMED, "");
+}
+
 /** The first `most` characters, storable; a surrogate pair at the end stays whole or goes. */
 export function cut(text: string, most: number): string {
   const pairSplit = text.length > most && /[\ud800-\udbff]/.test(text[most - 1] ?? "");
