@@ -13,6 +13,8 @@ const load = (locale: string, area: string): Messages =>
 /** What only callers of the API meet, in sends, schedules and lines of files. */
 const API_ONLY = [
   "alias_needs_user",
+  "alias_of_known_user",
+  "already_done",
   "attributes_required",
   "body_too_deep",
   "broadcast_required",
@@ -21,6 +23,7 @@ const API_ONLY = [
   "context_too_large",
   "duplicate_field",
   "idempotency_in_progress",
+  "idempotency_key_not_taken",
   "idempotency_key_reused",
   "invalid_campaign_id",
   "invalid_egress_allow",
@@ -36,13 +39,16 @@ const API_ONLY = [
   "no_recipients",
   "not_an_object",
   "not_api_triggered",
+  "not_recorded",
   "nul_character",
   "optimal_time_not_supported",
   "recipient_identifier",
   "start_after_end",
   "start_and_length",
   "too_many_lines",
+  "unknown_alias",
   "unknown_type",
+  "unstorable_text",
 ];
 
 /** Codes that are no problems: facts of a review, the stage of a finding. */
