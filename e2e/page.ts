@@ -34,11 +34,12 @@ export async function expectAccessibleInBothThemes(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-/** The page and the editors in it, which follow a moment later. */
+/** The page and the editors in it, which follow a moment later, with no colour on its way from one to the other. */
 function themeIsShown(scheme: string): boolean {
   const editors = [...document.querySelectorAll("[class*=cm-theme]")];
   return (
     document.documentElement.dataset.mantineColorScheme === scheme &&
+    !document.getAnimations().some((one) => one instanceof CSSTransition && one.playState === "running") &&
     editors.every((editor) => editor.classList.contains(`cm-theme-${scheme}`))
   );
 }
