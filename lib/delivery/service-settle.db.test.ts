@@ -9,6 +9,29 @@ import { loadForSending } from "./store-send.ts";
 
 useTestDatabase();
 
+it("writes an outcome without what follows from it when that can never be written", async () => {
+  const { workspaceId } = await createWorkspace();
+  const id = newId();
+  await pool().query(
+    "INSERT INTO deliveries (id, workspace_id, status, queued_at) VALUES ($1, $2, 'pending', now())",
+    [id, workspaceId],
+  );
+  const [row] = await loadForSending([id], null);
+  if (!row) throw new Error("not loaded");
+  let tries = 0;
+  const settler = createSettler("w", {
+    onRoom: () => {},
+    followUp: async () => async (sql) => {
+      tries++;
+      await sql.query("SELECT 1 / 0");
+    },
+  });
+  settler.add(ended(row, "failed", "rejected", "no"));
+  await settler.settled();
+  const { rows } = await pool().query("SELECT status FROM deliveries WHERE id = $1", [id]);
+  expect([tries, rows]).toEqual([3, [{ status: "failed" }]]);
+});
+
 it("writes what follows from an outcome with the outcome or not at all", async () => {
   const { workspaceId } = await createWorkspace();
   const id = newId();

@@ -1,5 +1,6 @@
 /** Collects outcomes and writes them together: one statement for everything that ended within a few milliseconds. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { isDatabaseFault } from "#lib/platform/database-fault.ts";
 import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { log } from "#lib/platform/log.ts";
@@ -20,6 +21,8 @@ export interface Settler {
 const FLUSH_MS = 30;
 const MAX_BATCH = 1_000;
 const RETRY_MS = 500;
+/** Tries of a follow-up that fails although the database is well; then the outcomes are written without it. */
+const MAX_FOLLOW_UPS = 3;
 const LIVE_EVERY_MS = 500;
 
 /** Writes down what follows from outcomes, in the transaction that writes the outcomes. */
@@ -78,25 +81,30 @@ export function createSettler(workerId: string, { followUp, onSettled, onRoom }:
   /** Answers those of the batch that did not come too late. */
   async function writeDown(batch: Settlement[]): Promise<Settlement[]> {
     // What left the house must be remembered: a database that restarts is waited for.
+    let faults = 0;
     for (let attempt = 1; ; attempt++) {
       try {
-        const follow = (await followUp?.(batch)) ?? null;
-        const settled = await (follow
-          ? inTransaction(async (sql) => {
-              const inTime = await settleInTime(sql, batch);
-              await follow(sql, inTime);
-              return inTime;
-            })
-          : settleInTime(pool(), batch));
+        const settled = await settleBatch(batch, faults < MAX_FOLLOW_UPS);
         refused?.resolve();
         refused = undefined;
         return settled;
       } catch (error) {
         refused ??= Promise.withResolvers();
+        if (!isDatabaseFault(error)) faults++;
         log().warn({ err: error, attempt, size: batch.length }, "cannot settle deliveries; trying again");
         await sleep(Math.min(RETRY_MS * attempt, 5_000));
       }
     }
+  }
+
+  async function settleBatch(batch: Settlement[], withFollowUp: boolean): Promise<Settlement[]> {
+    const follow = withFollowUp ? ((await followUp?.(batch)) ?? null) : null;
+    if (!follow) return settleInTime(pool(), batch);
+    return inTransaction(async (sql) => {
+      const inTime = await settleInTime(sql, batch);
+      await follow(sql, inTime);
+      return inTime;
+    });
   }
 
   async function settleInTime(sql: SqlClient, batch: Settlement[]): Promise<Settlement[]> {
