@@ -151,6 +151,26 @@ it("launches the draft that was looked at, and no other", async () => {
   });
 });
 
+it.each(["launch", "publish"])(
+  "lets a journey %s as the draft that was looked at, and no other",
+  async (action) => {
+    const key = await keyOf(await createWorkspace());
+    const created = await call("POST", "/canvas", { key, body: canvas });
+    const address = `/canvas/${created.body.canvas_id}`;
+    const seen = (await call("GET", address, { key })).headers.get("etag") ?? "";
+    await call("PATCH", address, { key, body: { name: "Of somebody else" } });
+    const refused = await call("POST", `${address}/${action}`, {
+      key,
+      headers: { "if-match": seen },
+      body: {},
+    });
+    expect(refused).toMatchObject({ status: 412, body: { errors: [{ code: "saved_by_other" }] } });
+    const now = { "if-match": refused.headers.get("etag") ?? "" };
+    const done = await call("POST", `${address}/${action}`, { key, headers: now, body: {} });
+    expect(done).toMatchObject({ status: 200, body: { status: "active" } });
+  },
+);
+
 it("is there for everything that can be changed as a whole", () => {
   const changes = operations()
     .filter(({ method }) => method === "PATCH" || method === "PUT")

@@ -4,7 +4,7 @@ import { Alert, Button, Group, Modal, Stack, Switch, Text, Textarea, Title } fro
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { ApiError } from "#components/api-client.ts";
 import { MomentInput } from "#components/campaign/moment-input.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -56,7 +56,7 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
   });
   const publish = useMutation({
     mutationFn: async (preview: PublishPreview) =>
-      publishCanvas(canvas.canvas_id, {
+      publishCanvas(canvas.canvas_id, preview.revision, {
         rules: preview.steps.map(({ step, rule, to }) => ({ step, rule, to: rule === "move" ? to : null })),
         seen: Object.fromEntries(preview.steps.map(({ step, people }) => [step, people])),
         ...(note === "" ? {} : { note }),
@@ -65,17 +65,27 @@ function Publish({ canvas, onClose, save }: Omit<PublishProps, "opened">) {
     onSuccess: async (answer) => {
       queryClient.setQueryData(canvasQueries.one(canvas.canvas_id).queryKey, answer);
       await queryClient.invalidateQueries({ queryKey: canvasQueries.all });
-      notifyDone(t(at === null ? "done" : "planned", { name: canvas.name }));
+      notifyDone(t(doneWord(answer, at), { name: canvas.name }));
       onClose();
     },
     onError: () => query.refetch(),
   });
+  // Whoever opened the dialog read the changes of that draft; a later one is pointed out.
+  const [seen, setSeen] = useState<number | null>(null);
+  const revision = query.data?.revision ?? null;
+  if (seen === null && revision !== null) setSeen(revision);
+  const changed = seen !== null && revision !== null && revision !== seen;
+  useEffect(() => {
+    if (changed)
+      void queryClient.invalidateQueries({ queryKey: canvasQueries.one(canvas.canvas_id).queryKey });
+  }, [changed, queryClient, canvas.canvas_id]);
   if (saved.data === false) return <Text>{t("notSaved")}</Text>;
   return (
     <QueryView query={query}>
       {(preview) => (
         <Stack gap="lg">
           <PublishError error={publish.error} />
+          {changed ? <OtherDraft /> : null}
           <Blocking preview={preview} />
           <Changes preview={preview} />
           <PublishPeople
@@ -137,11 +147,34 @@ function nextHour(): number {
   return Math.ceil((Date.now() + 1) / HOUR_MS) * HOUR_MS;
 }
 
+/** A pause or a stop outlasts what is published meanwhile. */
+function doneWord({ status }: CanvasAnswer, at: string | null) {
+  if (at !== null) return "planned";
+  if (status === "paused") return "donePaused";
+  return status === "stopped" ? "doneStopped" : "done";
+}
+
+function OtherDraft() {
+  const t = useTranslations("journeyPublish");
+  return (
+    <Alert
+      color="yellow"
+      role="alert"
+      title={t("otherDraft")}
+      styles={{ title: { color: "var(--sb-warn)" } }}
+    >
+      {t("otherDraftText")}
+    </Alert>
+  );
+}
+
 function PublishError({ error }: { error: Error | null }) {
   const t = useTranslations("journeyPublish");
   if (!error) return null;
-  const moved = error instanceof ApiError && error.errors.some((item) => item.code === "people_moved");
-  if (!moved) return <ErrorState error={error} title={t("failed")} />;
+  const codes = error instanceof ApiError ? error.errors.map((item) => item.code) : [];
+  // The newer changes are shown instead.
+  if (codes.includes("saved_by_other")) return null;
+  if (!codes.includes("people_moved")) return <ErrorState error={error} title={t("failed")} />;
   return (
     <Alert
       color="yellow"

@@ -143,8 +143,13 @@ export type CanvasAction = "launch" | "stop" | "resume" | "pause" | "archive" | 
 export const actOnCanvas = (id: string, action: CanvasAction, body: object = {}) =>
   api(canvasAnswerSchema, path(id, `/${action}`), { method: "POST", body });
 
-export const publishCanvas = (id: string, body: PublishBody) =>
-  api(canvasAnswerSchema, path(id, "/publish"), { method: "POST", body });
+/** Publishes the draft of that revision, and no later one. */
+export const publishCanvas = (id: string, revision: number, body: PublishBody) =>
+  api(canvasAnswerSchema, path(id, "/publish"), {
+    method: "POST",
+    body,
+    headers: { "if-match": `"${revision}"` },
+  });
 
 /** The version that waits for its time does not go live. */
 export const cancelPublication = (id: string) =>

@@ -56,10 +56,12 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
   /** Resolves once everything typed so far is stored, or cannot be. */
   const save = useCallback(async (): Promise<boolean> => {
     clearTimeout(timer.current);
-    await latest.current.running;
-    latest.current.running = send();
-    await latest.current.running;
-    latest.current.running = null;
+    // One at a time: the second of several that wait has the revision that the first brings back.
+    const before = latest.current.running;
+    const running = before === null ? send() : before.then(send);
+    latest.current.running = running;
+    await running;
+    if (latest.current.running === running) latest.current.running = null;
     return store.getState().document === latest.current.saved;
   }, [send, store]);
 
@@ -73,6 +75,16 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
       }),
     [store, save],
   );
+
+  // Somebody else saved, and nothing typed here is at stake: the screen follows.
+  useEffect(() => {
+    const now = latest.current;
+    const unsaved = now.running !== null || store.getState().document !== now.saved;
+    if (canvas.revision <= now.revision || unsaved) return;
+    now.revision = canvas.revision;
+    now.saved = documentOf(canvas);
+    store.setState({ document: now.saved });
+  }, [canvas, store]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {

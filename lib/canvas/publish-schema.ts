@@ -76,6 +76,8 @@ export type PeopleAtStep = z.output<typeof peopleAtStepSchema>;
 
 export const publishPreviewSchema = z.object({
   canvas_id: z.string(),
+  /** The draft this is about: publishing sends it as If-Match. */
+  revision: z.int(),
   from_version: z.int().nullable(),
   people_inside: z.int(),
   /** The rate limit of the canvas: people who become due go on at this pace. Null: at once. */

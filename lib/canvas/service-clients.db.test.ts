@@ -176,10 +176,10 @@ describe("a scheduled canvas", () => {
     const id = await launched(context, { entry: { ...schedule, start: "launch" } });
     const first = await nextRunOf(context, id);
     expect(first).toBe(context.now.toISOString());
-    await beginCanvasRun(context.workspaceId, id, new Date(first));
+    await beginCanvasRun(context.workspaceId, id, new Date(first), context.now);
     const second = await nextRunOf(context, id);
     expect(Date.parse(second) - Date.parse(first)).toBeGreaterThan(0);
-    await beginCanvasRun(context.workspaceId, id, new Date(first));
+    await beginCanvasRun(context.workspaceId, id, new Date(first), context.now);
     expect(await nextRunOf(context, id)).toBe(second);
     await launchCanvas(context, id);
     expect(await nextRunOf(context, id)).toBe(second);
@@ -190,7 +190,7 @@ describe("a scheduled canvas", () => {
     const id = await launched(context, { entry: { ...schedule, start: "launch" } });
     const first = await nextRunOf(context, id);
     await pauseCanvas(context, id);
-    await beginCanvasRun(context.workspaceId, id, new Date(first));
+    await beginCanvasRun(context.workspaceId, id, new Date(first), context.now);
     expect(await nextRunOf(context, id)).toBe(first);
     await stopCanvas(context, id);
     expect(await nextRunOf(context, id)).toBe("");

@@ -11,8 +11,8 @@ import type { CanvasRow, CanvasVersionRow } from "./canvas-row.ts";
 import { contentHash } from "./definition.ts";
 import { SWEEP_CANVAS, type SweepCanvas } from "./jobs.ts";
 import type { CanvasAnswer, CanvasDefinition } from "./schema.ts";
-import { actorName, answerOf, canvasOrThrow, findingsFor, lockedOrThrow } from "./service.ts";
-import { firstCanvasRun, planCanvasRun, runAfterResume } from "./service-run.ts";
+import { actorName, answerOf, canvasOrThrow, findingsFor, lockedOrThrow, savedByOther } from "./service.ts";
+import { planCanvasRun, runAtResume, scheduleAtPublish } from "./service-next-run.ts";
 import { watchSegments } from "./service-segment-entry.ts";
 import { insertVersion, type StateChange, changeState as storeState } from "./store.ts";
 import { problemsOf } from "./validate.ts";
@@ -25,25 +25,34 @@ type DecideAboutPeople = (
 ) => Promise<void>;
 
 export interface ReadyOptions {
+  /** The draft that is meant; refused when another one has been saved since. */
+  revision?: number | undefined;
   /** Throws when the workspace wants an approval that this content does not have. */
   ensureApproved?: ((canvasId: string) => Promise<void>) | undefined;
   /** Why this version, for its list. */
   note?: string | undefined;
 }
 
-export interface LaunchOptions extends ReadyOptions {
+export interface GoLiveOptions {
   /** Without it, people inside finish on the version they are on. */
   people?: DecideAboutPeople | undefined;
+  /** Whether a canvas that was stopped lets people in again. */
+  restarts?: boolean;
 }
 
-/** Makes the draft live, as a new version when something changed. People inside finish on the version they are on. */
+export type LaunchOptions = ReadyOptions & GoLiveOptions;
+
+/**
+ * Makes the draft live, as a new version when something changed. People inside finish on the version they are on. A
+ * schedule that has begun goes on as it was unless it was changed, and a pause outlasts it.
+ */
 export async function launchCanvas(
   context: Context,
   id: string,
   options: LaunchOptions = {},
 ): Promise<CanvasAnswer> {
   return withReadyVersion(context, id, options, "canvas.launched", (tx, canvas, version) =>
-    goLive(tx, context, canvas, { id: version.id, definition: canvas.draft }, options.people),
+    goLive(tx, context, canvas, { id: version.id, definition: canvas.draft }, { restarts: true, ...options }),
   );
 }
 
@@ -58,6 +67,7 @@ export async function withReadyVersion(
   work: (tx: PrismaTx, canvas: CanvasRow, version: CanvasVersionRow) => Promise<Change>,
 ): Promise<CanvasAnswer> {
   const known = await canvasOrThrow(context, id);
+  if (options.revision !== undefined && options.revision !== known.revision) throw savedByOther(known);
   const errors = (await findingsFor(context, known.draft)).filter((item) => item.severity === "error");
   if (errors.length > 0) throw invalid(problemsOf(errors));
   const blocks = await blocksOf(context, known);
@@ -78,27 +88,25 @@ export async function goLive(
   context: Context,
   canvas: CanvasRow,
   version: { id: string; definition: CanvasDefinition },
-  people?: DecideAboutPeople,
+  options: GoLiveOptions = {},
 ): Promise<Change> {
-  // Launched again as it is, a canvas keeps its schedule, which counts from the launch.
+  const status = statusOnceLive(canvas, options);
+  const schedule = await scheduleAtPublish(canvas, version.definition, status, context.now);
+  if (status !== "stopped") await planCanvasRun(sqlOf(tx), canvas.workspaceId, canvas.id, schedule.nextRunAt);
   const unchanged = canvas.status === "active" && version.id === canvas.liveVersion?.id;
-  const launchedAt = unchanged && canvas.launchedAt ? canvas.launchedAt : context.now;
-  const nextRunAt = unchanged
-    ? canvas.nextRunAt
-    : await planFirstRun(tx, context, canvas.id, version.definition);
   if (!unchanged) await watchSegments(sqlOf(tx), canvas.workspaceId, version.definition, context.now);
-  await people?.(sqlOf(tx), canvas, version);
+  await options.people?.(sqlOf(tx), canvas, version);
+  const live = { liveVersionId: version.id, publishAt: null, ...schedule };
+  if (status !== "active") return live;
   // Nobody is woken who was not held: the pace of a publication stands.
   if (canvas.holding) await sweep(tx, context, canvas, null);
-  return {
-    status: "active",
-    holding: false,
-    liveVersionId: version.id,
-    launchedAt,
-    stoppedAt: null,
-    nextRunAt,
-    publishAt: null,
-  };
+  return { ...live, status, holding: false, stoppedAt: null };
+}
+
+/** A pause outlasts what is published meanwhile; so does a stop, unless it is launched. */
+function statusOnceLive({ status }: CanvasRow, { restarts }: GoLiveOptions): "active" | "paused" | "stopped" {
+  if (status === "paused" || (status === "stopped" && !restarts)) return status;
+  return "active";
 }
 
 /** The live version while nothing changed, blocks included; else a new one. */
@@ -136,24 +144,6 @@ async function blocksOf(context: Context, { draft }: CanvasRow): Promise<Record<
   return usedBlocks(draft, await currentContentBlocks(context.workspaceId));
 }
 
-/** When a scheduled canvas runs first, put into the queue; null for canvases without a schedule. */
-async function planFirstRun(
-  tx: PrismaTx,
-  context: Context,
-  canvasId: string,
-  { entry }: CanvasDefinition,
-): Promise<Date | null> {
-  if (entry.type !== "scheduled") return null;
-  const at = await firstCanvasRun(context.workspaceId, entry, context.now);
-  if (!at) {
-    const message = "The planned time has passed.";
-    const hint = 'Choose a later time, or start at "launch".';
-    throw invalid([{ code: "in_the_past", field: "entry.start", message, hint }]);
-  }
-  await planCanvasRun(sqlOf(tx), context.workspaceId, canvasId, at);
-  return at;
-}
-
 /** Nobody enters any more. By default those inside stay where they are until it goes on. */
 export async function stopCanvas(
   context: Context,
@@ -181,8 +171,8 @@ export async function resumeCanvas(context: Context, id: string): Promise<Canvas
   return changeState(context, id, "canvas.resumed", async (tx, canvas) => {
     if (!["active", "paused", "stopped"].includes(canvas.status)) throw wrongState(canvas, "resumed");
     await sweep(tx, context, canvas, null);
-    const nextRunAt = await runAfterResume(canvas, context.now);
-    if (nextRunAt) await planCanvasRun(sqlOf(tx), context.workspaceId, id, nextRunAt);
+    const nextRunAt = await runAtResume(canvas, context.now);
+    await planCanvasRun(sqlOf(tx), context.workspaceId, id, nextRunAt);
     return { status: "active", holding: false, stoppedAt: null, nextRunAt };
   });
 }

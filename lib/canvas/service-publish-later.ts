@@ -9,10 +9,18 @@ import { PUBLISH_PLANNED, type PublishPlanned } from "./jobs.ts";
 import type { PublishInput, PublishPlan } from "./publish-schema.ts";
 import type { CanvasAnswer } from "./schema.ts";
 import { actorName } from "./service.ts";
-import { changeState, goLive, type ReadyOptions, withReadyVersion } from "./service-lifecycle.ts";
+import {
+  changeState,
+  type GoLiveOptions,
+  goLive,
+  type ReadyOptions,
+  withReadyVersion,
+} from "./service-lifecycle.ts";
 import { decideAboutPeople, refuseRules } from "./service-publish.ts";
 import { versionOf } from "./service-versions-cache.ts";
 import { findCanvas, changeState as storeState } from "./store.ts";
+
+const REPLACED = "replaced";
 
 /** Plans that the draft as it is now goes live at a later time. It replaces a plan made before. */
 export async function planPublication(
@@ -20,7 +28,7 @@ export async function planPublication(
   id: string,
   input: PublishInput,
   at: Date,
-  options: Pick<ReadyOptions, "ensureApproved"> = {},
+  options: Omit<ReadyOptions, "note"> = {},
 ): Promise<CanvasAnswer> {
   if (at <= context.now) throw inThePast();
   const ready = { ...options, note: input.note };
@@ -80,19 +88,24 @@ export async function publishPlanned(job: PublishPlanned, now: Date): Promise<vo
     await changeState(context, id, "canvas.launched", async (tx, locked) => {
       const { publishAt, publishPlan: plan } = locked;
       if (publishAt?.getTime() !== Date.parse(job.at) || plan?.version_id !== version.id) throw replaced();
-      return goLive(tx, context, locked, version, (sql, row, live) =>
-        decideAboutPeople(sql, row, live, plan),
-      );
+      if (locked.status === "stopped") throw stoppedMeanwhile();
+      const people: GoLiveOptions["people"] = (sql, row, live) => decideAboutPeople(sql, row, live, plan);
+      return goLive(tx, context, locked, version, { people });
     });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    if (error.code === "conflict") return;
+    if (error.errors[0]?.code === REPLACED) return;
     await putAway(context, id, error);
   }
 }
 
 function replaced(): AppError {
-  return conflict("replaced", "Another publication replaced this one.", "Look at the canvas again.");
+  return conflict(REPLACED, "Another publication replaced this one.", "Look at the canvas again.");
+}
+
+function stoppedMeanwhile(): AppError {
+  const message = "The canvas was stopped, so nothing was published.";
+  return conflict("wrong_canvas_state", message, "Resume it, then publish.");
 }
 
 async function putAway(context: Context, id: string, error: AppError): Promise<void> {

@@ -29,6 +29,7 @@ export async function previewPublish(
   const table = peopleTable(groups, live?.definition ?? null, canvas.draft, input);
   return {
     canvas_id: id,
+    revision: canvas.revision,
     from_version: canvas.liveVersion?.number ?? null,
     people_inside: groups.reduce((sum, group) => sum + group.people, 0),
     per_minute: canvas.draft.rate_limit.per_minute,
@@ -51,6 +52,7 @@ export async function publishCanvas(
   options: LaunchOptions = {},
 ): Promise<CanvasAnswer> {
   return launchCanvas(context, id, {
+    restarts: false,
     ...options,
     note: input.note,
     people: async (sql, canvas, version) => {

@@ -4,17 +4,16 @@ import { newId } from "#lib/platform/id.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { matchNext } from "#lib/segment/service-match.ts";
-import { firstRun, nextRun, runAt, turnOf } from "#lib/trigger/schedule.ts";
+import { dueRun, nextRun, runAt, turnOf } from "#lib/trigger/schedule.ts";
 import { plannedRunOf } from "#lib/trigger/send-schedule.ts";
 import { firstZone } from "#lib/trigger/wall-clock.ts";
-import type { CanvasRow } from "./canvas-row.ts";
-import { type CanvasRunPart, PLAN_CANVAS_RUN, RUN_CANVAS } from "./jobs.ts";
+import { type CanvasRunPart, RUN_CANVAS } from "./jobs.ts";
 import type { Newcomer } from "./newcomer.ts";
-import type { CanvasEntryRule, ScheduledEntry } from "./schema.ts";
+import type { CanvasEntryRule } from "./schema.ts";
 import type { CanvasSchedule } from "./send-schema.ts";
 import { enterCanvas } from "./service-enter.ts";
 import { liveCanvases } from "./service-live.ts";
-import { versionOf } from "./service-versions-cache.ts";
+import { planCanvasRun } from "./service-next-run.ts";
 import { findDispatch } from "./store-dispatch.ts";
 import { lockSchedule, setNextRun } from "./store-run.ts";
 import { workspaceZone } from "./store-versions.ts";
@@ -32,38 +31,16 @@ export async function startBroadcast(
   await start(sql, { workspaceId, canvasId, runId: dispatchId, dispatchId, at });
 }
 
-/** The first run of a canvas that is launched; null when its time is over. */
-export async function firstCanvasRun(
-  workspaceId: string,
-  entry: ScheduledEntry,
-  now: Date,
-): Promise<Date | null> {
-  return firstRun(entry, { launchedAt: now, timeZone: await workspaceZone(workspaceId) })?.at ?? null;
-}
-
-/** The run a canvas goes on with: the one it missed while it was paused, or the next after now. */
-export async function runAfterResume(canvas: CanvasRow, now: Date): Promise<Date | null> {
-  const { workspaceId, nextRunAt, liveVersion, launchedAt } = canvas;
-  const version = liveVersion ? await versionOf(workspaceId, liveVersion.id) : null;
-  if (version?.definition.entry.type !== "scheduled") return null;
-  if (canvas.status !== "stopped") return nextRunAt;
-  const timeZone = await workspaceZone(workspaceId);
-  return nextRun(version.definition.entry, { launchedAt: launchedAt ?? now, timeZone }, now)?.at ?? null;
-}
-
-/** Puts the start of a run into the queue, for when it is due. */
-export async function planCanvasRun(
-  sql: SqlClient,
+/**
+ * Begins the run of a scheduled canvas that is due, and plans the one after it. Repeated jobs do nothing; of several
+ * runs that were missed only the last is made up for.
+ */
+export async function beginCanvasRun(
   workspaceId: string,
   canvasId: string,
   at: Date,
+  now: Date,
 ): Promise<void> {
-  const payload = { workspace_id: workspaceId, canvas_id: canvasId, at: at.toISOString() };
-  await enqueue(sql, PLAN_CANVAS_RUN, [payload], { startAfter: at });
-}
-
-/** Begins the run of a scheduled canvas that is due, and plans the one after it. Late or repeated jobs do nothing. */
-export async function beginCanvasRun(workspaceId: string, canvasId: string, at: Date): Promise<void> {
   const live = (await liveCanvases(workspaceId)).find((item) => item.canvasId === canvasId);
   const entry = live?.version.definition.entry;
   if (entry?.type !== "scheduled") return;
@@ -71,10 +48,12 @@ export async function beginCanvasRun(workspaceId: string, canvasId: string, at: 
   await inTransaction(async (sql) => {
     const state = await lockSchedule(sql, workspaceId, canvasId);
     if (state?.status !== "active" || state.next_run_at?.getTime() !== at.getTime()) return;
-    await start(sql, { workspaceId, canvasId, runId: newId(), dispatchId: null, at });
-    const next = nextRun(entry, { launchedAt: state.launched_at ?? at, timeZone }, at);
-    await setNextRun(sql, workspaceId, canvasId, next?.at ?? null);
-    if (next) await planCanvasRun(sql, workspaceId, canvasId, next.at);
+    const counted = { launchedAt: state.launched_at ?? at, timeZone };
+    const due = dueRun(entry, counted, at, now);
+    await start(sql, { workspaceId, canvasId, runId: newId(), dispatchId: null, at: due.at });
+    const next = nextRun(entry, counted, now > due.at ? now : due.at)?.at ?? null;
+    await setNextRun(sql, workspaceId, canvasId, next);
+    await planCanvasRun(sql, workspaceId, canvasId, next);
   });
 }
 

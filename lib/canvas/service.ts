@@ -206,7 +206,8 @@ async function refuseErrors(context: Context, draft: CanvasDefinition, options: 
   if (errors.length > 0) throw invalid(problemsOf(errors));
 }
 
-function savedByOther(current: CanvasRow): AppError {
+/** Somebody else saved since a caller looked. */
+export function savedByOther(current: CanvasRow): AppError {
   const message = "Somebody saved this canvas meanwhile.";
   return new AppError("precondition_failed", message, {
     errors: [

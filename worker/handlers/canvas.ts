@@ -52,7 +52,7 @@ export async function handlePublishPlanned(jobs: Job<unknown>[]): Promise<void> 
 export async function handlePlanCanvasRun(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) {
     const { workspace_id: workspaceId, canvas_id: canvasId, at } = payloadOf(PLAN_CANVAS_RUN, job);
-    await beginCanvasRun(workspaceId, canvasId, new Date(at));
+    await beginCanvasRun(workspaceId, canvasId, new Date(at), new Date());
   }
 }
 
