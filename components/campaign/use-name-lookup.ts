@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { useFilterNames } from "#components/segment/use-filter-names.ts";
-import type { NameLookup } from "#lib/segment/describe.ts";
+import { type NameLookup, stepKey } from "#lib/segment/describe.ts";
 
 /** Names of segments, lists, campaigns and journeys, shown where a rule only knows ids. */
 export function useNameLookup(): NameLookup {
@@ -15,6 +15,10 @@ export function useNameLookup(): NameLookup {
       list: named(lists),
       campaign: named(campaigns),
       canvas: named(canvases),
+      variation: named(campaigns.flatMap(({ parts }) => parts)),
+      step: named(
+        canvases.flatMap(({ id, parts }) => parts.map((step) => ({ ...step, id: stepKey(id, step.id) }))),
+      ),
     };
   }, [segments, lists, campaigns, canvases]);
 }

@@ -8,7 +8,7 @@ import { listQueries } from "#components/segment/list-queries.ts";
 import { segmentQueries } from "#components/segment/queries.ts";
 import { useRuleWords } from "#components/segment/use-rule-words.ts";
 import type { Step } from "#lib/canvas/step-schema.ts";
-import { lookupIn, type NameLookup } from "#lib/segment/describe.ts";
+import { lookupIn, type NameLookup, stepKey } from "#lib/segment/describe.ts";
 import { canvasQueries } from "./queries.ts";
 import { stepSummary } from "./step-words.ts";
 
@@ -40,7 +40,13 @@ export function useReferenceNames(): NameLookup {
           ...(segments ?? []).map(({ segment_id: id, name }) => [id, name] as const),
           ...(lists ?? []).map(({ list_id: id, name }) => [id, name] as const),
           ...(campaigns?.campaigns ?? []).map(({ campaign_id: id, name }) => [id, name] as const),
+          ...(campaigns?.campaigns ?? []).flatMap(({ variations }) =>
+            variations.map((one) => [one.message_variation_id, one.name] as const),
+          ),
           ...(canvases?.canvases ?? []).map(({ canvas_id: id, name }) => [id, name] as const),
+          ...(canvases?.canvases ?? []).flatMap(({ canvas_id: id, message_steps: steps }) =>
+            steps.map((step) => [stepKey(id, step.id), step.name] as const),
+          ),
         ]),
       ),
     [segments, lists, campaigns, canvases],

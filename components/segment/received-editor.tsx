@@ -36,6 +36,7 @@ export function ReceivedEditor({
   return (
     <>
       <Source leaf={leaf} onChange={onChange} names={names} />
+      <Part leaf={leaf} onChange={onChange} names={names} />
       <Select
         aria-label={t("operator")}
         data={RECEIVED.map((op) => ({ value: op, label: t(`received.${op}`) }))}
@@ -72,16 +73,50 @@ function Source({ leaf, onChange, names }: LeafProps<ReceivedCampaignFilter | Re
       value={(ofCampaign ? leaf.campaign_id : leaf.canvas_id) ?? null}
       onChange={(id) => {
         if (ofCampaign) {
-          const { campaign_id: _old, ...rest } = leaf;
+          const { campaign_id: _old, variation_id: _part, ...rest } = leaf;
           onChange(id === null ? rest : { ...rest, campaign_id: id });
         } else {
-          const { canvas_id: _old, ...rest } = leaf;
+          const { canvas_id: _old, step_id: _part, ...rest } = leaf;
           onChange(id === null ? rest : { ...rest, canvas_id: id });
         }
       }}
       clearable
       searchable
       w={220}
+    />
+  );
+}
+
+/** Which variation of the campaign or step of the journey; any of them while none is chosen. One that is gone keeps its id. */
+function Part({ leaf, onChange, names }: LeafProps<ReceivedCampaignFilter | ReceivedCanvasFilter>) {
+  const t = useTranslations("segments.rule");
+  const ofCampaign = leaf.type === "received_campaign";
+  const whole = ofCampaign
+    ? names.campaigns.find(({ id }) => id === leaf.campaign_id)
+    : names.canvases.find(({ id }) => id === leaf.canvas_id);
+  const value = ofCampaign ? leaf.variation_id : leaf.step_id;
+  const parts = whole?.parts ?? [];
+  if (value === undefined && parts.length < 2) return null;
+  const choices = parts.map(({ id, name }) => ({ value: id, label: name || id }));
+  const gone = value !== undefined && !choices.some((choice) => choice.value === value);
+  return (
+    <Select
+      aria-label={t(ofCampaign ? "variation" : "step")}
+      placeholder={t(ofCampaign ? "anyVariation" : "anyStep")}
+      data={gone ? [...choices, { value, label: t("gonePart", { id: value }) }] : choices}
+      value={value ?? null}
+      onChange={(id) => {
+        if (ofCampaign) {
+          const { variation_id: _old, ...rest } = leaf;
+          onChange(id === null ? rest : { ...rest, variation_id: id });
+        } else {
+          const { step_id: _old, ...rest } = leaf;
+          onChange(id === null ? rest : { ...rest, step_id: id });
+        }
+      }}
+      clearable
+      searchable
+      w={180}
     />
   );
 }

@@ -9,15 +9,19 @@ import type { KnownAttribute } from "#lib/segment/resource-schema.ts";
 import { listQueries } from "./list-queries.ts";
 import { segmentQueries } from "./queries.ts";
 
+type Named = { id: string; name: string };
+/** A campaign with its variations, or a journey with its steps that send. */
+export type Whole = Named & { parts: readonly Named[] };
+
 export type FilterNames = {
   /** Custom attributes that people have. */
   attributes: readonly KnownAttribute[];
   /** Event name → names of its properties. */
   events: ReadonlyMap<string, readonly string[]>;
-  segments: readonly { id: string; name: string }[];
-  lists: readonly { id: string; name: string }[];
-  campaigns: readonly { id: string; name: string }[];
-  canvases: readonly { id: string; name: string }[];
+  segments: readonly Named[];
+  lists: readonly Named[];
+  campaigns: readonly Whole[];
+  canvases: readonly Whole[];
 };
 
 /**
@@ -39,10 +43,17 @@ export function useFilterNames(campaignId?: string): FilterNames {
     lists: (lists.data ?? []).map(({ list_id: id, name }) => ({ id, name })),
     campaigns: (campaigns.data?.campaigns ?? [])
       .toSorted((a, b) => Number(b.campaign_id === campaignId) - Number(a.campaign_id === campaignId))
-      .map(({ campaign_id: id, name }) => ({
+      .map(({ campaign_id: id, name, variations }) => ({
         id,
         name: id === campaignId ? t("thisCampaign") : name,
+        parts: variations
+          .filter(({ control }) => !control)
+          .map((one) => ({ id: one.message_variation_id, name: one.name })),
       })),
-    canvases: (canvases.data?.canvases ?? []).map(({ canvas_id: id, name }) => ({ id, name })),
+    canvases: (canvases.data?.canvases ?? []).map(({ canvas_id: id, name, message_steps: parts }) => ({
+      id,
+      name,
+      parts,
+    })),
   };
 }

@@ -22,6 +22,9 @@ export function canvasListItem(row: CanvasRow, peopleInside: number): CanvasList
     entry_type: entry.type,
     trigger_event: event ?? (trigger?.type === "custom_event" ? trigger.event : (trigger?.type ?? null)),
     steps_count: draft.steps.length,
+    message_steps: draft.steps.flatMap(({ id, name, type }) =>
+      type === "message" ? [{ id, name: name ?? id }] : [],
+    ),
     people_inside: peopleInside,
   };
 }

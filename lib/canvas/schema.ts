@@ -235,6 +235,8 @@ export const canvasListItemSchema = z.object({
   /** The event that starts it, for action-based canvases. */
   trigger_event: z.string().nullable(),
   steps_count: z.int(),
+  /** Its steps that send, by name. */
+  message_steps: z.array(z.object({ id: z.string(), name: z.string() })),
   /** People who are in it now. */
   people_inside: z.int(),
 });

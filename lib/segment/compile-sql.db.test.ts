@@ -46,6 +46,7 @@ const ODD_VALUES: unknown[] = [
   [{ deep: 1 }],
 ];
 const CAMPAIGN = newId();
+const CANVAS = newId();
 const LIST = newId();
 const people: PersonData[] = [];
 let workspaceId = "";
@@ -73,7 +74,9 @@ function person(at: number, pick: <T>(list: readonly T[], at: number) => T): Per
     return {
       id: newId(),
       campaignId: at % 2 ? CAMPAIGN : newId(),
-      canvasId: null,
+      canvasId: at % 4 === 0 ? CANVAS : null,
+      variationId: pick(["variation-a", "variation-b", null], at + index),
+      stepId: pick(["step-1", "step-2", null], at * 3 + index * 2),
       status,
       createdAt,
       deliveredAt: status === "delivered" ? createdAt : null,
@@ -129,12 +132,15 @@ async function insert({ profile, events = [], deliveries = [], lists }: PersonDa
   }
   for (const delivery of deliveries) {
     await pool().query(
-      "INSERT INTO deliveries (id, workspace_id, profile_id, campaign_id, status, created_at, delivered_at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
+      "INSERT INTO deliveries (id, workspace_id, profile_id, campaign_id, canvas_id, variation_id, step_id, status, created_at, delivered_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       [
         delivery.id,
         workspaceId,
         profile.profileId,
         delivery.campaignId,
+        delivery.canvasId,
+        delivery.variationId,
+        delivery.stepId,
         delivery.status,
         delivery.createdAt,
         delivery.deliveredAt,
@@ -242,8 +248,16 @@ const leaf = fc.oneof(
     .tuple(occurrence, fc.constantFrom(undefined, "p1"))
     .map(([rule, product_id]) => ({ type: "purchase", product_id, ...rule })),
   fc
-    .tuple(received, fc.constantFrom(undefined, CAMPAIGN))
-    .map(([rule, campaign_id]) => ({ type: "received_campaign", campaign_id, ...rule })),
+    .tuple(received, fc.constantFrom(undefined, CAMPAIGN), fc.constantFrom(undefined, "variation-b", "gone"))
+    .map(([rule, campaign_id, variation_id]) => ({
+      type: "received_campaign",
+      campaign_id,
+      variation_id,
+      ...rule,
+    })),
+  fc
+    .tuple(received, fc.constantFrom(undefined, CANVAS), fc.constantFrom(undefined, "step-1", "gone"))
+    .map(([rule, canvas_id, step_id]) => ({ type: "received_canvas", canvas_id, step_id, ...rule })),
   fc.constantFrom("in", "not_in").map((op) => ({ type: "list", list_id: LIST, op })),
   fc.constant({ type: "random_bucket", op: "between", value: [1_000, 6_000] }),
 );

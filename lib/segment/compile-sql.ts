@@ -298,6 +298,9 @@ function receivedConditions(
   const [column, id] =
     leaf.type === "received_campaign" ? ["d.campaign_id", leaf.campaign_id] : ["d.canvas_id", leaf.canvas_id];
   conditions.push(id === undefined ? `${column} IS NOT NULL` : `${column} = ${work.bind(id, "uuid")}`);
+  const [part, partId] =
+    leaf.type === "received_campaign" ? ["d.variation_id", leaf.variation_id] : ["d.step_id", leaf.step_id];
+  if (partId !== undefined) conditions.push(`${part} = ${work.bind(partId, "text")}`);
   if (days !== undefined) conditions.push(`coalesce(d.delivered_at, d.created_at) > ${since(days, work)}`);
   if (work.restrict) conditions.push(work.restrict("d.profile_id"));
   return conditions.join(" AND ");

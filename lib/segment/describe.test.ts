@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { createTranslator } from "next-intl";
 import { expect, it, describe as suite } from "vitest";
 import type { Say } from "#lib/i18n/english.ts";
-import { describe, describeLines, lookupIn } from "./describe.ts";
+import { describe, describeLines, lookupIn, stepKey } from "./describe.ts";
 import { type FilterLeaf, type FilterTree, isGroup } from "./filter.ts";
 import { filterTreeSchema } from "./schema.ts";
 
@@ -14,6 +14,8 @@ const names = lookupIn(
     [id("2"), "Fair"],
     [id("3"), "Gold on Mondays"],
     [id("4"), "Welcome"],
+    [id("5"), "B"],
+    [stepKey(id("4"), "first"), "First day"],
   ]),
 );
 
@@ -54,6 +56,16 @@ const LEAVES: [FilterLeaf, string, string][] = [
     { type: "received_canvas", op: "never", canvas_id: id("4") },
     "never received journey “Welcome”",
     "n’a jamais reçu le parcours « Welcome »",
+  ],
+  [
+    { type: "received_campaign", op: "ever", campaign_id: id("3"), variation_id: id("5") },
+    "received campaign “Gold on Mondays”, variation “B”",
+    "a reçu la campagne « Gold on Mondays », variante « B »",
+  ],
+  [
+    { type: "received_canvas", op: "never", canvas_id: id("4"), step_id: "first" },
+    "never received journey “Welcome”, step “First day”",
+    "n’a jamais reçu le parcours « Welcome », étape « First day »",
   ],
   [
     { type: "received_campaign", op: "last_status", value: "failed" },

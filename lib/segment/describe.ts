@@ -23,12 +23,20 @@ export interface NameLookup {
   campaign?: ((id: string) => string | undefined) | undefined;
   canvas?: ((id: string) => string | undefined) | undefined;
   list?: ((id: string) => string | undefined) | undefined;
+  variation?: ((id: string) => string | undefined) | undefined;
+  /** By `stepKey`: steps of two journeys may have the same id. */
+  step?: ((key: string) => string | undefined) | undefined;
 }
 
 /** A lookup in names by id, of whatever kind. */
 export function lookupIn(names: ReadonlyMap<string, string>): NameLookup {
   const find = (id: string): string | undefined => names.get(id);
-  return { segment: find, campaign: find, canvas: find, list: find };
+  return { segment: find, campaign: find, canvas: find, list: find, variation: find, step: find };
+}
+
+/** What a step is known by where names of many things are kept together. */
+export function stepKey(canvasId: string | undefined, stepId: string): string {
+  return `${canvasId ?? ""}/${stepId}`;
 }
 
 /** The words of `messages/en/rules.json`. */
@@ -203,12 +211,21 @@ function receivedSubject(
   names: NameLookup,
   say: Say,
 ): string {
-  const [kind, id] =
-    leaf.type === "received_campaign"
-      ? (["campaign", leaf.campaign_id] as const)
-      : (["canvas", leaf.canvas_id] as const);
-  if (id === undefined) return say(kind === "campaign" ? "received.anyCampaign" : "received.anyCanvas");
-  return say(`received.${kind}`, { name: say("text", { text: names[kind]?.(id) ?? id }) });
+  const named = (kind: keyof NameLookup, id: string, key = id): string =>
+    say("text", { text: names[kind]?.(key) ?? id });
+  if (leaf.type === "received_campaign") {
+    const { campaign_id: id, variation_id: part } = leaf;
+    const what =
+      id === undefined
+        ? say("received.anyCampaign")
+        : say("received.campaign", { name: named("campaign", id) });
+    return part === undefined ? what : say("received.variation", { what, name: named("variation", part) });
+  }
+  const { canvas_id: id, step_id: part } = leaf;
+  const what =
+    id === undefined ? say("received.anyCanvas") : say("received.canvas", { name: named("canvas", id) });
+  if (part === undefined) return what;
+  return say("received.step", { what, name: named("step", part, stepKey(id, part)) });
 }
 
 function days(value: unknown, say: Say): string {

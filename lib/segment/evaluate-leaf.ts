@@ -27,6 +27,8 @@ export interface PersonDelivery {
   id: string;
   campaignId: string | null;
   canvasId: string | null;
+  variationId: string | null;
+  stepId: string | null;
   status: string;
   createdAt: Date;
   deliveredAt: Date | null;
@@ -187,8 +189,13 @@ function receivedAt(delivery: PersonDelivery): Date {
 }
 
 function isFrom(leaf: ReceivedFilter, delivery: PersonDelivery): boolean {
-  if (leaf.type === "received_campaign") return isOrAny(delivery.campaignId, leaf.campaign_id);
-  return isOrAny(delivery.canvasId, leaf.canvas_id);
+  if (leaf.type === "received_campaign")
+    return isOrAny(delivery.campaignId, leaf.campaign_id) && isPart(delivery.variationId, leaf.variation_id);
+  return isOrAny(delivery.canvasId, leaf.canvas_id) && isPart(delivery.stepId, leaf.step_id);
+}
+
+function isPart(id: string | null, wanted: string | undefined): boolean {
+  return wanted === undefined || id === wanted;
 }
 
 function isOrAny(id: string | null, wanted: string | undefined): boolean {

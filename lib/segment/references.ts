@@ -34,6 +34,8 @@ export function referencedListIds(node: FilterNode): string[] {
 export interface NamedReference {
   kind: "segment" | "list" | "campaign" | "canvas";
   id: string;
+  /** The variation of the campaign or the step of the journey, when the rule asks for one. */
+  part?: string | undefined;
   /** Where the tree names it, below the field the tree is in. */
   field: string;
 }
@@ -42,17 +44,22 @@ export interface NamedReference {
 export function namedReferences(node: FilterNode, field: string): NamedReference[] {
   if (isGroup(node))
     return node.filters.flatMap((child, index) => namedReferences(child, `${field}.filters.${index}`));
-  const named = (kind: NamedReference["kind"], key: string, id: string | undefined): NamedReference[] =>
-    id === undefined ? [] : [{ kind, id, field: `${field}.${key}` }];
+  const named = (
+    kind: NamedReference["kind"],
+    key: string,
+    id: string | undefined,
+    part?: string,
+  ): NamedReference[] =>
+    id === undefined ? [] : [{ kind, id, field: `${field}.${key}`, ...(part === undefined ? {} : { part }) }];
   switch (node.type) {
     case "segment":
       return named("segment", "segment_id", node.segment_id);
     case "list":
       return named("list", "list_id", node.list_id);
     case "received_campaign":
-      return named("campaign", "campaign_id", node.campaign_id);
+      return named("campaign", "campaign_id", node.campaign_id, node.variation_id);
     case "received_canvas":
-      return named("canvas", "canvas_id", node.canvas_id);
+      return named("canvas", "canvas_id", node.canvas_id, node.step_id);
     default:
       return [];
   }

@@ -12,7 +12,7 @@ export interface KnownNames {
 /** Looks up everything referred to; what is in neither map was never there. */
 export async function knownNames(
   workspaceId: string,
-  references: readonly Pick<NamedReference, "kind" | "id">[],
+  references: readonly Pick<NamedReference, "kind" | "id" | "part">[],
 ): Promise<KnownNames> {
   const names = await namesOf(workspaceId, references);
   const gone = references.map(({ id }) => id).filter((id) => !names.has(id));

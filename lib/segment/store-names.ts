@@ -4,21 +4,37 @@ import type { NamedReference } from "./references.ts";
 
 const KINDS = ["segment", "list", "campaign", "canvas"] as const;
 
-/** Name by id, of what exists. */
+/** Name by id, of what exists; of variations and steps that rules ask for as well, steps by `stepKey`. */
 export async function namesOf(
   workspaceId: string,
-  references: readonly Pick<NamedReference, "kind" | "id">[],
+  references: readonly Pick<NamedReference, "kind" | "id" | "part">[],
 ): Promise<Map<string, string>> {
   if (references.length === 0) return new Map();
   const idsOf = (kind: NamedReference["kind"]): string[] =>
     references.filter((reference) => reference.kind === kind).map(({ id }) => id);
+  const withPart = references.filter(({ part }) => part !== undefined);
+  const partsOf = (kind: NamedReference["kind"]): string[] =>
+    withPart.filter((reference) => reference.kind === kind).map(({ part }) => part ?? "");
+  const wholesOf = (kind: NamedReference["kind"]): string[] =>
+    withPart.filter((reference) => reference.kind === kind).map(({ id }) => id);
   const { rows } = await pool().query<{ id: string; name: string }>({
     name: "names-of-references",
-    text: `SELECT id, name FROM segments WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND archived_at IS NULL
-           UNION ALL SELECT id, name FROM lists WHERE workspace_id = $1 AND id = ANY($3::uuid[])
-           UNION ALL SELECT id, name FROM campaigns WHERE workspace_id = $1 AND id = ANY($4::uuid[])
-           UNION ALL SELECT id, name FROM canvases WHERE workspace_id = $1 AND id = ANY($5::uuid[])`,
-    values: [workspaceId, ...KINDS.map(idsOf)],
+    text: `SELECT id::text, name FROM segments WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND archived_at IS NULL
+           UNION ALL SELECT id::text, name FROM lists WHERE workspace_id = $1 AND id = ANY($3::uuid[])
+           UNION ALL SELECT id::text, name FROM campaigns WHERE workspace_id = $1 AND id = ANY($4::uuid[])
+           UNION ALL SELECT id::text, name FROM canvases WHERE workspace_id = $1 AND id = ANY($5::uuid[])
+           UNION ALL SELECT v->>'message_variation_id', v->>'name' FROM campaigns c, json_array_elements(c.draft->'variations') v
+                      WHERE c.workspace_id = $1 AND c.id = ANY($6::uuid[]) AND v->>'message_variation_id' = ANY($7)
+           UNION ALL SELECT concat(c.id, '/', s->>'id'), coalesce(s->>'name', s->>'id') FROM canvases c, json_array_elements(c.draft->'steps') s
+                      WHERE c.workspace_id = $1 AND c.id = ANY($8::uuid[]) AND s->>'id' = ANY($9)`,
+    values: [
+      workspaceId,
+      ...KINDS.map(idsOf),
+      wholesOf("campaign"),
+      partsOf("campaign"),
+      wholesOf("canvas"),
+      partsOf("canvas"),
+    ],
   });
   return new Map(rows.map((row) => [row.id, row.name]));
 }

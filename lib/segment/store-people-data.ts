@@ -21,7 +21,7 @@ export async function deliveriesOf(
   profileIds: readonly string[],
 ): Promise<Map<string, PersonDelivery[]>> {
   const { rows } = await pool().query<PersonDelivery & { profileId: string }>(
-    `SELECT profile_id AS "profileId", id, campaign_id AS "campaignId", canvas_id AS "canvasId", status, created_at AS "createdAt",
+    `SELECT profile_id AS "profileId", id, campaign_id AS "campaignId", canvas_id AS "canvasId", variation_id AS "variationId", step_id AS "stepId", status, created_at AS "createdAt",
             delivered_at AS "deliveredAt" FROM deliveries WHERE workspace_id = $1 AND profile_id = ANY($2::uuid[])`,
     [workspaceId, profileIds],
   );

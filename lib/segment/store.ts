@@ -141,7 +141,7 @@ async function loadEvents(workspaceId: string, profileId: string, needs: Needs):
 
 async function loadDeliveries(workspaceId: string, profileId: string): Promise<PersonDelivery[]> {
   const { rows } = await pool().query<PersonDelivery>(
-    `SELECT id, campaign_id AS "campaignId", canvas_id AS "canvasId", status, created_at AS "createdAt",
+    `SELECT id, campaign_id AS "campaignId", canvas_id AS "canvasId", variation_id AS "variationId", step_id AS "stepId", status, created_at AS "createdAt",
             delivered_at AS "deliveredAt" FROM deliveries WHERE workspace_id = $1 AND profile_id = $2`,
     [workspaceId, profileId],
   );
