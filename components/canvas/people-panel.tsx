@@ -90,7 +90,7 @@ export function PeopleTable({ caption, entries, onOpen }: TableProps) {
       caption={caption}
       minWidth={320}
       columns={[
-        { id: "person", header: t("person"), cell: (row) => row.external_user_id, primary: true },
+        { id: "person", header: t("person"), cell: (row) => row.external_user_id || "–", primary: true },
         { id: "state", header: t("state"), cell: (row) => words(`states.${row.state}`), shrink: true },
         {
           id: "step",

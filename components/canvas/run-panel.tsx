@@ -44,7 +44,7 @@ function RunView({ canvasId, run }: { canvasId: string; run: EntryRun }) {
   return (
     <Stack gap="md">
       <Title order={2} size="h3">
-        {t("runOf", { name: run.external_user_id })}
+        {t("runOf", { name: run.external_user_id || "–" })}
       </Title>
       <Text size="sm">
         {words(`states.${run.state}`)} {run.reason ? `(${reasonWords(run.reason)})` : ""} ·{" "}
@@ -85,7 +85,7 @@ function Actions({ canvasId, run }: { canvasId: string; run: EntryRun }) {
           {...(action === "exit" ? { color: "red" } : {})}
           onClick={() =>
             confirmAction({
-              title: t(`actions.${action}.title`, { name: run.external_user_id }),
+              title: t(`actions.${action}.title`, { name: run.external_user_id || "–" }),
               body: t(`actions.${action}.text`),
               confirmLabel: t(`actions.${action}.label`),
               danger: action === "exit",

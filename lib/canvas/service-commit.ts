@@ -97,6 +97,11 @@ async function admit(
   });
 }
 
+/** By the id that stays when people are renamed; nobody who is gone comes back as somebody new. */
+function personOf({ profileId }: Entry) {
+  return { braze_id: profileId, _update_existing_only: true };
+}
+
 async function updatePeople(
   sql: SqlClient,
   workspaceId: string,
@@ -109,12 +114,10 @@ async function updatePeople(
     attributes: updating.flatMap(({ entry, updates }) =>
       updates
         .filter((update) => Object.keys(update.attributes).length > 0)
-        .map((update) => ({ ...update.attributes, external_id: entry.externalUserId })),
+        .map((update) => ({ ...update.attributes, ...personOf(entry) })),
     ),
     events: updating.flatMap(({ entry, updates }) =>
-      updates.flatMap((update) =>
-        update.events.map((event) => ({ ...event, external_id: entry.externalUserId })),
-      ),
+      updates.flatMap((update) => update.events.map((event) => ({ ...event, ...personOf(entry) }))),
     ),
     purchases: [],
   } satisfies TrackBody;

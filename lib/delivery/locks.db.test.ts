@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { resumeHost } from "#lib/host/store-pause.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
-import { eraseProfiles } from "#lib/profile/store-users.ts";
+import { eraseProfiles } from "#lib/profile/store-erase.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { sweepWaiting } from "./service-park.ts";

@@ -4,7 +4,10 @@ import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { identifierKey, type UserIdentifier } from "./schema.ts";
 import { findProfiles } from "./store.ts";
-import { absorbProfile, eraseProfiles, insertAlias, renameExternalId } from "./store-users.ts";
+import { eraseProfiles } from "./store-erase.ts";
+import { lockEntries } from "./store-journeys.ts";
+import { absorbProfile, renameExternalId, replaceProfile } from "./store-merge.ts";
+import { insertAlias } from "./store-users.ts";
 import type { AliasAnswer, DeleteUsers, ExportUsers, IdentifyUsers, NewAliases } from "./user-schema.ts";
 
 /** The identifiers that a call lists, whatever their kind. */
@@ -22,7 +25,8 @@ export function identifiersOf(call: DeleteUsers & Partial<ExportUsers>): UserIde
 /** Erases everybody named, for good. Answers how many existed. */
 export async function eraseUsers(context: Context, call: DeleteUsers): Promise<number> {
   return inTransaction(async (sql) => {
-    const found = await findProfiles(sql, context.workspaceId, identifiersOf(call), true);
+    // Not locked: runs through journeys are taken before people, see `eraseProfiles`.
+    const found = await findProfiles(sql, context.workspaceId, identifiersOf(call), false);
     const ids = [...new Set([...found.values()].map((profile) => profile.id))];
     return ids.length === 0 ? 0 : eraseProfiles(sql, context.workspaceId, ids, context.now);
   });
@@ -116,6 +120,12 @@ async function identifyOne(
   merge: boolean,
 ): Promise<Refusal | null> {
   const wanted = [{ user_alias: item.user_alias }, { external_id: item.external_id }];
+  const concerned = await findProfiles(sql, context.workspaceId, wanted, false);
+  await lockEntries(
+    sql,
+    context.workspaceId,
+    [...concerned.values()].map((profile) => profile.id),
+  );
   const found = await findProfiles(sql, context.workspaceId, wanted, true);
   const anonymous = found.get(identifierKey({ user_alias: item.user_alias }) ?? "");
   const known = found.get(`external:${item.external_id}`);
@@ -126,13 +136,8 @@ async function identifyOne(
     await renameExternalId(sql, context.workspaceId, anonymous.id, item.external_id, context.now);
     return null;
   }
-  await absorbProfile(sql, context.workspaceId, {
-    from: anonymous.id,
-    into: known.id,
-    externalId: item.external_id,
-    merge,
-    now: context.now,
-  });
+  const move = { from: anonymous.id, into: known.id, externalId: item.external_id, now: context.now };
+  await (merge ? absorbProfile : replaceProfile)(sql, context.workspaceId, move);
   return null;
 }
 
