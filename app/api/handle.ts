@@ -15,10 +15,10 @@ import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
 import { maskPersonal } from "#lib/workspace/mask-personal.ts";
 import type { Scope } from "#lib/workspace/permissions.ts";
+import { personalHidden, seesPeople } from "#lib/workspace/service-personal.ts";
 
 const KIB = 1024;
 const DEFAULT_MAX_BYTES = 1024 * KIB;
-const PERSONAL: Scope = "users.personal";
 
 export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> {
   /** Permission needed; `null` lets any signed-in caller of the workspace in. */
@@ -36,8 +36,11 @@ export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends 
   rateLimit?: RateLimitRule;
   /** The limit of this very call, for routes on which some calls cost much more than others. */
   rateLimitOf?(body: z.output<Body>): RateLimitRule | null;
-  /** Answers with values of people: masked for callers without `users.personal`, refused where they come as text. */
-  personal?: boolean;
+  /**
+   * Answers with values of people: masked for callers without `users.personal`, refused where they come as text.
+   * `texts` names further keys of this answer whose words quote such values.
+   */
+  personal?: true | { texts: readonly string[] };
   /** Checks If-Match itself, against the revision of a draft. */
   revised?: boolean;
   /** Takes `dry_run=true`: every check of the write, and no write. Its use case writes in transactions alone. */
@@ -102,7 +105,7 @@ export function handle<
         dry ? dryRunAnswer(work) : withIdempotency(request, raw.text, context, options, work),
       );
       await logCall(call, result);
-      const shown = options.personal === true ? await withoutPersonal(context, result) : result;
+      const shown = options.personal ? await withoutPersonal(context, result, options.personal) : result;
       return decorate(shown, requestId, limitHeaders);
     } catch (error) {
       const result = errorAnswer(error, requestId, request);
@@ -114,17 +117,17 @@ export function handle<
 }
 
 /** Answers of JSON keep their shape. */
-async function withoutPersonal(context: Context, answer: Response): Promise<Response> {
-  if (!answer.ok || answer.status === 204 || allows(context.scopes, PERSONAL)) return answer;
-  if (!answer.headers.get("content-type")?.startsWith("application/json")) throw personalHidden();
+async function withoutPersonal(
+  context: Context,
+  answer: Response,
+  personal: NonNullable<RouteOptions["personal"]>,
+): Promise<Response> {
+  if (!answer.ok || answer.status === 204 || seesPeople(context)) return answer;
+  if (!answer.headers.get("content-type")?.startsWith("application/json"))
+    throw personalHidden("This file names people, and you may not see their data.");
   const { status, headers } = answer;
-  return Response.json(maskPersonal(await answer.json()), { status, headers: withoutLength(headers) });
-}
-
-function personalHidden(): AppError {
-  const message = "This file names people, and you may not see their data.";
-  const hint = `Use a key with "${PERSONAL}", or ask an admin for a role that has it.`;
-  return new AppError("forbidden", message, { errors: [{ code: "personal_data_hidden", message, hint }] });
+  const texts = personal === true ? [] : personal.texts;
+  return Response.json(maskPersonal(await answer.json(), texts), { status, headers: withoutLength(headers) });
 }
 
 function withoutLength(headers: Headers): Headers {

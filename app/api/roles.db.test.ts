@@ -93,3 +93,66 @@ it("values of people are masked for roles without the right to see them, and for
     expect([role, exported.status]).toEqual([role, hidden ? 403 : 200]);
   }
 });
+
+describe("without the right to see people", () => {
+  const hidden = /Zoë|zoe@|ABC/;
+  const fact = { op: "and", filters: [{ type: "attribute", attribute: "email", op: "equals", value: "x" }] };
+  let viewer: string;
+
+  beforeAll(async () => {
+    const attributes = [{ external_id: "u2", first_name: "Zoë", email: "zoe@example.com" }];
+    const events = [{ external_id: "u2", name: "booked", properties: { code: "ABC" } }];
+    await trackAndEvaluate(workspace, { attributes, events }, new Date());
+    viewer = await keyOf(workspace, [...ROLE_SCOPES.viewer]);
+  });
+
+  const asked = async (method: string, path: string, body?: unknown, key = viewer): Promise<Answer> =>
+    call(method, path, { key, body });
+
+  it.each([
+    ["GET", "/events/names", undefined],
+    ["GET", "/events/catalogue", undefined],
+    ["GET", "/segments/attributes", undefined],
+    ["POST", "/segments/explain", { filter: fact, external_user_id: "u2" }],
+    [
+      "POST",
+      "/content_blocks/preview",
+      {
+        content: `{{ \${email_address} }} {{ user | json }}{% if \${first_name} contains "Z" %}Zoë{% endif %}`,
+        external_user_id: "u2",
+      },
+    ],
+  ])("%s %s tells no value", async (method, path, body) => {
+    const answer = await asked(method, path, body);
+    expect([answer.status, hidden.test(answer.text)]).toEqual([200, false]);
+  });
+
+  it("an explanation still says whether a rule holds", async () => {
+    const { body } = await asked("POST", "/segments/explain", { filter: fact, external_user_id: "u2" });
+    expect(body).toMatchObject({ matched: false, failures: [expect.stringContaining('no ("••••")')] });
+  });
+
+  it("a writer of people sees no more than they wrote", async () => {
+    const key = await keyOf(workspace, ["users.write"]);
+    const answer = await asked("PATCH", "/users/u2", { attributes: { tier: "gold" } }, key);
+    expect([answer.status, /Zoë|zoe@/.test(answer.text)]).toEqual([200, false]);
+  });
+
+  it("nobody is found by a hidden value", async () => {
+    expect((await asked("GET", "/users?search=zoe@")).body).toMatchObject({ users: [] });
+    expect((await asked("GET", "/users?search=u2")).body).toMatchObject({ users: [{ external_id: "u2" }] });
+    const { status, body } = await asked("GET", "/users?attribute=email&value=zoe@example.com");
+    expect([status, body?.errors?.[0]?.code]).toEqual([403, "personal_data_hidden"]);
+  });
+
+  it("a simulation plays somebody made up, and nobody who exists", async () => {
+    const steps = [{ id: "wait", type: "delay", delay: { seconds: 60 }, next: null }];
+    const canvas = { name: "Hidden", entry: { type: "api_trigger" }, start: "wait", steps };
+    const owner = keys.owner;
+    const { body: made } = await asked("POST", "/canvas", canvas, owner);
+    const path = `/canvas/${made?.canvas_id}/simulate`;
+    expect((await asked("POST", path, { external_user_ids: ["u2"] })).status).toBe(403);
+    expect((await asked("POST", path, {})).status).toBe(200);
+    expect((await asked("POST", path, { external_user_ids: ["u2"] }, owner)).status).toBe(200);
+  });
+});

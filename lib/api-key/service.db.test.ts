@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Context } from "#lib/platform/context.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
-import { createWorkspace } from "#lib/testing/factories.ts";
-import { ApiKeyInput } from "./schema.ts";
+import { addMember, createWorkspace } from "#lib/testing/factories.ts";
+import { ApiKeyInput, type ApiKeyPatch } from "./schema.ts";
 import {
   changeApiKey,
   contextFromApiKey,
@@ -104,6 +104,42 @@ describe("API keys", () => {
     await expect(createApiKey(engineer, input({ scopes: ["*"] }))).rejects.toMatchObject({ status: 403 });
     await createApiKey(engineer, input());
     expect(await listApiKeys(context)).toHaveLength(1);
+  });
+
+  it("with the members' scope alone cannot make a key for everything", async () => {
+    const caller: Context = {
+      ...context,
+      actor: { kind: "api_key", apiKeyId: "k", name: "Key" },
+      scopes: ["members.write", "api_keys.write"],
+    };
+    await expect(createApiKey(caller, input({ scopes: ["*"] }))).rejects.toMatchObject({ status: 403 });
+  });
+
+  it("are narrowed by whoever writes keys, and opened by those alone who may do what they may", async () => {
+    const narrow = { allowed_addresses: ["198.51.100.1"], expires_at: hoursLater(5).toISOString() };
+    const { api_key_id: id } = await createApiKey(context, input({ scopes: ["*"] }));
+    const engineer = await addMember(context, "eng", "engineer");
+    await changeApiKey(engineer, id, narrow);
+    const openings: ApiKeyPatch[] = [
+      { allowed_addresses: [] },
+      { expires_at: null },
+      { scopes: ["users.delete"] },
+    ];
+    for (const opened of openings)
+      await expect(changeApiKey(engineer, id, opened)).rejects.toMatchObject({
+        errors: [{ code: "scope_exceeds_own" }],
+      });
+    const admin = await addMember(context, "adm", "admin");
+    expect(await changeApiKey(admin, id, { allowed_addresses: [] })).toMatchObject({ allowed_addresses: [] });
+  });
+
+  it("that were replaced are not brought back to life", async () => {
+    const { api_key_id: id } = await createApiKey(context, input());
+    await rotateApiKey(context, id, 1);
+    await expect(changeApiKey(context, id, { expires_at: null })).rejects.toMatchObject({
+      errors: [{ code: "api_key_replaced" }],
+    });
+    await changeApiKey(context, id, { expires_at: now.toISOString() });
   });
 
   it("keep exactly the value an operator chose, with all scopes", async () => {

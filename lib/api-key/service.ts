@@ -1,6 +1,7 @@
 import type { Context } from "#lib/platform/context.ts";
 import { AppError, conflict, type KeyCaller, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
+import { holdsEverything } from "#lib/workspace/permissions.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { addressAllowed } from "./addresses.ts";
 import {
@@ -13,6 +14,7 @@ import {
 } from "./schema.ts";
 import * as store from "./store.ts";
 import { hashOf, matchesHash, newToken, prefixOf } from "./token.ts";
+import { type KeyLimits, livesLonger, widens } from "./widening.ts";
 
 const TOUCH_AFTER_MS = 60_000;
 const HOUR_MS = 3_600_000;
@@ -93,15 +95,18 @@ export async function createGivenApiKey(workspaceId: string, token: string, now:
 
 export async function changeApiKey(context: Context, id: string, patch: ApiKeyPatch): Promise<ApiKeyView> {
   const before = await requireKey(context, id);
-  if (patch.scopes) requireOwnScopes(context, patch.scopes);
-  const updated = await store.updateApiKey(context.workspaceId, id, {
-    ...(patch.name === undefined ? {} : { name: patch.name }),
+  const limits: Partial<KeyLimits> = {
     ...(patch.scopes === undefined ? {} : { scopes: [...new Set(patch.scopes)] }),
     ...(patch.allowed_addresses === undefined ? {} : { allowedAddresses: patch.allowed_addresses }),
     ...(patch.expires_at === undefined
       ? {}
       : { expiresAt: patch.expires_at ? new Date(patch.expires_at) : null }),
-  });
+  };
+  if (widens(before, limits)) requireOwnScopes(context, [...before.scopes, ...(limits.scopes ?? [])]);
+  if (before.replacedBy && limits.expiresAt !== undefined && livesLonger(before.expiresAt, limits.expiresAt))
+    throw replaced("Use the key that replaced it.");
+  const name = patch.name === undefined ? {} : { name: patch.name };
+  const updated = await store.updateApiKey(context.workspaceId, id, { ...name, ...limits });
   if (!updated) throw notFound("api key");
   const [was, is] = [toView(before, context.now), toView(updated, context.now)];
   await recordAudit(context, {
@@ -124,7 +129,7 @@ export async function rotateApiKey(
     throw conflict("api_key_not_active", "Only an active key can be rotated.", "Create a new key instead.");
   }
   if (old.replacedBy) {
-    throw conflict("api_key_replaced", "This key was replaced already.", "Rotate the key that replaced it.");
+    throw replaced("Rotate the key that replaced it.");
   }
   requireOwnScopes(context, old.scopes);
   const token = newToken();
@@ -162,13 +167,15 @@ async function requireKey(context: Context, id: string): Promise<store.ApiKeyRow
   return key;
 }
 
-/** Nobody makes a key that may do more than they may. A role that holds every scope may give "all". */
+function replaced(hint: string): AppError {
+  return conflict("api_key_replaced", "This key was replaced already.", hint);
+}
+
+/** Nobody makes a key, or opens one, that may do more than they may. A role that holds every scope may give "all". */
 function requireOwnScopes(context: Context, scopes: readonly string[]): void {
-  if (context.scopes.includes(ALL_SCOPES)) return;
-  const unrestricted = context.scopes.includes("members.write");
-  const missing = scopes.filter(
-    (scope) => !(scope === ALL_SCOPES ? unrestricted : context.scopes.includes(scope)),
-  );
+  const { actor } = context;
+  if (context.scopes.includes(ALL_SCOPES) || (actor.kind === "user" && holdsEverything(actor.role))) return;
+  const missing = [...new Set(scopes)].filter((scope) => !context.scopes.includes(scope));
   if (missing.length === 0) return;
   const message = `You cannot give what you may not do yourself: ${missing.join(", ")}.`;
   throw new AppError("forbidden", message, {

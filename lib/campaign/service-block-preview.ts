@@ -1,9 +1,10 @@
-/** What a content block becomes for one person, saved or not. Secrets are masked; nothing is called. */
+/** What a content block becomes for one person, saved or not. Secrets are masked, values of people for those who may not see them; nothing is called. */
 import type { Context } from "#lib/platform/context.ts";
 import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import { analyzeMessage } from "#lib/template/analyze.ts";
 import type { BlockPreview, BlockPreviewInput } from "#lib/template/block-usage-schema.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
+import { asSeenBy } from "#lib/workspace/service-personal.ts";
 import { findPerson } from "./service-person.ts";
 import { renderFor, renderWorld } from "./service-render-people.ts";
 
@@ -18,7 +19,7 @@ export async function previewBlock(context: Context, input: BlockPreviewInput): 
     renderWorld(workspaceId),
     findPerson(workspaceId, input.external_user_id ?? null),
   ]);
-  const person = found ?? madeUpPerson({}, now);
+  const person = found ? asSeenBy(context, found) : madeUpPerson({}, now);
   const result = renderFor({ compiled, campaign: null, canvas: null }, person, {}, world, now);
   const used = analyzeMessage(compiled, world.blocks);
   return {

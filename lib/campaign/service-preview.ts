@@ -17,6 +17,7 @@ import type { RenderData } from "#lib/template/render-data.ts";
 import { mayFetch, renderWithMask } from "#lib/template/render-request.ts";
 import type { RenderResult } from "#lib/template/render-result.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
+import { asSeenBy } from "#lib/workspace/service-personal.ts";
 import { newDefinition, patchedDefinition } from "./definition.ts";
 import type { PreviewAnswer, PreviewDraftInput, PreviewInput, TestSendInput } from "./preview-schema.ts";
 import type { CampaignDefinition, Variation } from "./schema.ts";
@@ -125,7 +126,7 @@ function chosen(
 async function subjectOf(context: Context, input: PreviewInput): Promise<Subject> {
   if (input.user) return { person: madeUpPerson(input.user, context.now), exists: false };
   const person = await findPerson(context.workspaceId, input.external_user_id ?? null);
-  if (person) return { person, exists: true };
+  if (person) return { person: asSeenBy(context, person), exists: true };
   if (input.external_user_id === undefined) return { person: madeUpPerson({}, context.now), exists: false };
   throw invalid([
     {

@@ -7,6 +7,7 @@ import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { matchNext } from "#lib/segment/service-match.ts";
 import { mayFetch } from "#lib/template/render-request.ts";
+import { asSeenBy, seesPeople } from "#lib/workspace/service-personal.ts";
 import { patchedDefinition } from "./definition.ts";
 import { type RenderedSample, sampleReport } from "./sample-report.ts";
 import type { CheckAnswer, CheckInput, CreateSample, SampleView } from "./sample-schema.ts";
@@ -72,7 +73,7 @@ export async function checkSamples(context: Context, input: CheckInput): Promise
   const plan = variation && planOf(campaign.id, definition, variation);
   if (!plan) throw invalid([missingWebhook()]);
   const subjects = await subjectsFor(context, campaign.id, definition);
-  const people = subjects.map(({ person }) => person);
+  const people = seesPeople(context) ? subjects.map(({ person }) => person) : [];
   const [world, events] = await Promise.all([
     renderWorld(context.workspaceId),
     startingEvents(context.workspaceId, definition, people),
@@ -106,12 +107,15 @@ async function subjectsFor(
       const person = subject.user
         ? madeUpPerson(subject.user, now)
         : await findPerson(workspaceId, subject.external_user_id ?? null);
-      return person ? [{ sampleId: id, name, person, given: subject }] : [];
+      return person ? [{ sampleId: id, name, person: asSeenBy(context, person), given: subject }] : [];
     }),
   );
-  const others = page.people
-    .slice(0, CHECKED_PEOPLE)
-    .map((person) => ({ sampleId: null, name: person.externalId, person, given: null }));
+  const others = page.people.slice(0, CHECKED_PEOPLE).map((person) => ({
+    sampleId: null,
+    name: person.externalId,
+    person: asSeenBy(context, person),
+    given: null,
+  }));
   return [...named.flat(), ...others];
 }
 

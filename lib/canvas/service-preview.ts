@@ -9,6 +9,7 @@ import type { PersonFacts } from "#lib/segment/matches.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
 import { renderRequestSync } from "#lib/template/render-request.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
+import { asSeenBy } from "#lib/workspace/service-personal.ts";
 import { newDefinition } from "./definition.ts";
 import type { CanvasPreview } from "./preview-schema.ts";
 import { canvasOrThrow } from "./service.ts";
@@ -69,12 +70,13 @@ export async function previewStep(context: Context, id: string, input: CanvasPre
   return { step_id: step.id, request, error, warnings: masked.warnings };
 }
 
-async function personOf({ workspaceId, now }: Context, input: CanvasPreview): Promise<PersonFacts> {
+async function personOf(context: Context, input: CanvasPreview): Promise<PersonFacts> {
+  const { workspaceId, now } = context;
   const { external_user_id: externalId } = input;
   if (externalId === undefined) return madeUpPerson(input.user ?? {}, now);
   const id = (await findProfileIds(workspaceId, [externalId])).get(externalId);
   const person = id && (await peopleFacts(workspaceId, [id])).get(id);
-  if (person) return person;
+  if (person) return asSeenBy(context, person);
   const message = `There is no person "${externalId}".`;
   throw invalid([{ code: "unknown_user", field: "external_user_id", message, hint: "Track them first." }]);
 }

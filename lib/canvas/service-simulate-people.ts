@@ -8,6 +8,7 @@ import type { FilterTree } from "#lib/segment/filter.ts";
 import { madeUpPerson } from "#lib/segment/made-up-person.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { matchNext, peopleFacts } from "#lib/segment/service-match.ts";
+import { personalHidden, seesPeople } from "#lib/workspace/service-personal.ts";
 import type { CanvasDefinition } from "./schema.ts";
 import type { SimulateInput } from "./simulate-schema.ts";
 import { findProfileIds } from "./store-people.ts";
@@ -27,6 +28,7 @@ export async function choosePeople(
   input: SimulateInput,
 ): Promise<ChosenPeople> {
   if (input.user) return known([madeUpPerson(input.user, context.now)]);
+  if (!seesPeople(context)) return known([nobodyKnown(context, input)]);
   if (input.external_user_ids) return namedPeople(context.workspaceId, input.external_user_ids, input);
   const found = await firstPeople(context, treeOf(definition, input), input.sample ?? 1);
   if (found.length > 0) return known(found);
@@ -34,6 +36,19 @@ export async function choosePeople(
   if (group === "audience" && input.sample === undefined) return known([madeUpPerson({}, context.now)]);
   const field = group === "audience" ? "sample" : `${group}_id`;
   throw invalid([{ code: "nobody", field, ...problemText(`simulation.nobody.${group}`) }]);
+}
+
+/**
+ * Which way somebody goes says what is known of them, and the filters may be the caller's own: those who may not see
+ * people play somebody made up, and are told so where they ask for people.
+ */
+function nobodyKnown({ now }: Context, input: SimulateInput): PersonFacts {
+  const asked = (["external_user_ids", "segment_id", "list_id", "sample"] as const).find(
+    (field) => input[field] !== undefined,
+  );
+  if (asked !== undefined)
+    throw personalHidden("A simulation shows what is known of people, and you may not see that.", asked);
+  return madeUpPerson({}, now);
 }
 
 const known = (people: PersonFacts[]): ChosenPeople => ({ people, unknown: [] });

@@ -184,6 +184,9 @@ export const importViewSchema = z.object({
 });
 export type ImportView = z.output<typeof importViewSchema>;
 
+/** Words of an import that quote what stands in the file. */
+export const IMPORT_TEXTS = { texts: ["samples", "message"] } as const;
+
 export const importPageSchema = z.object({
   imports: z.array(importViewSchema.omit({ columns: true, mapping: true, problems: true })),
   next_cursor: z.string().nullable(),

@@ -15,12 +15,12 @@ import {
 } from "./store-users.ts";
 import type { ListUsersQuery, UserDetail, UserPage, UserSummary } from "./user-schema.ts";
 
-/** A page of people, the newest first. */
-export async function listUsers(context: Context, query: ListUsersQuery): Promise<UserPage> {
+/** A page of people, the newest first. Without `byValues` a search looks at the external ids alone. */
+export async function listUsers(context: Context, query: ListUsersQuery, byValues = true): Promise<UserPage> {
   const after = query.cursor ? decodeTimeCursor(query.cursor) : null;
   const rows = await listUserRows(
     context.workspaceId,
-    query,
+    { ...query, byValues },
     after && { createdAt: after.at, id: after.id },
     query.limit + 1,
   );

@@ -24,15 +24,15 @@ const COLUMNS =
 /** One page, newest first, by keyset. */
 export async function listUserRows(
   workspaceId: string,
-  query: ListUsersQuery,
+  query: ListUsersQuery & { byValues: boolean },
   after: { createdAt: string; id: string } | null,
   limit: number,
 ): Promise<UserRow[]> {
   const { rows } = await pool().query<UserRow>(
     `SELECT ${COLUMNS} FROM profiles p
       WHERE p.workspace_id = $1
-        AND ($2::text IS NULL OR p.external_id ILIKE $2 OR p.attributes->>'email' ILIKE $2
-             OR p.attributes->>'first_name' ILIKE $2 OR p.attributes->>'last_name' ILIKE $2)
+        AND ($2::text IS NULL OR p.external_id ILIKE $2 OR ($8 AND (p.attributes->>'email' ILIKE $2
+             OR p.attributes->>'first_name' ILIKE $2 OR p.attributes->>'last_name' ILIKE $2)))
         AND ($3::text IS NULL OR (p.attributes || p.custom_attributes) ? $3)
         AND ($4::text IS NULL OR (p.attributes || p.custom_attributes)->>$3 = $4)
         AND ($5::timestamptz IS NULL OR (p.created_at, p.id) < ($5::timestamptz, $6::uuid))
@@ -45,6 +45,7 @@ export async function listUserRows(
       after?.createdAt ?? null,
       after?.id ?? null,
       limit,
+      query.byValues,
     ],
   );
   return rows;

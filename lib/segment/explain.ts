@@ -1,6 +1,7 @@
 /** Walks a filter tree for one person and tells for every rule whether it holds and what was seen. */
 import type { Say } from "#lib/i18n/english.ts";
 import { shorten } from "#lib/platform/text.ts";
+import { MASK } from "#lib/workspace/mask-personal.ts";
 import { describeLeaf, ENGLISH, type NameLookup } from "./describe.ts";
 import { type Evaluation, evaluateLeaf, type PersonData, type Seen } from "./evaluate-leaf.ts";
 import {
@@ -31,12 +32,13 @@ export type Verdict =
       segment?: Verdict | undefined;
     };
 
-/** Judges every rule, also those that no longer matter for the answer. */
+/** Judges every rule, also those that no longer matter for the answer. `hides` tells whether, and not by which value. */
 export function explain(
   tree: FilterTree,
   person: PersonData,
   evaluation: Evaluation,
   names: NameLookup = {},
+  hides = false,
 ): Verdict {
   const explainNode = (node: FilterNode, path: (string | number)[]): Verdict => {
     if (!isGroup(node)) return explainLeaf(node, path);
@@ -46,7 +48,8 @@ export function explain(
   const explainLeaf = (leaf: FilterLeaf, path: (string | number)[]): Verdict => {
     const segment = leaf.type === "segment" ? explainNode(segmentTree(leaf, evaluation), []) : undefined;
     const inSegment = (_leaf: SegmentFilter): boolean => segment?.matched ?? false;
-    const { matched, seen } = evaluateLeaf(leaf, person, evaluation, inSegment);
+    const { matched, seen: judged } = evaluateLeaf(leaf, person, evaluation, inSegment);
+    const seen = hides ? withoutValue(judged) : judged;
     const rule = describeLeaf(leaf, names);
     const found = seenWords(seen, ENGLISH);
     const text = `${rule}: ${matched ? "yes" : "no"} (${found})`;
@@ -63,6 +66,12 @@ export function explain(
     };
   };
   return explainNode(tree, []);
+}
+
+/** Counts and moments of events are no values of a person; where nothing is, nothing is hidden. */
+function withoutValue(seen: Seen): Seen {
+  if (seen.kind !== "value" || seen.value === undefined || seen.value === null) return seen;
+  return { kind: "value", value: MASK };
 }
 
 function groupMatched(op: GroupOperator, children: readonly Verdict[]): boolean {

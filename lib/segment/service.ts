@@ -5,6 +5,7 @@ import { inPrismaTransaction, sqlOf } from "#lib/platform/db.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
+import { seesPeople } from "#lib/workspace/service-personal.ts";
 import {
   type AudienceScope,
   audienceQuery,
@@ -131,9 +132,10 @@ export function refuseUsed(kind: "segment" | "list", uses: readonly Use[] = []):
   throw conflict(`${kind}_in_use`, `The ${kind} is used by ${names}.`, "Remove the rule there first.");
 }
 
-/** Custom attributes that people have, to choose from while a rule is written. */
+/** Custom attributes that people have, to choose from while a rule is written; their values for those who may see any. */
 export async function listAttributes(context: Context): Promise<{ attributes: KnownAttribute[] }> {
-  return { attributes: await knownAttributes(context.workspaceId) };
+  const attributes = await knownAttributes(context.workspaceId);
+  return { attributes: seesPeople(context) ? attributes : attributes.map((one) => ({ ...one, values: [] })) };
 }
 
 export interface AudienceCount {
@@ -202,7 +204,7 @@ export async function explainPerson(context: Context, input: ExplainBody): Promi
   const person = await loadPerson(context.workspaceId, input.external_user_id, needs);
   if (!person) throw notFound("user");
   const evaluation = { now: context.now, segments: scope.segments };
-  const verdict = explain(input.filter, person, evaluation, lookupIn(names));
+  const verdict = explain(input.filter, person, evaluation, lookupIn(names), !seesPeople(context));
   const failing = failingRules(verdict);
   return {
     external_user_id: input.external_user_id,

@@ -31,4 +31,12 @@ describe("an answer for somebody who may not see values of people", () => {
       host: "api.example.com",
     });
   });
+
+  it("hides the words of one answer that quote values", () => {
+    const answer = { problems: [{ code: "invalid_value", message: '"zoe@" is not an e-mail address.' }] };
+    expect(maskPersonal(answer, ["message"])).toEqual({
+      problems: [{ code: "invalid_value", message: "••••" }],
+    });
+    expect(maskPersonal(answer)).toEqual(answer);
+  });
 });

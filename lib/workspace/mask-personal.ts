@@ -1,7 +1,7 @@
 /** Hides values of people in what the API answers, for callers who may see that people exist but not who they are. */
 
 /** As secrets look where they are hidden. */
-const MASK = "••••";
+export const MASK = "••••";
 
 /** Values that name or reach somebody. */
 const VALUES: ReadonlySet<string> = new Set([
@@ -28,26 +28,32 @@ const TREES: ReadonlySet<string> = new Set([
   "payload",
   "value",
   "actual",
+  "example",
+  "user",
 ]);
 
 /** Addresses keep their origin: where something went is no secret, about whom is. */
 const ADDRESSES: ReadonlySet<string> = new Set(["url", "path"]);
 
-/** The same answer with the same shape; ids stay, since pages are found by them. */
-export function maskPersonal(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(maskPersonal);
+/**
+ * The same answer with the same shape; ids stay, since pages are found by them. `texts` are further keys whose
+ * words quote values, in the answer at hand alone: "message" says nothing of anybody elsewhere.
+ */
+export function maskPersonal(value: unknown, texts: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((item) => maskPersonal(item, texts));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskField(key, item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, maskField(key, item, texts)]));
 }
 
-function maskField(key: string, value: unknown): unknown {
+function maskField(key: string, value: unknown, texts: readonly string[]): unknown {
   if (VALUES.has(key)) return hidden(value);
-  if (TREES.has(key)) return hideAll(value);
+  if (TREES.has(key) || texts.includes(key)) return hideAll(value);
   if (ADDRESSES.has(key) && typeof value === "string") return hidePath(value);
-  return maskPersonal(value);
+  return maskPersonal(value, texts);
 }
 
-function hideAll(value: unknown): unknown {
+/** Every value below, so that whatever is made of them later (words, a rendering, a verdict) tells nothing. */
+export function hideAll(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(hideAll);
   if (typeof value !== "object" || value === null) return hidden(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hideAll(item)]));

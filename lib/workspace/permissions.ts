@@ -219,6 +219,11 @@ export function scopesOfRole(role: string): readonly Scope[] {
   return isRole(role) ? ROLE_SCOPES[role] : [];
 }
 
+/** Whether a role may do whatever there is, also what is added later. */
+export function holdsEverything(role: string): boolean {
+  return isRole(role) && ROLE_SCOPES[role] === SCOPES;
+}
+
 /** Roles that have a scope, for "ask one of these" messages. */
 export function rolesWith(scope: Scope): Role[] {
   return ROLES.filter((role) => ROLE_SCOPES[role].includes(scope));

@@ -1,7 +1,7 @@
-import type { Context } from "#lib/platform/context.ts";
+import { allows, type Context } from "#lib/platform/context.ts";
 import { randomToken, sha256Hex } from "#lib/platform/crypto.ts";
 import { AppError, conflict, notFound } from "#lib/platform/errors.ts";
-import { mayAssignRole, type Role } from "./permissions.ts";
+import { mayAssignRole, type Role, scopesOfRole } from "./permissions.ts";
 import type { AcceptInvitationInput, InvitationView, InviteInput, MemberView } from "./schema.ts";
 import { recordAudit } from "./service-audit.ts";
 import { acceptInvitation, findMembership } from "./store.ts";
@@ -134,11 +134,24 @@ async function requireMember(context: Context, memberId: string): Promise<store.
 }
 
 function requireMayAssign(context: Context, role: string): void {
+  requireOwnRights(context, role);
   const actorRole = context.actor.kind === "user" ? context.actor.role : "admin";
   if (mayAssignRole(actorRole, role)) return;
   const message = "Only an owner may add, change or remove owners.";
   throw new AppError("forbidden", message, {
     errors: [{ code: "owner_only", field: "role", message, hint: "Ask an owner of the workspace." }],
+  });
+}
+
+/** A key is no role: it gives and takes roles that hold nothing it may not do itself. */
+function requireOwnRights({ actor, scopes }: Context, role: string): void {
+  if (actor.kind !== "api_key") return;
+  const missing = scopesOfRole(role).filter((scope) => !allows(scopes, scope));
+  if (missing.length === 0) return;
+  const message = `This API key may not do what the role "${role}" may, so it cannot give, change or take it.`;
+  const hint = `It lacks ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? " and more" : ""}. Ask an admin.`;
+  throw new AppError("forbidden", message, {
+    errors: [{ code: "role_exceeds_own", field: "role", message, hint }],
   });
 }
 

@@ -285,6 +285,20 @@ describe("members", () => {
     await expect(removeMember(admin, ana)).rejects.toMatchObject({ status: 403 });
   });
 
+  it("are not promoted by a key that may not do what their role may", async () => {
+    const context = await ownerContext();
+    const key = (scopes: string[]) =>
+      ({ ...context, actor: { kind: "api_key", apiKeyId: "k", name: "Key" }, scopes }) as const;
+    const input = { email: "x@example.com", role: "admin" } as const;
+    await expect(inviteMember(key(["members.write"]), input)).rejects.toMatchObject({
+      errors: [{ code: "role_exceeds_own", field: "role" }],
+    });
+    await join(context, "bo@example.com", "admin");
+    const bo = await memberIdOf(context, "bo@example.com");
+    await expect(changeRole(key(["members.write"]), bo, "viewer")).rejects.toMatchObject({ status: 403 });
+    expect(await inviteMember(key(["*"]), input)).toMatchObject({ role: "admin" });
+  });
+
   it("of one workspace are out of reach of another", async () => {
     const context = await ownerContext();
     const ana = await memberIdOf(context, owner.email);

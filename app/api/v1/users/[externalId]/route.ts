@@ -15,7 +15,7 @@ export const GET = handle<Params>(
 );
 
 export const PATCH = handle<Params, typeof patchUserSchema>(
-  { scope: "users.write", current, body: patchUserSchema },
+  { scope: "users.write", personal: true, current, body: patchUserSchema },
   async (context, { params, body }) =>
     Response.json(await changeUser(context, params.externalId, body.attributes)),
 );

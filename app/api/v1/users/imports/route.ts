@@ -1,5 +1,5 @@
 import { handle } from "#app/api/handle.ts";
-import { importPageQuerySchema, uploadQuerySchema } from "#lib/import/schema.ts";
+import { IMPORT_TEXTS, importPageQuerySchema, uploadQuerySchema } from "#lib/import/schema.ts";
 import { listImports } from "#lib/import/service.ts";
 import { uploadImport } from "#lib/import/service-upload.ts";
 
@@ -9,7 +9,7 @@ export const GET = handle({ scope: "users.read", query: importPageQuerySchema },
 
 /** The CSV file itself as the body, at most 200 MiB. It is looked at and kept; nothing is imported yet. */
 export const POST = handle(
-  { scope: "users.write", stream: "text/csv", query: uploadQuerySchema },
+  { scope: "users.write", personal: IMPORT_TEXTS, stream: "text/csv", query: uploadQuerySchema },
   async (context, { query, request }) =>
     Response.json(await uploadImport(context, request.body, query), { status: 201 }),
 );

@@ -1,6 +1,8 @@
 import { handle } from "#app/api/handle.ts";
+import { IMPORT_TEXTS } from "#lib/import/schema.ts";
 import { cancelImport } from "#lib/import/service.ts";
 
-export const POST = handle<{ importId: string }>({ scope: "users.write" }, async (context, { params }) =>
-  Response.json(await cancelImport(context, params.importId)),
+export const POST = handle<{ importId: string }>(
+  { scope: "users.write", personal: IMPORT_TEXTS },
+  async (context, { params }) => Response.json(await cancelImport(context, params.importId)),
 );
