@@ -14,6 +14,8 @@ interface Proxy {
   refuse: { status: number; headers?: string } | null;
   /** Where tunnels end; the receiver when null. */
   onward: number | null;
+  /** Places it cannot reach. */
+  unreachable: Set<string>;
   server: Server;
 }
 
@@ -24,9 +26,10 @@ const clients: HttpClient[] = [];
 /** A proxy whose tunnels all end at one place, whatever was asked for. */
 async function startProxy(): Promise<Proxy> {
   const server = createServer();
-  const started: Proxy = { url: "", asked: [], refuse: null, onward: null, server };
+  const started: Proxy = { url: "", asked: [], refuse: null, onward: null, unreachable: new Set(), server };
   server.on("connect", (request: IncomingMessage, socket: Socket) => {
     started.asked.push({ place: request.url ?? "", authorization: request.headers["proxy-authorization"] });
+    if (started.unreachable.has(request.url ?? "")) return void socket.end("HTTP/1.1 502 No\r\n\r\n");
     if (started.refuse) {
       const { status, headers = "" } = started.refuse;
       return void socket.end(`HTTP/1.1 ${status} No\r\n${headers}\r\n`);
@@ -50,6 +53,7 @@ afterEach(async () => {
   proxy.asked = [];
   proxy.refuse = null;
   proxy.onward = null;
+  proxy.unreachable.clear();
   await Promise.all(clients.splice(0).map((client) => client.close()));
 });
 afterAll(async () => {
@@ -96,6 +100,23 @@ describe("outbound proxy", () => {
     for (const url of ["http://private.example/", "http://10.0.0.4/", "http://[::1]/", "http://2130706433/"])
       expect(await send(url)).toMatchObject({ statusCode: null, errorClass: "blocked" });
     expect(proxy.asked).toEqual([]);
+  });
+
+  it("I123 is never asked for cloud metadata, even when it resolves the names", async () => {
+    for (const url of ["http://metadata.google.internal/", "http://METADATA./", "http://169.254.169.254/"])
+      expect(await send(url, { resolves: true })).toMatchObject({ statusCode: null, errorClass: "blocked" });
+    expect(proxy.asked).toEqual([]);
+  });
+
+  it("H111 is asked for the next address when it cannot reach one", async () => {
+    proxy.unreachable.add("93.184.216.34:80");
+    expect((await send("http://public.example/a")).statusCode).toBe(200);
+    expect(proxy.asked.map(({ place }) => place)).toEqual(["93.184.216.34:80", "[2606:2800:21f::1]:80"]);
+    proxy.unreachable.add("[2606:2800:21f::1]:80");
+    expect(await send("http://public.example/a")).toMatchObject({
+      statusCode: null,
+      errorClass: "network_unreachable",
+    });
   });
 
   it("is passed by for what the operator lists as allowed", async () => {

@@ -15,6 +15,7 @@ import {
   type EgressPolicy,
   type EgressProxy,
   isAllowed,
+  isMetadataName,
   isNamed,
   isPublicAddress,
   literalAddress,
@@ -38,6 +39,8 @@ type Options = { egress: EgressPolicy; connectTimeoutMs?: number; resolve?: Reso
 type Tls = { ca?: string | undefined; cert?: string | undefined; key?: string | undefined };
 
 const CONNECT_MS = 5_000;
+/** Addresses of one name that are tried. */
+const MAX_PLACES = 4;
 
 /** A connector that goes through the proxy of the policy; `direct` is used for what lies inside, and without a proxy. */
 export function proxyConnector(
@@ -52,11 +55,11 @@ export function proxyConnector(
   const secure = buildConnector({ allowH2: false, timeout, ...tls } as buildConnector.BuildOptions);
   return (target, callback) => {
     const port = Number(target.port || (target.protocol === "https:" ? 443 : 80));
-    placeOf(target.hostname, port, options.egress, proxy, resolve)
-      .then(async (place) => {
-        if (place === null) return direct(target, callback);
+    placesOf(target.hostname, port, options.egress, proxy, resolve)
+      .then(async (places) => {
+        if (places === null) return direct(target, callback);
         const start = performance.now();
-        const socket = await tunnel(proxy, `${place}:${port}`, timeout);
+        const socket = await firstTunnel(proxy, places, port, timeout);
         const tunnelled = performance.now();
         const connect_ms = rounded(tunnelled - start);
         if (target.protocol !== "https:") {
@@ -75,25 +78,45 @@ export function proxyConnector(
   };
 }
 
-/** What the proxy is asked for; null: inside, no proxy. Throws when the guard refuses. */
-async function placeOf(
+/** What the proxy is asked for, one after the other; null: inside, no proxy. Throws when the guard refuses. */
+async function placesOf(
   hostname: string,
   port: number,
   egress: EgressPolicy,
   proxy: EgressProxy,
   resolve: Resolve,
-): Promise<string | null> {
+): Promise<string[] | null> {
   const literal = literalAddress(hostname);
+  if (isMetadataName(hostname)) throw new EgressBlockedError();
   if (literal === null && isNamed(egress, hostname, port)) return null;
-  if (literal === null && proxy.resolves) return hostname;
+  if (literal === null && proxy.resolves) return [hostname];
   const addresses = literal === null ? (await resolve(hostname)).map(({ address }) => address) : [literal];
   const allowed = addresses.filter((address) => isAllowed(egress, hostname, address, port));
   if (allowed.length === 0) throw new EgressBlockedError();
   const outside = allowed.filter(isPublicAddress);
+  if (outside.length === 0) return null;
+  const [v6, v4] = [outside.filter(isV6), outside.filter((address) => !isV6(address))];
   // Proxies more often have IPv4 alone.
-  const chosen = outside.find((address) => !address.includes(":")) ?? outside[0];
-  if (chosen === undefined) return null;
-  return chosen.includes(":") ? `[${chosen}]` : chosen;
+  return [...v4, ...v6.map((address) => `[${address}]`)].slice(0, MAX_PLACES);
+}
+
+function isV6(address: string): boolean {
+  return address.includes(":");
+}
+
+/** A tunnel to the first of the places that the proxy reaches. */
+async function firstTunnel(
+  proxy: EgressProxy,
+  [place = "", ...others]: readonly string[],
+  port: number,
+  timeoutMs: number,
+): Promise<Socket> {
+  try {
+    return await tunnel(proxy, `${place}:${port}`, timeoutMs);
+  } catch (error) {
+    if (others.length === 0 || !(error instanceof UnreachableError)) throw error;
+    return firstTunnel(proxy, others, port, timeoutMs);
+  }
 }
 
 function tunnel(proxy: EgressProxy, place: string, timeoutMs: number): Promise<Socket> {

@@ -78,7 +78,7 @@ export function isAllowed(policy: EgressPolicy, hostname: string, address: strin
   const name = normalName(hostname);
   if (
     !parsed ||
-    METADATA_NAMES.has(name) ||
+    isMetadataName(name) ||
     METADATA.has(parsed.toNormalizedString()) ||
     METADATA.has(parsed.toString())
   ) {
@@ -90,6 +90,11 @@ export function isAllowed(policy: EgressPolicy, hostname: string, address: strin
       ? rule.host === name && rule.port === port
       : (rule.port === null || rule.port === port) && inRange(parsed, rule.range),
   );
+}
+
+/** Names under which clouds hand out credentials: never called, whoever resolves them. */
+export function isMetadataName(hostname: string): boolean {
+  return METADATA_NAMES.has(normalName(hostname));
 }
 
 /** Whether a rule allows this very name and port: it lies inside. */

@@ -4,7 +4,7 @@ import type { Context } from "#lib/platform/context.ts";
 import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import { listSecrets } from "#lib/secret/service.ts";
 import { systemResolve } from "./client-lookup.ts";
-import { isAllowed, isPublicAddress, literalAddress } from "./egress.ts";
+import { isAllowed, isMetadataName, isPublicAddress, literalAddress } from "./egress.ts";
 import type { HostEgress, HostUsage } from "./host-overview-schema.ts";
 import { egressPolicy } from "./service-egress.ts";
 import { recentSenders, type SenderRow } from "./store-host-usage.ts";
@@ -48,6 +48,8 @@ export async function hostEgress(context: Context, key: string): Promise<HostEgr
   const policy = egressPolicy();
   const ports = port === undefined ? [443, 80] : [Number(port)];
   const literal = literalAddress(name);
+  if (isMetadataName(name))
+    return { verdict: "blocked", proxied: false, checked_at: context.now.toISOString() };
   if (literal === null && policy.proxy?.resolves) {
     return { verdict: "public", proxied: true, checked_at: context.now.toISOString() };
   }

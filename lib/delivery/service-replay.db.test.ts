@@ -29,6 +29,11 @@ async function failed(workspaceId: string, count: number, host = "a.example"): P
       WHERE id = ANY($1)`,
     [ids, host, past],
   );
+  await pool().query(
+    `INSERT INTO delivery_requests (delivery_id, created_at, method, url, headers)
+     SELECT id, created_at, 'POST', 'https://' || host || '/', '[]' FROM deliveries WHERE id = ANY($1)`,
+    [ids],
+  );
   return ids;
 }
 
@@ -83,6 +88,26 @@ describe("bulk replay", () => {
     await runReplayPart(context.workspaceId, replay.replay_id, new Date());
     expect(await getReplay(context, replay.replay_id)).toMatchObject({ status: "finished", done_count: 700 });
     expect(await statusOf(ids)).toEqual([{ status: "pending", n: 700 }]);
+  });
+
+  it("sends nothing as it was that is no longer kept, alone or among others", async () => {
+    const context = await createWorkspace();
+    const [gone = "", kept = ""] = await failed(context.workspaceId, 2);
+    await pool().query("DELETE FROM delivery_requests WHERE delivery_id = $1", [gone]);
+    await expect(replayDelivery(context, gone)).rejects.toMatchObject({
+      status: 409,
+      errors: [{ code: "request_gone" }],
+    });
+    for (const given of [{}, { per_second: 100 }]) {
+      const replay = await replayDeliveries({ ...context, now: new Date() }, input(given));
+      await runReplayPart(context.workspaceId, replay.replay_id, new Date());
+      await pool().query("UPDATE deliveries SET status = 'failed', finished_at = created_at WHERE id = $1", [
+        kept,
+      ]);
+      expect(await getReplay(context, replay.replay_id)).toMatchObject({ total_count: 2, done_count: 1 });
+    }
+    const copy = await replayDelivery(context, gone, "current");
+    expect(copy).toMatchObject({ status: "pending", attempts_count: 0 });
   });
 
   it("P226 leaves out what failed after it was started", async () => {

@@ -19,6 +19,7 @@ import {
   countReplay,
   findReplay,
   insertReplay,
+  isRequestGone,
   listReplayRows,
   lockReplay,
   markForPacedReplay,
@@ -42,6 +43,7 @@ export async function replayDelivery(
   await getDelivery(context, id);
   const copy = newId();
   await inTransaction(async (sql) => {
+    if (version === "same" && (await isRequestGone(sql, context.workspaceId, id))) throw requestGone();
     const marked =
       version === "same"
         ? await markForReplay(sql, context.workspaceId, [id], context.now)
@@ -68,6 +70,14 @@ export async function replayDelivery(
     await notifyLive(sql, context.workspaceId, ["deliveries"]);
   });
   return getDelivery(context, version === "same" ? id : copy);
+}
+
+function requestGone() {
+  return conflict(
+    "request_gone",
+    "The request of this delivery is no longer kept, so it cannot be sent again as it was.",
+    'Replay it with version "current": a new delivery, rendered now.',
+  );
 }
 
 /** What a bulk replay of the filter would send, without sending it. */

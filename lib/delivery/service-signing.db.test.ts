@@ -37,10 +37,22 @@ function verifies(secret: string, request: Received): boolean {
   }
 }
 
+const keysIn = (answer: { body: Record<string, unknown> }): unknown[] => answer.body.keys as unknown[];
+
 const signatures = (request: Received): number =>
   String(request.headers["webhook-signature"]).split(" ").length;
 
 describe("signing keys of a workspace", () => {
+  it("are all kept when several people rotate at once, and so are those of a host", async () => {
+    const key = await keyOf(await createWorkspace());
+    for (const path of ["/workspace/signing", "/hosts/new.example/signing"]) {
+      const rotate = () => api("POST", `${path}/rotate`, { key, body: { overlap_seconds: 3_600 } });
+      const [one, two] = await Promise.all([rotate(), rotate()]);
+      const longest = [one, two].toSorted((a, b) => keysIn(b).length - keysIn(a).length)[0];
+      expect(longest && keysIn(longest)).toHaveLength(3);
+    }
+  });
+
   it("K158, K159 sign everything, and both of them while a rotation overlaps", async () => {
     const context = await createWorkspace();
     const key = await keyOf(context);

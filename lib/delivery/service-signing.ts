@@ -1,6 +1,6 @@
 /** Keys by which receivers know us: those of the workspace, or own ones of a host. Both are rotated with an overlap. */
 import { hostKey } from "#lib/host/service.ts";
-import { hostSigning, ownKeyHosts, storeHostSigning } from "#lib/host/service-signing.ts";
+import { hostSigning, lockHostSigning, ownKeyHosts, storeHostSigning } from "#lib/host/service-signing.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { derivedKey, open, seal } from "#lib/platform/crypto.ts";
 import { inTransaction } from "#lib/platform/db.ts";
@@ -17,7 +17,7 @@ import {
   type StoredKey,
   type WorkspaceSigningView,
 } from "./signing-keys.ts";
-import { saveWorkspaceSigning, workspaceSigning } from "./store-signing.ts";
+import { lockWorkspaceSigning, saveWorkspaceSigning, workspaceSigning } from "./store-signing.ts";
 import { VERIFY_SNIPPETS } from "./verify-snippets.ts";
 
 const derived = new Map<string, SigningKey>();
@@ -110,13 +110,14 @@ export async function rotateWorkspaceSigning(
 ): Promise<WorkspaceSigningView & { secret: string }> {
   const { workspaceId, now } = context;
   const { fresh, secret } = freshKey(input, now);
-  const before = parseSigningKeys(await workspaceSigning(workspaceId));
-  const after = rotatedKeys(before, fresh, input.overlap_seconds, now);
-  await inTransaction(async (sql) => {
+  const after = await inTransaction(async (sql) => {
+    const before = parseSigningKeys(await lockWorkspaceSigning(sql, workspaceId));
+    const after = rotatedKeys(before, fresh, input.overlap_seconds, now);
     await saveWorkspaceSigning(sql, workspaceId, after);
     const change = { key_id: fresh.key_id, overlap_seconds: input.overlap_seconds };
     const subject = { type: "workspace", id: workspaceId };
     await recordAudit(context, { action: "workspace.signing_rotated", subject, after: change }, sql);
+    return after;
   });
   known.delete(workspaceId);
   return { ...toWorkspaceView(after, await ownKeyHosts(workspaceId), now), secret };
@@ -150,9 +151,9 @@ export async function rotateSigning(
 ): Promise<SigningView & { secret: string }> {
   const host = hostKey(key);
   const { fresh, secret } = freshKey(input, context.now);
-  const before = parseSigningKeys(await hostSigning(context.workspaceId, host));
-  const after = rotatedKeys(before, fresh, input.overlap_seconds, context.now);
-  await inTransaction(async (sql) => {
+  const after = await inTransaction(async (sql) => {
+    const before = parseSigningKeys(await lockHostSigning(sql, context.workspaceId, host, context.now));
+    const after = rotatedKeys(before, fresh, input.overlap_seconds, context.now);
     await storeHostSigning(sql, context.workspaceId, host, after, context.now);
     await recordAudit(
       context,
@@ -163,6 +164,7 @@ export async function rotateSigning(
       },
       sql,
     );
+    return after;
   });
   return { ...toView(host, after, context.now), secret };
 }

@@ -6,12 +6,25 @@ const FINISHED = "d.status IN ('delivered', 'failed', 'aborted', 'cancelled')";
 const REPLAY_COLUMNS =
   "id, filter, before, status, version, per_second, cursor, total_count, done_count, created_at, finished_at";
 
+/** Tried already, and what was sent is no longer kept: made anew it would be another request under the same id. */
+const REQUEST_GONE = `(d.attempts_count > 0 AND NOT EXISTS (
+  SELECT FROM delivery_requests r WHERE r.delivery_id = d.id AND r.created_at = d.created_at))`;
+
+/** Whether the request of a delivery that was tried has been deleted since. */
+export async function isRequestGone(sql: SqlClient, workspaceId: string, id: string): Promise<boolean> {
+  const { rowCount } = await sql.query(
+    `SELECT FROM deliveries d WHERE d.workspace_id = $1 AND d.id = $2 AND ${REQUEST_GONE}`,
+    [workspaceId, id],
+  );
+  return rowCount === 1;
+}
+
 export interface QueuedRow {
   id: string;
   priority: number;
 }
 
-/** Makes finished deliveries due again with a fresh budget. Answers the rows that were. */
+/** Makes finished deliveries due again with a fresh budget, apart from those whose request is gone. Answers the rows that were. */
 export async function markForReplay(
   sql: SqlClient,
   workspaceId: string,
@@ -19,8 +32,8 @@ export async function markForReplay(
   now: Date,
 ): Promise<QueuedRow[]> {
   const { rows } = await sql.query<QueuedRow>(
-    `UPDATE deliveries SET status = 'pending', reason = NULL, next_attempt_at = $3, next_reason = 'manual', budget_used = 0, queued_at = $3, finished_at = NULL
-      WHERE workspace_id = $1 AND id = ANY($2) AND status IN ('delivered', 'failed', 'aborted', 'cancelled')
+    `UPDATE deliveries d SET status = 'pending', reason = NULL, next_attempt_at = $3, next_reason = 'manual', budget_used = 0, queued_at = $3, finished_at = NULL
+      WHERE workspace_id = $1 AND id = ANY($2) AND ${FINISHED} AND NOT ${REQUEST_GONE}
       RETURNING id, priority`,
     [workspaceId, ids, now],
   );
@@ -38,7 +51,7 @@ export async function markForPacedReplay(
     `UPDATE deliveries d SET status = 'pending', reason = NULL, next_attempt_at = $3::timestamptz + make_interval(secs => (t.place - 1) * $4::float8 / 1000),
             next_reason = 'manual', budget_used = 0, queued_at = NULL, finished_at = NULL
        FROM unnest($2::uuid[]) WITH ORDINALITY AS t (id, place)
-      WHERE d.id = t.id AND d.workspace_id = $1 AND ${FINISHED}`,
+      WHERE d.id = t.id AND d.workspace_id = $1 AND ${FINISHED} AND NOT ${REQUEST_GONE}`,
     [workspaceId, ids, pace.from, pace.spacingMs],
   );
   return rowCount ?? 0;

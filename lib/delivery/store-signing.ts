@@ -10,6 +10,15 @@ export async function workspaceSigning(workspaceId: string): Promise<unknown> {
   return rows[0]?.signing ?? [];
 }
 
+/** The same inside a transaction that is going to replace them: nobody else does meanwhile. */
+export async function lockWorkspaceSigning(sql: SqlClient, workspaceId: string): Promise<unknown> {
+  const { rows } = await sql.query<{ signing: unknown }>(
+    "SELECT signing FROM workspaces WHERE id = $1 FOR UPDATE",
+    [workspaceId],
+  );
+  return rows[0]?.signing ?? [];
+}
+
 /** Replaces them. Workers follow within a second. */
 export async function saveWorkspaceSigning(
   sql: SqlClient,

@@ -1,4 +1,4 @@
-import { pool } from "#lib/platform/db.ts";
+import { pool, type SqlClient } from "#lib/platform/db.ts";
 
 const MAX_SHOWN = 500;
 
@@ -9,4 +9,19 @@ export async function hostsWithSigning(workspaceId: string): Promise<string[]> {
     [workspaceId],
   );
   return rows.map((row) => row.host);
+}
+
+/** The signing keys of a host inside a transaction that is going to replace them: nobody else does meanwhile. */
+export async function lockSigning(
+  sql: SqlClient,
+  workspaceId: string,
+  host: string,
+  now: Date,
+): Promise<unknown> {
+  const { rows } = await sql.query<{ signing: unknown }>(
+    `INSERT INTO hosts AS h (workspace_id, host, created_at, updated_at) VALUES ($1, $2, $3, $3)
+     ON CONFLICT (workspace_id, host) DO UPDATE SET updated_at = h.updated_at RETURNING signing`,
+    [workspaceId, host, now],
+  );
+  return rows[0]?.signing ?? [];
 }

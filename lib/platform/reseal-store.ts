@@ -1,5 +1,5 @@
 import { open, seal, sealPrefix } from "./crypto.ts";
-import { pool } from "./db.ts";
+import { inTransaction, pool, type SqlClient } from "./db.ts";
 
 const BATCH = 500;
 
@@ -25,25 +25,30 @@ async function resealTable(place: (typeof SEALED)[number]): Promise<number> {
   let changed = 0;
   let after: string | null = null;
   while (true) {
-    const rows = await nextSealed(place, after);
+    const rows = await inTransaction(async (sql) => {
+      const next = await lockSealed(sql, place, after);
+      await sql.query(
+        `UPDATE ${table} t SET ${column} = n.sealed FROM unnest($1::uuid[], $2::text[]) AS n (id, sealed) WHERE t.${key} = n.id`,
+        [next.map((row) => row.id), next.map((row) => seal(open(row.sealed)))],
+      );
+      return next;
+    });
     if (rows.length === 0) return changed;
-    await pool().query(
-      `UPDATE ${table} t SET ${column} = n.sealed FROM unnest($1::uuid[], $2::text[]) AS n (id, sealed) WHERE t.${key} = n.id`,
-      [rows.map((row) => row.id), rows.map((row) => seal(open(row.sealed)))],
-    );
     changed += rows.length;
     after = rows.at(-1)?.id ?? null;
   }
 }
 
-async function nextSealed(
+/** Locked, so that what somebody changes at this moment is not set back. */
+async function lockSealed(
+  sql: SqlClient,
   { table, key, column }: (typeof SEALED)[number],
   after: string | null,
 ): Promise<{ id: string; sealed: string }[]> {
-  const { rows } = await pool().query<{ id: string; sealed: string }>(
+  const { rows } = await sql.query<{ id: string; sealed: string }>(
     `SELECT ${key}::text AS id, ${column} AS sealed FROM ${table}
       WHERE ($1::uuid IS NULL OR ${key} > $1) AND ${column} IS NOT NULL AND NOT starts_with(${column}, $2)
-      ORDER BY ${key} LIMIT $3`,
+      ORDER BY ${key} LIMIT $3 FOR UPDATE`,
     [after, sealPrefix(), BATCH],
   );
   return rows;
@@ -69,18 +74,24 @@ async function resealWorkspaces(
   workspaceSecret: (workspaceId: string) => string,
   now: Date,
 ): Promise<number> {
-  const { rows } = await pool().query<{ id: string; signing: SigningKeyRow[] }>(
-    "SELECT id, signing FROM workspaces ORDER BY id",
+  const { rows } = await pool().query<{ id: string }>("SELECT id FROM workspaces ORDER BY id");
+  for (const { id } of rows) await inTransaction((sql) => resealWorkspace(sql, id, workspaceSecret(id), now));
+  return rows.length;
+}
+
+async function resealWorkspace(sql: SqlClient, id: string, secret: string, now: Date): Promise<void> {
+  const { rows } = await sql.query<{ signing: SigningKeyRow[] }>(
+    "SELECT signing FROM workspaces WHERE id = $1 FOR UPDATE",
+    [id],
   );
-  for (const { id, signing } of rows) {
+  for (const { signing } of rows) {
     const first = { key_id: "workspace", sealed: null, created_at: now.toISOString(), until: null };
     const kept = (signing.length > 0 ? signing : [first]).map((key) => ({
       ...key,
-      sealed: seal(key.sealed === null ? workspaceSecret(id) : open(key.sealed)),
+      sealed: seal(key.sealed === null ? secret : open(key.sealed)),
     }));
-    await pool().query("UPDATE workspaces SET signing = $2 WHERE id = $1", [id, JSON.stringify(kept)]);
+    await sql.query("UPDATE workspaces SET signing = $2 WHERE id = $1", [id, JSON.stringify(kept)]);
   }
-  return rows.length;
 }
 
 /** Where a host's list says null it means the keys of the workspace: nothing of its own to seal. */
@@ -88,26 +99,34 @@ async function resealHosts(): Promise<number> {
   let changed = 0;
   let after = { workspace_id: "", host: "" };
   while (true) {
-    const { rows } = await pool().query<{ workspace_id: string; host: string; signing: SigningKeyRow[] }>(
-      `SELECT workspace_id, host, signing FROM hosts WHERE (workspace_id, host) > ($1, $2) AND signing <> '[]'
-        ORDER BY workspace_id, host LIMIT $3`,
-      [after.workspace_id, after.host, BATCH],
-    );
+    const rows = await inTransaction((sql) => resealHostsAfter(sql, after));
     const last = rows.at(-1);
     if (!last) return changed;
-    const kept = rows.map(({ signing }) =>
-      signing.map((key) => ({ ...key, sealed: key.sealed === null ? null : seal(open(key.sealed)) })),
-    );
-    await pool().query(
-      `UPDATE hosts h SET signing = n.signing FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (workspace_id, host, signing)
-        WHERE h.workspace_id = n.workspace_id AND h.host = n.host`,
-      [
-        rows.map((row) => row.workspace_id),
-        rows.map((row) => row.host),
-        kept.map((keys) => JSON.stringify(keys)),
-      ],
-    );
     changed += rows.length;
     after = last;
   }
+}
+
+async function resealHostsAfter(
+  sql: SqlClient,
+  after: { workspace_id: string; host: string },
+): Promise<{ workspace_id: string; host: string }[]> {
+  const { rows } = await sql.query<{ workspace_id: string; host: string; signing: SigningKeyRow[] }>(
+    `SELECT workspace_id, host, signing FROM hosts WHERE (workspace_id, host) > ($1, $2) AND signing <> '[]'
+      ORDER BY workspace_id, host LIMIT $3 FOR UPDATE`,
+    [after.workspace_id, after.host, BATCH],
+  );
+  const kept = rows.map(({ signing }) =>
+    signing.map((key) => ({ ...key, sealed: key.sealed === null ? null : seal(open(key.sealed)) })),
+  );
+  await sql.query(
+    `UPDATE hosts h SET signing = n.signing FROM unnest($1::text[], $2::text[], $3::jsonb[]) AS n (workspace_id, host, signing)
+      WHERE h.workspace_id = n.workspace_id AND h.host = n.host`,
+    [
+      rows.map((row) => row.workspace_id),
+      rows.map((row) => row.host),
+      kept.map((keys) => JSON.stringify(keys)),
+    ],
+  );
+  return rows;
 }
