@@ -4,26 +4,29 @@ import { ActionIcon, Button, Group, NumberInput, Slider, Stack, Text, TextInput 
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useTranslations } from "next-intl";
 import { v7 as uuid } from "uuid";
+import { Locked, LockedFields } from "#components/ui/locked.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
-import { MAX_VARIATIONS } from "#lib/campaign/schema.ts";
+import { goalsAreFixed } from "#lib/campaign/goals-fixed.ts";
+import { type CampaignAnswer, MAX_VARIATIONS } from "#lib/campaign/schema.ts";
 import { type Draft, EMPTY_WEBHOOK, evenShares, type Variation, withVariation } from "./definition-draft.ts";
 import { GoalRows } from "./goal-rows.tsx";
 import { WinnerSection } from "./winner-section.tsx";
 
-type ConversionsStepProps = { draft: Draft; onChange: (draft: Draft) => void };
+type StepProps = { draft: Draft; onChange: (draft: Draft) => void };
+type ConversionsStepProps = StepProps & { campaign: CampaignAnswer };
 
 /** Which variations there are, who gets which, and what counts as success. */
-export function ConversionsStep({ draft, onChange }: ConversionsStepProps) {
+export function ConversionsStep({ campaign, draft, onChange }: ConversionsStepProps) {
   return (
     <Stack gap="lg">
       {draft.type === "webhook" ? <Variations draft={draft} onChange={onChange} /> : null}
-      <Goals draft={draft} onChange={onChange} />
+      <Goals campaign={campaign} draft={draft} onChange={onChange} />
       <WinnerSection draft={draft} onChange={onChange} />
     </Stack>
   );
 }
 
-function Variations({ draft, onChange }: ConversionsStepProps) {
+function Variations({ draft, onChange }: StepProps) {
   const t = useTranslations("composer.split");
   const { variations } = draft;
   const sum = Math.round(variations.reduce((total, item) => total + item.percentage, 0) * 100) / 100;
@@ -109,14 +112,23 @@ function Variations({ draft, onChange }: ConversionsStepProps) {
   );
 }
 
-function Goals({ draft, onChange }: ConversionsStepProps) {
+function Goals({ campaign, draft, onChange }: ConversionsStepProps) {
   const t = useTranslations("composer.goals");
   const { conversions } = draft;
+  const { type, live_version: live, first_sent_at: sentAt } = campaign;
+  const fixed = goalsAreFixed({ type, live: live !== null, sent: sentAt !== null });
   return (
     <SectionCard title={t("title")} description={t("text")}>
       <Stack gap="md" data-field="conversions">
+        {fixed ? <Text size="sm">{t("fixed")}</Text> : null}
         {conversions.length === 0 ? <Text c="dimmed">{t("none")}</Text> : null}
-        <GoalRows goals={conversions} onChange={(next) => onChange({ ...draft, conversions: next })} />
+        <Locked locked={fixed}>
+          <LockedFields>
+            <Stack gap="md">
+              <GoalRows goals={conversions} onChange={(next) => onChange({ ...draft, conversions: next })} />
+            </Stack>
+          </LockedFields>
+        </Locked>
       </Stack>
     </SectionCard>
   );

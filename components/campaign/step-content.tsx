@@ -80,7 +80,7 @@ function EditedStep(props: StepContentProps) {
     case "conversions":
       return (
         <LockedFields>
-          <ConversionsStep draft={draft} onChange={change} />
+          <ConversionsStep campaign={campaign} draft={draft} onChange={change} />
         </LockedFields>
       );
     default:

@@ -53,7 +53,8 @@ export type Chosen<C extends Candidate = Candidate> = { candidate: C; variation:
  * Applies re-eligibility, times, caps and variations, in this order, and notes the receipts in the caller's
  * transaction. What quiet hours or a frequency cap keep back becomes an aborted delivery and uses up nobody's
  * eligibility. With `places`, ends at whoever takes the last one: those after have no admission. One statement; one
- * more where who received before matters to the rest, two with frequency caps and two with a cap on people.
+ * more where who received before matters to the rest, two with frequency caps (three with one for a tag) and two with a
+ * cap on people.
  */
 export async function admit<C extends Candidate>(
   sql: SqlClient,

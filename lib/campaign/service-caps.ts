@@ -3,6 +3,7 @@ import type { SqlClient } from "#lib/platform/db.ts";
 import type { Candidate, Chosen } from "./service-admit.ts";
 import {
   type CapRule,
+  campaignTags,
   countReceivers,
   countRecent,
   type Receipt,
@@ -38,13 +39,17 @@ export async function overCap<C extends Candidate>(
   if (ruleList.length === 0 || chosen.length === 0) return over;
   const people = [...new Set(chosen.map((one) => one.candidate.person.profileId))];
   const counts = await countRecent(sql, workspaceId, ruleList, people);
+  // As they are now, like those that the messages so far are counted by: a version may know others.
+  const campaignIds = [...new Set(chosen.map((one) => one.candidate.live.campaignId))];
+  const tagged = ruleList.some((rule) => rule.tag !== null);
+  const tags = tagged ? await campaignTags(sql, workspaceId, campaignIds) : new Map<string, string[]>();
   for (const one of chosen) {
     if (one.variation.control) continue;
     const { live, person } = one.candidate;
     const keys = ruleList.flatMap((rule, index) => {
       const own = rule.campaignId === null || rule.campaignId === live.campaignId;
-      const tagged = rule.tag === null || live.definition.tags.includes(rule.tag);
-      return own && tagged ? [{ key: `${index} ${person.profileId}`, max: rule.max }] : [];
+      const fits = rule.tag === null || tags.get(live.campaignId)?.includes(rule.tag);
+      return own && fits ? [{ key: `${index} ${person.profileId}`, max: rule.max }] : [];
     });
     if (keys.some(({ key, max }) => (counts.get(key) ?? 0) >= max)) over.add(one);
     else for (const { key } of keys) counts.set(key, (counts.get(key) ?? 0) + 1);

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { TrackBody } from "#lib/event/schema.ts";
+import { track } from "#lib/event/service-track.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { createSegmentSchema } from "#lib/segment/resource-schema.ts";
@@ -6,7 +8,10 @@ import { createSegment } from "#lib/segment/service.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { deliveriesOf, launchedCampaign, refusals, trackAndEvaluate } from "#lib/testing/evaluating.ts";
 import { countStatements, createWorkspace } from "#lib/testing/factories.ts";
+import { patchCampaignSchema } from "./schema.ts";
+import { changeCampaign } from "./service.ts";
 import { evaluateEvents } from "./service-evaluate.ts";
+import { pauseCampaign, resumeCampaign } from "./service-lifecycle.ts";
 import { evaluateReceived } from "./service-received.ts";
 
 useTestDatabase();
@@ -67,6 +72,28 @@ describe("triggers", () => {
     expect(await deliveriesOf(id)).toHaveLength(2);
   });
 
+  it("entering a segment during a pause does not fire afterwards; a second campaign takes no entry from the first", async () => {
+    const filter = {
+      op: "and",
+      filters: [{ type: "attribute", attribute: "tier", op: "equals", value: "gold" }],
+    };
+    const segment = await createSegment(context, createSegmentSchema.parse({ name: "Gold", filter }));
+    const triggers = [{ type: "segment_entry", segment_id: segment.segment_id }];
+    const launch = () => launchedCampaign(context, { delivery: { type: "action", triggers } }, start);
+    const id = await launch();
+    await pauseCampaign(context, id);
+    await trackAndEvaluate(context, { attributes: [{ external_id: "meanwhile", tier: "gold" }] }, later(1));
+    await resumeCampaign(context, id);
+    await trackAndEvaluate(context, { attributes: [{ external_id: "meanwhile", seats: 1 }] }, later(2));
+    expect(await deliveriesOf(id)).toEqual([]);
+    // Stored, but not evaluated yet.
+    const entered = { attributes: [{ external_id: "new", tier: "gold" }] };
+    await track({ ...context, now: later(3) }, TrackBody.parse(entered));
+    await launch();
+    await trackAndEvaluate(context, { attributes: [{ external_id: "other" }] }, later(4));
+    expect((await deliveriesOf(id)).map((row) => row.external_user_id)).toEqual(["new"]);
+  });
+
   it("receiving another campaign fires, by outcome", async () => {
     const first = await launchedCampaign(context, { delivery: onEvent }, start);
     const trigger = { type: "campaign_received", campaign_id: first, outcome: "failed" };
@@ -83,6 +110,22 @@ describe("triggers", () => {
     await evaluateReceived(context.workspaceId, [{ ...receipt, outcome: "failed" }], later(3));
     await evaluateReceived(context.workspaceId, [{ ...receipt, outcome: "failed" }], later(3));
     expect(await deliveriesOf(second)).toHaveLength(1);
+  });
+});
+
+describe("two events of one person in one call", () => {
+  const filters = [{ type: "event", event: "booked", op: "count_gte", value: 1 }];
+
+  it("are judged one after the other, as in two calls", async () => {
+    const id = await launchedCampaign(
+      context,
+      { delivery: onEvent, audience: { op: "and", filters } },
+      start,
+    );
+    const [one] = event("booked").events;
+    await trackAndEvaluate(context, { events: [one, one, ...event("booked", "u2").events] }, later(1));
+    expect((await deliveriesOf(id)).map((row) => row.external_user_id)).toEqual(["u1"]);
+    expect((await refusals(id)).toSorted()).toEqual(["u1 user_not_in_segment", "u2 user_not_in_segment"]);
   });
 });
 
@@ -179,6 +222,18 @@ describe("who gets it", () => {
       "pending",
     ]);
     expect(await statusesOf(free)).toEqual(["pending"]);
+  });
+
+  it("is capped by the tags that the campaign has now, not by those it was launched with", async () => {
+    await pool().query("UPDATE workspaces SET settings = $2 WHERE id = $1", [
+      context.workspaceId,
+      { frequency_caps: [{ tag: "promo", max: 1, within_seconds: 3600 }] },
+    ]);
+    const id = await launchedCampaign(context, { delivery: onEvent }, start);
+    await changeCampaign(context, id, patchCampaignSchema.parse({ tags: ["promo"] }));
+    await trackAndEvaluate(context, event("booked"), later(1));
+    await trackAndEvaluate(context, event("booked"), later(2));
+    expect(await statusesOf(id)).toEqual(["pending", "frequency_capped"]);
   });
 
   it("is at most so many people", async () => {

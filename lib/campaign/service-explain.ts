@@ -51,7 +51,8 @@ export async function explainCampaign(
     context,
     campaignId: id,
     status: campaign.status,
-    definition: live ? parseDefinition(live.definition) : campaign.draft,
+    // Tags are not published: those of now count.
+    definition: live ? { ...parseDefinition(live.definition), tags: campaign.draft.tags } : campaign.draft,
     person,
     history,
     rules: await workspaceRules(pool(), context.workspaceId),

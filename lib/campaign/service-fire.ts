@@ -7,6 +7,7 @@ import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { attributeValue, type PersonFacts } from "#lib/segment/matches.ts";
+import { needsOf } from "#lib/segment/needs.ts";
 import { matchPeople, peopleFacts } from "#lib/segment/service-match.ts";
 import { confirmEntries, type SegmentEntries } from "#lib/segment/service-members.ts";
 import { dueAt } from "#lib/trigger/delay.ts";
@@ -83,15 +84,10 @@ async function inAudience(
     const { campaign } = first;
     const ids = [...new Set(items.map((item) => item.profileId))];
     const candidates = ids.flatMap((id) => people.get(id) ?? []);
-    // Judged as it was before: what starts the campaign has not happened yet.
-    const after = campaign.action.audience_at === "after_event";
-    const withoutEvents = after ? [] : items.flatMap((item) => item.event?.id ?? []);
     try {
-      const { audience } = campaign.definition;
-      const matched = await matchPeople(workspaceId, audience, candidates, now, { withoutEvents });
-      const matching = new Map(matched.map((person) => [person.profileId, person]));
+      const matching = await matchingOf(workspaceId, items, candidates, now);
       for (const item of items) {
-        const person = matching.get(item.profileId);
+        const person = matching.get(item);
         if (person) passed.push({ ...item, person });
         else decisions.push(decisionOf(item, "user_not_in_segment"));
       }
@@ -104,6 +100,57 @@ async function inAudience(
     }
   }
   return passed;
+}
+
+/**
+ * Who of them is in the audience of their campaign. Judged as it was before: what starts the campaign has not happened
+ * yet, and neither has what the same person did after it in this batch.
+ */
+async function matchingOf(
+  workspaceId: string,
+  items: readonly Fired[],
+  people: readonly PersonFacts[],
+  now: Date,
+): Promise<Map<Fired, PersonFacts>> {
+  const [first] = items;
+  if (!first) return new Map();
+  const { audience } = first.campaign.definition;
+  const after = first.campaign.action.audience_at === "after_event";
+  const rounds = after || needsOf(audience).profileOnly ? [items] : roundsOf(items);
+  const matching = new Map<Fired, PersonFacts>();
+  for (const [round, judged] of rounds.entries()) {
+    const concerned = new Set(judged.map((item) => item.profileId));
+    const withoutEvents = after ? [] : rounds.slice(round).flatMap(idsOf);
+    const asked = people.filter((person) => concerned.has(person.profileId));
+    const matched = await matchPeople(workspaceId, audience, asked, now, { withoutEvents });
+    const byId = new Map(matched.map((person) => [person.profileId, person]));
+    for (const item of judged) {
+      const person = byId.get(item.profileId);
+      if (person) matching.set(item, person);
+    }
+  }
+  return matching;
+}
+
+function idsOf(items: readonly Fired[]): string[] {
+  return items.flatMap((item) => item.event?.id ?? []);
+}
+
+/** More of what one person did in one batch is judged together: statements are bounded. */
+const MOST_ROUNDS = 10;
+
+/** What each person did first, then what they did second, and so on. */
+function roundsOf(items: readonly Fired[]): Fired[][] {
+  const rounds: Fired[][] = [];
+  const counts = new Map<string, number>();
+  for (const item of items) {
+    const count = counts.get(item.profileId) ?? 0;
+    counts.set(item.profileId, Math.min(count + 1, MOST_ROUNDS - 1));
+    const round = rounds[count];
+    if (round) round.push(item);
+    else rounds[count] = [item];
+  }
+  return rounds;
 }
 
 async function send(

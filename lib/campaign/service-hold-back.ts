@@ -91,7 +91,10 @@ async function holdByClock(
   }
 }
 
-/** Delayed messages: called off by what happened since, or by an audience the person is no longer in. */
+/** So long after a run asked who is in the audience, its messages in local time are judged by it once more. */
+const OLD_ANSWER_MS = 15 * 60_000;
+
+/** Messages that were to go later: called off by what happened since, or by an audience the person is no longer in. */
 async function holdDelayed(
   workspaceId: string,
   { delivery, audience }: CampaignDefinition,
@@ -99,18 +102,31 @@ async function holdDelayed(
   held: Map<string, HeldBack>,
   now: Date,
 ): Promise<void> {
-  if (delivery.type !== "action" || !delayOf(delivery)) return;
   const delayed = rows.filter((row) => row.profile_id !== null);
-  if (delayed.length === 0) return;
+  if (delivery.type === "scheduled" && delivery.in_local_time) {
+    const old = delayed.filter((row) => now.getTime() - row.created_at.getTime() > OLD_ANSWER_MS);
+    return holdOutsiders(workspaceId, audience, old, held, now);
+  }
+  if (delivery.type !== "action" || !delayOf(delivery) || delayed.length === 0) return;
   const exceptions = delivery.exception_events ?? [];
   const later = exceptions.length > 0 ? await laterEvents(workspaceId, delayed) : [];
   for (const event of later) {
     if (exceptions.some((exception) => eventFires(exception, event, now)))
       held.set(event.delivery_id, { status: "cancelled", reason: "exception_event", until: null });
   }
-  if (delivery.recheck_audience === false || audience.filters.length === 0) return;
-  const inside = await stillInside(workspaceId, audience, delayed, now);
-  for (const row of delayed) {
+  if (delivery.recheck_audience !== false) await holdOutsiders(workspaceId, audience, delayed, held, now);
+}
+
+async function holdOutsiders(
+  workspaceId: string,
+  audience: FilterTree,
+  rows: readonly SendRow[],
+  held: Map<string, HeldBack>,
+  now: Date,
+): Promise<void> {
+  if (rows.length === 0 || audience.filters.length === 0) return;
+  const inside = await stillInside(workspaceId, audience, rows, now);
+  for (const row of rows) {
     if (held.has(row.id) || inside.has(row.profile_id ?? "")) continue;
     held.set(row.id, { status: "aborted", reason: "user_not_in_segment", until: null });
   }

@@ -15,6 +15,8 @@ import { answerOf, campaignOrThrow, lockedOrThrow, savedByOther } from "./servic
 import { findingsOf } from "./service-checks.ts";
 import { isRunning, planAtResume, planRun } from "./service-next-run.ts";
 import { publish } from "./service-publish.ts";
+import { sentDefinition } from "./service-sent.ts";
+import { beginWatch } from "./service-watch.ts";
 import { changeState } from "./store.ts";
 import { triggeredBy } from "./store-triggered.ts";
 
@@ -82,7 +84,9 @@ export async function resumeCampaign(context: Context, id: string): Promise<Camp
     if (campaign.status === "active" || campaign.status === "scheduled") return;
     if (campaign.status !== "paused" && campaign.status !== "stopped") throw wrongState(campaign, "resumed");
     const { status, nextRunAt } = await planAtResume(sqlOf(tx), context, campaign);
+    const watch = await beginWatch(tx, context);
     await move(tx, context, campaign, status, { nextRunAt, stoppedAt: null });
+    await watch((await sentDefinition(campaign)).delivery);
     await planRun(tx, context.workspaceId, campaign.id, nextRunAt);
   });
 }

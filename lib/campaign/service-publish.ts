@@ -1,12 +1,12 @@
 /** Makes the draft of a campaign the live version and plans what it does by itself. */
 import type { Context } from "#lib/platform/context.ts";
 import { type PrismaTx, sqlOf } from "#lib/platform/db.ts";
-import { watchSegment } from "#lib/segment/service-members.ts";
-import { triggersOf } from "#lib/trigger/schema.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { CampaignRow, VersionRow } from "./campaign-row.ts";
 import { contentHash } from "./hash.ts";
 import { planAtPublish, planRun } from "./service-next-run.ts";
+import { fixedGoals } from "./service-sent.ts";
+import { beginWatch } from "./service-watch.ts";
 import { changeState, insertVersion } from "./store.ts";
 
 /**
@@ -16,10 +16,13 @@ import { changeState, insertVersion } from "./store.ts";
 export async function publish(
   tx: PrismaTx,
   context: Context,
-  campaign: CampaignRow,
+  drafted: CampaignRow,
   contentBlocks: Record<string, string> = {},
 ): Promise<void> {
   const { workspaceId, now } = context;
+  // Whatever the draft says: a goal that was counted is not another one from now on.
+  const conversions = (await fixedGoals(drafted)) ?? drafted.draft.conversions;
+  const campaign = { ...drafted, draft: { ...drafted.draft, conversions } };
   const hash = contentHash(campaign.draft);
   const { liveVersion: live } = campaign;
   const version =
@@ -27,6 +30,7 @@ export async function publish(
       ? live
       : await newVersion(tx, context, campaign, { hash, contentBlocks });
   const plan = await planAtPublish(context, campaign);
+  const watch = await beginWatch(tx, context);
   await changeState(tx, workspaceId, campaign.id, {
     ...plan,
     liveVersionId: version.id,
@@ -34,7 +38,7 @@ export async function publish(
     updatedAt: now,
   });
   await planRun(tx, workspaceId, campaign.id, plan.nextRunAt);
-  await watchSegments(tx, context, campaign);
+  await watch(campaign.draft.delivery);
   await recordAudit(
     context,
     {
@@ -45,17 +49,6 @@ export async function publish(
     },
     sqlOf(tx),
   );
-}
-
-/** Whoever is inside at launch has not entered since. */
-async function watchSegments(tx: PrismaTx, context: Context, campaign: CampaignRow): Promise<void> {
-  const { delivery } = campaign.draft;
-  if (delivery.type !== "action") return;
-  for (const trigger of triggersOf(delivery)) {
-    if (trigger.type !== "segment_entry") continue;
-    const watched = { segmentId: trigger.segment_id, watcher: "campaign" } as const;
-    await watchSegment(sqlOf(tx), context.workspaceId, watched, context.now);
-  }
 }
 
 async function newVersion(

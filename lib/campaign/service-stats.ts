@@ -6,6 +6,7 @@ import { funnelOf } from "./funnel.ts";
 import { paceOf } from "./pace.ts";
 import { runProgress } from "./run-progress.ts";
 import { campaignOrThrow } from "./service.ts";
+import { sentDefinition } from "./service-sent.ts";
 import type {
   CampaignStats,
   DataSeriesQuery,
@@ -43,8 +44,9 @@ const LISTED_RUNS = 100;
 /** What became of a campaign so far. What takes long to count is counted anew only every few seconds. */
 export async function campaignStats(context: Context, id: string, query: StatsQuery): Promise<CampaignStats> {
   const campaign = await campaignOrThrow(context, id);
-  const { revision, status } = campaign;
-  return slowAnswer(["campaign-stats", context.workspaceId, id, revision, status, query], () =>
+  const { revision, status, liveVersion } = campaign;
+  const state = [revision, status, liveVersion?.id];
+  return slowAnswer(["campaign-stats", context.workspaceId, id, ...state, query], () =>
     countStats(context, campaign, query),
   );
 }
@@ -61,19 +63,21 @@ async function countStats(
   const until = range.until ?? new Date(now.getTime() + 1_000);
   const shown = { unit: query.unit, since, until };
   const selection = await latestSelection(workspaceId, id);
-  const [counts, decisions, people, conversions, latency, converted, runs, tested] = await Promise.all([
-    countDeliveries(workspaceId, id, range, shown, now),
-    countDecisions(workspaceId, id, range),
-    countPeopleByVariation(id, range),
-    countConversions(id, range),
-    requestLatency(workspaceId, id),
-    conversionSeries(id, query.unit, "converted_at", since, until),
-    latestRuns(workspaceId, id, SHOWN_RUNS),
-    selection?.decided_at ? countsOfTest(campaign, range, selection.decided_at) : null,
-  ]);
-  const { variations, winner } = variationStats(campaign.draft, { deliveries: counts, people, conversions });
+  const [definition, counts, decisions, people, conversions, latency, converted, runs, tested] =
+    await Promise.all([
+      sentDefinition(campaign),
+      countDeliveries(workspaceId, id, range, shown, now),
+      countDecisions(workspaceId, id, range),
+      countPeopleByVariation(id, range),
+      countConversions(id, range),
+      requestLatency(workspaceId, id),
+      conversionSeries(id, query.unit, "converted_at", since, until),
+      latestRuns(workspaceId, id, SHOWN_RUNS),
+      selection?.decided_at ? countsOfTest(campaign, range, selection.decided_at) : null,
+    ]);
+  const { variations, winner } = variationStats(definition, { deliveries: counts, people, conversions });
   // Who got the winner later is no part of the comparison it came from.
-  const compared = tested ? variationStats(campaign.draft, tested) : { variations, winner };
+  const compared = tested ? variationStats(definition, tested) : { variations, winner };
   const ofStatus = (status: string): Record<string, number> =>
     sumBy(
       counts.filter((row) => row.status === status),
@@ -99,7 +103,7 @@ async function countStats(
       {
         waiting,
         perMinute: counts.reduce((sum, row) => sum + row.last_minute, 0),
-        limit: campaign.draft.rate_limit.per_minute,
+        limit: definition.rate_limit.per_minute,
         paused: campaign.status === "paused",
         runs: shownRuns,
       },
@@ -223,14 +227,15 @@ export async function dataSeries(context: Context, query: DataSeriesQuery) {
     conversionSeries(campaign.id, "day", "converted_at", since, until),
     conversionSeries(campaign.id, "day", "received_at", since, until),
   ]);
-  const goals = campaign.draft.conversions.map((_conversion, goal) => goal);
+  const definition = await sentDefinition(campaign);
+  const goals = definition.conversions.map((_conversion, goal) => goal);
   return Array.from({ length: query.length }, (_, index) => {
     const time = new Date((firstDay + index) * DAY_MS);
     const ofDay = rows.filter((row) => row.time.getTime() === time.getTime());
     return {
       time: time.toISOString().slice(0, 10),
       messages: {
-        webhook: campaign.draft.variations.map((variation) => {
+        webhook: definition.variations.map((variation) => {
           const own = ofDay.filter((row) => row.variation_id === variation.message_variation_id);
           return {
             variation_name: variation.name,

@@ -9,7 +9,8 @@ import { readAuditLog } from "#lib/workspace/service-audit.ts";
 import { versionReference } from "./answer.ts";
 import { type FieldChange, fieldChanges } from "./diff.ts";
 import type { CampaignAnswer, CampaignDefinition } from "./schema.ts";
-import { answerOf, campaignOrThrow, lockedOrThrow, writeDraft } from "./service.ts";
+import { answerOf, campaignOrThrow, lockedOrThrow, refuseArchived, writeDraft } from "./service.ts";
+import { fixedGoals } from "./service-sent.ts";
 import { findVersion, listVersionRows } from "./store.ts";
 import type { campaignChangesSchema, VersionListItem, versionDetailSchema } from "./version-schema.ts";
 
@@ -106,7 +107,10 @@ export async function restoreVersion(
   const version = await versionOrThrow(context, campaignId, number);
   const row = await inPrismaTransaction(async (tx) => {
     const before = await lockedOrThrow(tx, context, campaignId);
-    await writeDraft(tx, context, before, version.definition, "campaign.restored");
+    refuseArchived(before);
+    // The goals that are counted stay, whichever the version had.
+    const conversions = (await fixedGoals(before)) ?? version.definition.conversions;
+    await writeDraft(tx, context, before, { ...version.definition, conversions }, "campaign.restored");
     return lockedOrThrow(tx, context, campaignId);
   });
   return answerOf(context, row);

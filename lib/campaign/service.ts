@@ -23,6 +23,7 @@ import type {
 import { findingsFor, findingsOf } from "./service-checks.ts";
 import { breakingContract } from "./service-contract.ts";
 import { publish } from "./service-publish.ts";
+import { withFixedGoals } from "./service-sent.ts";
 import {
   changeState,
   deleteCampaignRow,
@@ -113,6 +114,12 @@ function positionOf(cursor: string): { createdAt: Date; id: string } {
   return { createdAt: new Date(at), id };
 }
 
+/** What is archived is not edited any more, whichever way. */
+export function refuseArchived({ status }: Pick<CampaignRow, "status">): void {
+  if (status === "archived")
+    throw conflict("campaign_archived", "This campaign is archived.", "Duplicate it to go on working.");
+}
+
 /**
  * Changes the draft. What is live stays as it is until the next launch. With `revision`, only when nobody else
  * saved in between.
@@ -127,9 +134,7 @@ export async function changeCampaign(
   await refuseErrors(context, patchedDefinition(known.draft, patch, newId), options);
   const row = await inPrismaTransaction(async (tx) => {
     const before = await lockedOrThrow(tx, context, id);
-    if (before.status === "archived") {
-      throw conflict("campaign_archived", "This campaign is archived.", "Duplicate it to go on working.");
-    }
+    refuseArchived(before);
     if (options.revision !== undefined && options.revision !== before.revision)
       throw await savedByOther(before);
     const draft = patchedDefinition(before.draft, patch, newId);
@@ -144,9 +149,10 @@ export async function writeDraft(
   tx: PrismaTx,
   context: Context,
   before: CampaignRow,
-  draft: CampaignDefinition,
+  changed: CampaignDefinition,
   action: string,
 ): Promise<void> {
+  const draft = await withFixedGoals(before, changed);
   const { id, revision, reviewId } = before;
   const renamed = contentHash(before.draft) === contentHash(draft);
   if (reviewId !== null && !renamed) throw inReview(reviewId);

@@ -117,6 +117,20 @@ export async function countRecent(
   return countRecentNow(workspaceId, rules, profileIds, sql);
 }
 
+/** The tags that campaigns have now, by id. */
+export async function campaignTags(
+  sql: SqlClient,
+  workspaceId: string,
+  campaignIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const { rows } = await sql.query<{ id: string; tags: string[] }>({
+    name: "campaigns-tags",
+    text: "SELECT id, tags FROM campaigns WHERE workspace_id = $1 AND id = ANY($2)",
+    values: [workspaceId, campaignIds],
+  });
+  return new Map(rows.map((row) => [row.id, row.tags]));
+}
+
 /** The same without holding anybody. */
 export async function countRecentNow(
   workspaceId: string,

@@ -9,11 +9,11 @@ export interface LiveCampaignRow {
   definition: unknown;
 }
 
-/** Changes whenever a campaign of the workspace is launched, stopped or changed. */
+/** Changes with every campaign of the workspace that goes live, on another version or to another state. */
 export async function liveStamp(workspaceId: string): Promise<string> {
-  const { rows } = await pool().query<{ stamp: string }>({
+  const { rows } = await pool().query<{ stamp: string | null }>({
     name: "campaigns-live-stamp",
-    text: `SELECT concat(count(*), ' ', max(updated_at)) AS stamp FROM campaigns WHERE workspace_id = $1 AND live_version_id IS NOT NULL`,
+    text: "SELECT md5(string_agg(concat_ws(' ', id, live_version_id, status), ',' ORDER BY id)) AS stamp FROM campaigns WHERE workspace_id = $1 AND live_version_id IS NOT NULL",
     values: [workspaceId],
   });
   return rows[0]?.stamp ?? "";

@@ -25,3 +25,15 @@ export async function triggeredBy(
   );
   return rows.map(({ name }) => name);
 }
+
+/** Segments whose entry starts a campaign that is active. */
+export async function watchedSegments(sql: SqlClient, workspaceId: string): Promise<Set<string>> {
+  const { rows } = await sql.query<{ segment_id: string }>(
+    `SELECT DISTINCT t->>'segment_id' AS segment_id
+       FROM campaigns c JOIN campaign_versions v ON v.id = c.live_version_id,
+            json_array_elements(CASE json_typeof(v.definition->'delivery'->'triggers') WHEN 'array' THEN v.definition->'delivery'->'triggers' ELSE '[]' END) t
+      WHERE c.workspace_id = $1 AND c.status = 'active' AND t->>'type' = 'segment_entry'`,
+    [workspaceId],
+  );
+  return new Set(rows.map((row) => row.segment_id));
+}
