@@ -7,6 +7,7 @@ import { useFormatter, useTranslations } from "next-intl";
 import { useState } from "react";
 import { asHttp } from "#components/campaign/preview/http-text.ts";
 import { deliveryQueries } from "#components/delivery/queries.ts";
+import { useErrorWords } from "#components/delivery/reason.tsx";
 import { useCan } from "#components/shell/session.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
@@ -191,6 +192,7 @@ function SentWebhook({ id, status }: { id: string; status: string }) {
 
 function Exchange({ delivery }: { delivery: DeliveryDetail }) {
   const t = useTranslations("journeyResults");
+  const errorWords = useErrorWords();
   const last = delivery.attempts.at(-1);
   return (
     <Stack gap="xs">
@@ -199,7 +201,11 @@ function Exchange({ delivery }: { delivery: DeliveryDetail }) {
       ) : null}
       {last ? (
         <CodeBlock
-          label={t("response", { status: last.status_code ?? last.error_class ?? "–" })}
+          label={
+            last.status_code === null
+              ? errorWords(last.error_class)
+              : t("response", { status: last.status_code })
+          }
           code={last.response?.body || t("noBody")}
           wrap
           maxHeight={240}

@@ -14,8 +14,8 @@ export function AttemptPhases({ timings }: { timings: Timings }) {
   const words = parts.map((part) => `${t(`phases.${part.name}`)} ${Math.round(part.ms)} ms`);
   if (timings.connection === null) words.unshift(t("phases.reused"));
   return (
-    <div style={{ maxWidth: 420 }}>
-      <Progress.Root size="sm" aria-hidden="true">
+    <div>
+      <Progress.Root size="sm" maw={420} aria-hidden="true">
         {parts.map((part) => (
           <Progress.Section
             key={part.name}

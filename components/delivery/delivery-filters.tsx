@@ -49,6 +49,7 @@ function TimeFilter({ param, label }: { param: string; label: string }) {
   return (
     <TextInput
       type="datetime-local"
+      wrapperProps={{ "data-wide": true }}
       aria-label={label}
       leftSection={<Text size="xs">{label}</Text>}
       leftSectionWidth={48}

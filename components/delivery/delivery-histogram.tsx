@@ -1,7 +1,7 @@
 "use client";
 
 import { BarChart } from "@mantine/charts";
-import { Text } from "@mantine/core";
+import { Box, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useFormatter, useTranslations } from "next-intl";
 import { ErrorState } from "#components/ui/error-state.tsx";
@@ -25,7 +25,11 @@ export function DeliveryHistogram({ filter }: { filter: DeliveryListFilter }) {
   const format = useFormatter();
   const { data, error, refetch } = useQuery(deliveryQueries.histogram(filter));
   if (error && !data)
-    return <ErrorState error={error} title={t("histogramFailed")} onRetry={() => void refetch()} />;
+    return (
+      <Box mb="md">
+        <ErrorState error={error} title={t("histogramFailed")} onRetry={() => void refetch()} />
+      </Box>
+    );
   if (!data) return <div style={{ height: 150 }} />;
   const totals = DELIVERY_STATUSES.map((status) => ({
     status,

@@ -21,7 +21,7 @@ import { type AttemptView, type DeliveryDetail, FINAL_STATUSES } from "#lib/deli
 import { AttemptPhases } from "./attempt-phases.tsx";
 import { Outlook } from "./outlook.tsx";
 import { cancelOne, deliveryQueries, replayOne } from "./queries.ts";
-import { useReasonWords } from "./reason.tsx";
+import { useErrorWords, useReasonWords } from "./reason.tsx";
 
 /** One delivery: what was sent, what came back each time, what happens next. */
 export function DeliveryView({ deliveryId }: { deliveryId: string }) {
@@ -133,11 +133,14 @@ function Facts({ delivery }: { delivery: DeliveryDetail }) {
 
 function Attempt({ attempt }: { attempt: AttemptView }) {
   const t = useTranslations("deliveries");
+  const errorWords = useErrorWords();
   const reasonWords = useReasonWords();
   return (
     <Stack gap={6}>
       <Text size="sm">
-        {attempt.status_code === null ? attempt.error_class : t("answered", { status: attempt.status_code })}{" "}
+        {attempt.status_code === null
+          ? errorWords(attempt.error_class)
+          : t("answered", { status: attempt.status_code })}{" "}
         · {t("took", { ms: attempt.duration_ms })} · <DateTime value={attempt.started_at} />
       </Text>
       {attempt.timings ? <AttemptPhases timings={attempt.timings} /> : null}

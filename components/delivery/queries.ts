@@ -1,4 +1,4 @@
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#components/api-client.ts";
 import { replayListSchema, replayPreviewSchema, replayViewSchema } from "#lib/delivery/replay-schema.ts";
 import {
@@ -11,7 +11,10 @@ import {
 export type DeliveryListFilter = { [Name in keyof DeliveryFilter]?: string | null | undefined };
 
 /** Of a bulk replay, which may be about when deliveries failed. */
-export type ReplayListFilter = DeliveryListFilter & { failed_since?: string | null | undefined };
+export type ReplayListFilter = DeliveryListFilter & {
+  failed_since?: string | null | undefined;
+  skip_unknown?: boolean;
+};
 
 export const deliveryQueries = {
   all: ["deliveries"] as const,
@@ -40,6 +43,8 @@ export const deliveryQueries = {
       queryKey: ["replay-preview", filter],
       queryFn: () =>
         api(replayPreviewSchema, "/deliveries/replay/preview", { method: "POST", body: given(filter) }),
+      // The controls that change the filter stay where they are, and so does the keyboard.
+      placeholderData: keepPreviousData,
     }),
   one: (id: string) =>
     queryOptions({

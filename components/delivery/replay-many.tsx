@@ -1,6 +1,16 @@
 "use client";
 
-import { Button, Checkbox, Modal, NumberInput, Progress, SegmentedControl, Stack, Text } from "@mantine/core";
+import {
+  Button,
+  Checkbox,
+  Input,
+  Modal,
+  NumberInput,
+  Progress,
+  SegmentedControl,
+  Stack,
+  Text,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconRepeat } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -12,7 +22,8 @@ import { notifyFailed } from "#components/ui/notify.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
-import type { ReplayView } from "#lib/delivery/replay-schema.ts";
+import { isKnownStatus } from "#components/ui/status-tones.ts";
+import type { ReplayPreview, ReplayView } from "#lib/delivery/replay-schema.ts";
 import {
   cancelReplay,
   type DeliveryListFilter,
@@ -22,6 +33,7 @@ import {
 } from "./queries.ts";
 
 type Period = "failed" | "made";
+type Version = ReplayView["version"];
 type Props = {
   filter: DeliveryListFilter;
   /** What the beginning of the period is taken for, unless somebody chooses: when they failed, or were made. */
@@ -57,7 +69,7 @@ export function ReplayMany({ filter, label, by = "failed" }: Props & { label?: s
 function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: () => void }) {
   const t = useTranslations("deliveries");
   const queryClient = useQueryClient();
-  const [version, setVersion] = useState<"same" | "current">("same");
+  const [version, setVersion] = useState<Version>("same");
   const [rate, setRate] = useState<number | null>(10);
   const [period, setPeriod] = useState<Period>(by);
   const [unknownToo, setUnknownToo] = useState(false);
@@ -65,8 +77,9 @@ function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: (
   const filter: ReplayListFilter =
     hasPeriod && period === "failed" ? { ...shown, since: null, failed_since: shown.since } : shown;
   const preview = useQuery(deliveryQueries.replayPreview(filter));
+  const countOf = ({ count, unknown_count }: ReplayPreview) => count - (unknownToo ? 0 : unknown_count);
   const start = useMutation({
-    mutationFn: () => startReplay(filter, { version, per_second: rate }),
+    mutationFn: () => startReplay({ ...filter, skip_unknown: !unknownToo }, { version, per_second: rate }),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: deliveryQueries.all });
       onDone();
@@ -74,17 +87,11 @@ function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: (
   });
   return (
     <QueryView query={preview}>
-      {({ count, hosts, hosts_count, unknown_count }) => (
-        <Stack gap="md">
+      {(found) => (
+        <Stack gap="md" aria-busy={preview.isPlaceholderData}>
           {hasPeriod ? <PeriodChoice value={period} onChange={setPeriod} /> : null}
-          <Text>
-            {t("replayMany.count", { count, hosts: hosts_count, status: filter.status ?? "failed" })}
-          </Text>
-          {hosts.length > 0 ? (
-            <Text size="sm" c="dimmed">
-              {hosts.map((row) => `${row.host ?? "–"}: ${row.count}`).join(" · ")}
-            </Text>
-          ) : null}
+          <Found found={found} status={filter.status ?? "failed"} />
+          <UnknownOnes count={found.unknown_count} checked={unknownToo} onChange={setUnknownToo} />
           <NumberInput
             label={t("replayMany.rate")}
             description={t("replayMany.rateText")}
@@ -93,35 +100,65 @@ function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: (
             value={rate ?? ""}
             onChange={(value) => setRate(typeof value === "number" ? value : null)}
           />
-          {rate && count > 0 ? (
+          {rate && countOf(found) > 0 ? (
             <Text size="sm">
-              {t("replayMany.takes", { minutes: Math.max(1, Math.ceil(count / rate / 60)) })}
+              {t("replayMany.takes", { minutes: Math.max(1, Math.ceil(countOf(found) / rate / 60)) })}
             </Text>
           ) : null}
-          <SegmentedControl
-            aria-label={t("replayMany.version")}
-            value={version}
-            onChange={(value) => setVersion(value === "current" ? "current" : "same")}
-            data={[
-              { value: "same", label: t("replayMany.same") },
-              { value: "current", label: t("replayMany.current") },
-            ]}
-          />
-          <Text size="sm" c="dimmed">
-            {version === "same" ? t("replayMany.sameText") : t("replayMany.currentText")}
-          </Text>
-          <UnknownOnes count={unknown_count} checked={unknownToo} onChange={setUnknownToo} />
+          <VersionChoice value={version} onChange={setVersion} />
           {start.error ? <ErrorState error={start.error} title={t("failed")} /> : null}
           <Button
             loading={start.isPending}
-            disabled={count === 0 || (unknown_count > 0 && !unknownToo)}
+            disabled={countOf(found) === 0 || preview.isPlaceholderData}
             onClick={() => start.mutate()}
           >
-            {t("replayMany.start", { count })}
+            {t("replayMany.start", { count: countOf(found) })}
           </Button>
         </Stack>
       )}
     </QueryView>
+  );
+}
+
+/** What matches, and where it goes. */
+function Found({ found: { count, hosts, hosts_count }, status }: { found: ReplayPreview; status: string }) {
+  const t = useTranslations("deliveries");
+  const statusWord = useTranslations("ui.status");
+  const word = isKnownStatus(status) ? statusWord(status) : status;
+  return (
+    <div>
+      <Text>{t("replayMany.count", { count, hosts: hosts_count, status: word })}</Text>
+      {hosts.length > 0 ? (
+        <Text size="sm" c="dimmed">
+          {hosts.map((row) => `${row.host ?? "–"}: ${row.count}`).join(" · ")}
+        </Text>
+      ) : null}
+    </div>
+  );
+}
+
+type VersionChoiceProps = { value: Version; onChange: (value: Version) => void };
+
+function VersionChoice({ value, onChange }: VersionChoiceProps) {
+  const t = useTranslations("deliveries");
+  return (
+    <Input.Wrapper
+      label={t("replayMany.version")}
+      description={t(value === "same" ? "replayMany.sameText" : "replayMany.currentText")}
+      inputWrapperOrder={["label", "input", "description"]}
+      labelElement="div"
+    >
+      <SegmentedControl
+        aria-label={t("replayMany.version")}
+        fullWidth
+        value={value}
+        onChange={(next) => onChange(next === "current" ? "current" : "same")}
+        data={[
+          { value: "same", label: t("replayMany.same") },
+          { value: "current", label: t("replayMany.current") },
+        ]}
+      />
+    </Input.Wrapper>
   );
 }
 
@@ -130,6 +167,7 @@ function PeriodChoice({ value, onChange }: { value: Period; onChange: (value: Pe
   return (
     <SegmentedControl
       aria-label={t("replayMany.period")}
+      fullWidth
       value={value}
       onChange={(next) => onChange(next === "made" ? "made" : "failed")}
       data={[
@@ -142,7 +180,7 @@ function PeriodChoice({ value, onChange }: { value: Period; onChange: (value: Pe
 
 type UnknownOnesProps = { count: number; checked: boolean; onChange: (checked: boolean) => void };
 
-/** What may have arrived is never sent again by one careless click. */
+/** What may have arrived is left out unless somebody asks for it. */
 function UnknownOnes({ count, checked, onChange }: UnknownOnesProps) {
   const t = useTranslations("deliveries");
   if (count === 0) return null;

@@ -10,6 +10,8 @@ const filterFields = {
   ...deliveryFilterSchema.shape,
   /** Those that ended from then on, whenever they were made: what an outage cost. `since` and `until` are about when they were made. */
   failed_since: z.iso.datetime({ offset: true }).optional(),
+  /** Leaves out those whose outcome is not known: they may have arrived. */
+  skip_unknown: z.boolean().optional(),
 };
 const filter = z.strictObject(filterFields);
 export type ReplayFilter = z.infer<typeof filter>;

@@ -66,6 +66,10 @@ describe("bulk replay", () => {
       count: 1,
       unknown_count: 0,
     });
+    expect(await previewReplay(context, input({ failed_since: outage, skip_unknown: true }))).toMatchObject({
+      count: 0,
+      unknown_count: 0,
+    });
     const asked = input({ failed_since: outage });
     expect(await previewReplay(context, asked)).toMatchObject({ count: 1, unknown_count: 1 });
     const replay = await replayDeliveries(context, asked);

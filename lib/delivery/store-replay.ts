@@ -110,6 +110,7 @@ function fixedSet(workspaceId: string, filter: ReplayFilter, before: Date) {
     values.push(filter.failed_since);
     where.push(`d.finished_at >= $${values.length}::timestamptz`);
   }
+  if (filter.skip_unknown) where.push("d.reason IS DISTINCT FROM 'outcome_unknown'");
   values.push(before);
   where.push(`d.created_at <= $${values.length} AND d.finished_at <= $${values.length}`, FINISHED);
   return { where: where.join(" AND "), values };
