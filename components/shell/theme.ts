@@ -145,6 +145,21 @@ export const theme = createTheme({
   },
 });
 
+/** Mantine's text on its light variants is too faint in the light scheme. */
+const READABLE_LIGHT = {
+  "--mantine-color-red-light-color": "var(--sb-bad)",
+  "--mantine-color-yellow-light-color": "var(--sb-warn)",
+  "--mantine-color-orange-light-color": "var(--sb-warn)",
+  "--mantine-color-teal-light-color": "var(--sb-ok)",
+  "--mantine-color-green-light-color": "var(--sb-ok)",
+};
+
+/** White text on Mantine's red is too faint in both. */
+const READABLE_RED = {
+  "--mantine-color-red-filled": "#c92a2a",
+  "--mantine-color-red-filled-hover": "#b02525",
+};
+
 /**
  * Our own tokens beside Mantine's. Tones (`ok`, `warn`, `bad`, `info`, `idle`) come as text and background
  * pairs that pass AA together; use them instead of raw palette shades.
@@ -155,6 +170,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "var(--mantine-color-gray-6)",
     "--mantine-color-placeholder": "#747988",
     "--mantine-color-error": "#c02626",
+    ...READABLE_LIGHT,
+    ...READABLE_RED,
     "--mantine-color-default-border": "var(--mantine-color-gray-3)",
     "--sb-rail": "#f7f7f9",
     "--sb-surface": "#ffffff",
@@ -179,6 +196,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-dimmed": "var(--mantine-color-dark-2)",
     "--mantine-color-placeholder": "#878c9b",
     "--mantine-color-error": "#ff8a80",
+    ...READABLE_RED,
     "--mantine-color-anchor": "var(--mantine-color-signal-4)",
     "--mantine-color-default-border": "var(--mantine-color-dark-5)",
     "--sb-rail": "#101217",

@@ -34,7 +34,7 @@ type DataTableProps<Row> = {
   onSelectedChange?: (selected: Set<string>) => void;
   /** Name of a row for its checkbox and its details button: "Select Loyalty credit". */
   rowName?: (row: Row) => string;
-  /** Width under which the table scrolls sideways; on phones only what cannot give way scrolls. */
+  /** Width under which the table scrolls sideways; where there is little room only what cannot give way scrolls. */
   minWidth?: number;
 };
 
