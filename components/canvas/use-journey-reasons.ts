@@ -4,8 +4,9 @@ import { useTranslations } from "next-intl";
 import { useReasonWords } from "#components/delivery/reason.tsx";
 
 /** Reasons that say more after a colon, as the engine writes them: "failed: exhausted_retries". */
-const HEADS: Record<string, "failed" | "aborted" | "cancelled" | "not_set" | "not_updated"> = {
+const HEADS: Record<string, "failed" | "error" | "aborted" | "cancelled" | "not_set" | "not_updated"> = {
   failed: "failed",
+  error: "error",
   aborted: "aborted",
   cancelled: "cancelled",
   "not set": "not_set",

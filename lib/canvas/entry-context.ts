@@ -1,4 +1,5 @@
 /** The variables of an entry: how large they may grow, and how an answer becomes one of them. */
+import { isStorableJson, storable } from "#lib/platform/text.ts";
 import type { Settled } from "./decision.ts";
 import { MAX_CONTEXT_BYTES } from "./step-schema.ts";
 
@@ -18,7 +19,7 @@ export function saveResponse(
   const whole = {
     status: settled.statusCode,
     headers: settled.headers ?? {},
-    json,
+    json: json === null || isStorableJson(JSON.stringify(json)) ? json : storableValue(json),
     // What is readable as JSON is not kept twice.
     body: json === null ? settled.body : null,
     truncated: settled.truncated,
@@ -36,4 +37,14 @@ function parsed(body: string | null): unknown {
   } catch {
     return null;
   }
+}
+
+/** What a receiver answered may be kept anywhere: names and texts without what the database has no place for. */
+function storableValue(value: unknown): unknown {
+  if (typeof value === "string") return storable(value);
+  if (Array.isArray(value)) return value.map(storableValue);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [storable(name), storableValue(part)]),
+  );
 }

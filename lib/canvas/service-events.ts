@@ -1,7 +1,9 @@
 /** What events and attribute changes do to canvases: they start entries, move them, end them, and count as conversions. */
 
 import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
+import { isDatabaseFault } from "#lib/platform/database-fault.ts";
 import { inTransaction } from "#lib/platform/db.ts";
+import { log } from "#lib/platform/log.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
 import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
@@ -40,10 +42,20 @@ export async function evaluateCanvasEvents(
   for (const canvas of live) {
     const { entry } = canvas.version.definition;
     if (entry.type === "action" && canvas.status === "active")
-      await start(workspaceId, canvas, entry, arrived, batch, now);
+      await alone(canvas, () => start(workspaceId, canvas, entry, arrived, batch, now));
   }
   await noteSegmentEntries(workspaceId, live, batch, now);
   await convert(workspaceId, live, arrived, now);
+}
+
+/** A canvas whose rules cannot be asked keeps nobody out of the others. */
+async function alone({ canvasId }: LiveCanvas, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (isDatabaseFault(error)) throw error;
+    log().error({ err: error, canvasId }, "nobody could be let into a canvas");
+  }
 }
 
 async function wake(

@@ -47,7 +47,8 @@ export async function weighedEvents(
 ): Promise<Map<string, HappenedEvent[]>> {
   const weighing = await Promise.all(
     entries.map(async (entry) => {
-      const version = await versionOf(workspaceId, entry.versionId);
+      // One that cannot be read ends with its turn.
+      const version = await versionOf(workspaceId, entry.versionId).catch(() => null);
       const step = version?.steps.get(entry.stepId ?? "");
       return step?.type === "action_paths" && step.ranked ? { entry, names: eventsOf(step) } : null;
     }),
