@@ -43,7 +43,7 @@ export function playOne(work: Work, facts: TurnFacts, holding: boolean, round: n
     finish(work, "exited", "exit_criteria", "exit", now);
     return;
   }
-  if (cause.kind === "profile" || (cause.kind === "event" && holding)) {
+  if (cause.kind === "profile" || (cause.kind === "event" && (holding || cameLate(work)))) {
     work.state = "ignored";
     return;
   }
@@ -63,6 +63,11 @@ export function playOne(work: Work, facts: TurnFacts, holding: boolean, round: n
   }
   const decision = advance(version.definition, step, { ...entry, entryId: entry.id }, cause, facts, now);
   apply(work, decision, now);
+}
+
+/** After the window of the step an event leads nowhere, whenever it is looked at. */
+function cameLate({ entry, at }: Work): boolean {
+  return entry.waitingFor === "event" && entry.waitUntil !== null && at > entry.waitUntil;
 }
 
 /** Somebody decided for the person: the step begins anew, or is left without waiting for it. */

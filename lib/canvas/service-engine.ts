@@ -19,7 +19,7 @@ export async function playTurns(workspaceId: string, turns: readonly Turn[], now
     const rest = left.filter((turn) => !first.includes(turn));
     const ok = await playWave(workspaceId, first, now);
     stored.push(...ok);
-    const missed = await missedEvents(workspaceId, ok);
+    const missed = await missedEvents(workspaceId, ok, now);
     const later = await notApplied([...missed, ...rest]);
     const again = ok.filter((entry) => entry.waitingFor === "arrive" && entry.wakeAt && entry.wakeAt <= now);
     const fresh = await loadActive(workspaceId, [

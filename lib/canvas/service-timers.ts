@@ -39,9 +39,9 @@ export async function moveDue(now: Date): Promise<number> {
 
 async function moveFree(workspaceId: string, entries: readonly Entry[], now: Date): Promise<void> {
   const listening = entries.filter((entry) => entry.waitingFor === "event");
-  const missed = Map.groupBy(await eventTurns(workspaceId, listening), (turn) => turn.entry.id);
+  const missed = Map.groupBy(await eventTurns(workspaceId, listening, now), (turn) => turn.entry.id);
   const ended = listening.filter((entry) => entry.waitUntil !== null && entry.waitUntil <= now);
-  const weighed = await weighedEvents(workspaceId, ended);
+  const weighed = await weighedEvents(workspaceId, ended, now);
   const sent = entries.flatMap((entry) => (isSending(entry) && entry.deliveryId ? [entry.deliveryId] : []));
   const settled =
     sent.length > 0 ? await settledDeliveries(sent) : new Map<string, Settled & { startedAt: Date | null }>();

@@ -2,16 +2,30 @@
 import { pool } from "#lib/platform/db.ts";
 import type { HappenedEvent, Settled } from "./decision.ts";
 
-/** Events of the past that entries may have missed on their way to where they listen now. */
-export async function eventsSince(
+/** What one entry asks for: events of its person with one of these names, after a place in the order of arrival. */
+export interface EventQuestion {
+  entryId: string;
+  profileId: string;
+  names: readonly string[];
+  since: Date;
+  /** Last event of that very moment that was read already. */
+  after: string | null;
+  until: Date | null;
+}
+
+const BEFORE_ALL = "00000000-0000-0000-0000-000000000000";
+const END_OF_TIME = new Date(8_640_000_000_000_000 / 100);
+
+/** The next events for each entry, so many at most, oldest first: whoever did much takes nothing from the others. */
+export async function nextEvents(
   workspaceId: string,
-  profileIds: readonly string[],
-  names: readonly string[],
-  since: Date,
-): Promise<(HappenedEvent & { profileId: string; receivedAt: Date })[]> {
+  questions: readonly EventQuestion[],
+  most: number,
+): Promise<(HappenedEvent & { entryId: string; receivedAt: Date })[]> {
+  if (questions.length === 0) return [];
   const { rows } = await pool().query<{
+    entry_id: string;
     id: string;
-    profile_id: string;
     kind: "event" | "purchase";
     name: string;
     time: Date;
@@ -19,11 +33,29 @@ export async function eventsSince(
     properties: Record<string, unknown>;
     product_id: string | null;
   }>({
-    name: "canvas-events-since",
-    text: `SELECT id, profile_id, kind, name, time, received_at, properties, product_id FROM events
-            WHERE workspace_id = $1 AND name = ANY($2) AND profile_id = ANY($3::uuid[]) AND received_at >= $4
-            ORDER BY received_at, id LIMIT 5000`,
-    values: [workspaceId, names, profileIds, since],
+    // Planned each time, since the bounds over all of them choose the index: of people who arrived just now only the
+    // latest events are read.
+    text: `SELECT entry_id, id, kind, name, time, received_at, properties, product_id FROM (
+             SELECT t.entry_id, e.id, e.kind, e.name, e.time, e.received_at, e.properties, e.product_id,
+                    row_number() OVER (PARTITION BY t.entry_id ORDER BY e.received_at, e.id) AS place
+               FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::uuid[], $7::timestamptz[])
+                 AS t (entry_id, profile_id, names, since, after, until)
+               JOIN events e ON e.profile_id = t.profile_id
+              WHERE e.workspace_id = $1 AND e.profile_id = ANY($3::uuid[]) AND e.name = ANY($9) AND e.received_at >= $10
+                AND e.received_at <= t.until AND (e.received_at, e.id) > (t.since, t.after) AND t.names::jsonb ? e.name) found
+            WHERE place <= $8 ORDER BY received_at, id`,
+    values: [
+      workspaceId,
+      questions.map(({ entryId }) => entryId),
+      questions.map(({ profileId }) => profileId),
+      questions.map(({ names }) => JSON.stringify(names)),
+      questions.map(({ since }) => since),
+      questions.map(({ after }) => after ?? BEFORE_ALL),
+      questions.map(({ until }) => until ?? END_OF_TIME),
+      most,
+      [...new Set(questions.flatMap(({ names }) => names))],
+      new Date(Math.min(...questions.map(({ since }) => since.getTime()))),
+    ],
   });
   return rows.map((row) => ({
     id: row.id,
@@ -32,7 +64,7 @@ export async function eventsSince(
     time: row.time.toISOString(),
     properties: row.properties,
     product_id: row.product_id,
-    profileId: row.profile_id,
+    entryId: row.entry_id,
     receivedAt: row.received_at,
   }));
 }
