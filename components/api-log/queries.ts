@@ -27,6 +27,14 @@ export const apiLogQueries = {
         }),
       refetchInterval: 5_000,
     }),
+  /** What was planned by the API for a campaign. */
+  planned: (campaignId: string) =>
+    queryOptions({
+      queryKey: [...apiLogQueries.all, "planned", campaignId],
+      queryFn: () =>
+        api(sendPageSchema, "/sends", { query: { campaign_id: campaignId, planned: true, limit: 20 } }),
+      refetchInterval: 15_000,
+    }),
   sends: (key: SendKey, value: string) =>
     queryOptions({
       queryKey: [...apiLogQueries.all, "sends", key, value],

@@ -9,6 +9,7 @@ import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useErrorDetails } from "#components/ui/use-error-details.ts";
+import { useProblemWords } from "#components/ui/use-problem-words.ts";
 import type { SendView } from "#lib/campaign/sends-schema.ts";
 import { apiLogQueries, type SendKey } from "./queries.ts";
 
@@ -68,6 +69,7 @@ export function SendLookup() {
 
 function Send({ send }: { send: SendView }) {
   const t = useTranslations("apiLog");
+  const say = useProblemWords();
   const counts = Object.entries(send.counts);
   return (
     <Stack gap={6}>
@@ -78,6 +80,11 @@ function Send({ send }: { send: SendView }) {
           {t("deliveries")}
         </Anchor>
       </Group>
+      {send.refused ? (
+        <Text size="sm" c="var(--sb-bad)">
+          {t("wasRefused", { reason: say(send.refused).message })}
+        </Text>
+      ) : null}
       {counts.length === 0 ? (
         <Text size="sm" c="dimmed">
           {t("noDeliveries")}

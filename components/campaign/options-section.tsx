@@ -37,8 +37,17 @@ export function OptionsSection<Owner extends Options>({ draft, onChange }: Optio
           />
           <RetrySchedule
             key={retry.schedule_seconds.join()}
+            field="schedule"
             value={retry.schedule_seconds}
             onChange={(schedule) => onChange({ ...draft, retry: { ...retry, schedule_seconds: schedule } })}
+          />
+          <RetrySchedule
+            key={`unreachable ${retry.unreachable_schedule_seconds.join()}`}
+            field="unreachable"
+            value={retry.unreachable_schedule_seconds}
+            onChange={(schedule) =>
+              onChange({ ...draft, retry: { ...retry, unreachable_schedule_seconds: schedule } })
+            }
           />
         </Group>
         <Rules draft={draft} onChange={onChange} />
@@ -47,17 +56,29 @@ export function OptionsSection<Owner extends Options>({ draft, onChange }: Optio
   );
 }
 
+/** What each schedule is called in the definition. */
+const FIELDS = {
+  schedule: "retry.schedule_seconds",
+  unreachable: "retry.unreachable_schedule_seconds",
+} as const;
+
+type RetryScheduleProps = {
+  field: keyof typeof FIELDS;
+  value: number[];
+  onChange: (seconds: number[]) => void;
+};
+
 /** Taken over when it is left; what is no number is said here and changes nothing. */
-function RetrySchedule({ value, onChange }: { value: number[]; onChange: (seconds: number[]) => void }) {
+function RetrySchedule({ field, value, onChange }: RetryScheduleProps) {
   const t = useTranslations("composer.options");
   const kept = value.join(", ");
   const [text, setText] = useState(kept);
   const typed = readSchedule(text);
   return (
     <TextInput
-      label={t("schedule")}
-      description={t("scheduleText")}
-      data-field="retry.schedule_seconds"
+      label={t(field)}
+      description={t(`${field}Text`)}
+      data-field={FIELDS[field]}
       value={text}
       error={
         "wrong" in typed
@@ -71,7 +92,7 @@ function RetrySchedule({ value, onChange }: { value: number[]; onChange: (second
       onBlur={() => {
         if ("seconds" in typed && typed.seconds.join() !== value.join()) onChange(typed.seconds);
       }}
-      style={{ flex: 1 }}
+      style={{ flex: "1 1 240px" }}
     />
   );
 }

@@ -3,6 +3,8 @@
 import { SimpleGrid, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { PlannedSends } from "#components/api-log/planned-sends.tsx";
+import { useCan } from "#components/shell/session.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { useLive } from "#components/use-live.ts";
 import type { CampaignAnswer } from "#lib/campaign/schema.ts";
@@ -24,6 +26,7 @@ import { WinnerCard } from "./results/winner-card.tsx";
 /** What became of the campaign: now, in numbers, over time, and for one person. Follows what happens unless paused. */
 export function ResultsStep({ campaign }: { campaign: CampaignAnswer }) {
   const id = campaign.campaign_id;
+  const maySeeDeliveries = useCan("deliveries.read");
   const [live, setLive] = useState(true);
   const state = useRange(campaign.launched_at);
   const { range } = state;
@@ -55,6 +58,7 @@ export function ResultsStep({ campaign }: { campaign: CampaignAnswer }) {
           </Stack>
         )}
       </QueryView>
+      {maySeeDeliveries ? <PlannedSends campaignId={id} /> : null}
       <ExplainCard campaignId={id} />
     </Stack>
   );

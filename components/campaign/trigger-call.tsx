@@ -3,6 +3,7 @@
 import { Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { CampaignCalls } from "#components/api-log/campaign-calls.tsx";
+import { PlannedSends } from "#components/api-log/planned-sends.tsx";
 import { SendLookup } from "#components/api-log/send-lookup.tsx";
 import { SnippetTabs } from "#components/developers/snippet-tabs.tsx";
 import { callSnippet, type Language, SNIPPETS } from "#components/developers/snippets.ts";
@@ -43,7 +44,12 @@ export function CallResults({ campaignId }: { campaignId: string }) {
   return (
     <>
       <CampaignCalls campaignId={campaignId} />
-      {maySeeDeliveries ? <SendLookup /> : null}
+      {maySeeDeliveries ? (
+        <>
+          <PlannedSends campaignId={campaignId} />
+          <SendLookup />
+        </>
+      ) : null}
     </>
   );
 }

@@ -11,9 +11,13 @@ const facts: LaunchFacts = {
   secrets: new Map([["crm", ["api.example.com"]]]),
   contentBlocks: { footer: "bye" },
   references: {
-    names: new Map([["0198b7f0-0000-7000-8000-000000000001", "VIP"]]),
+    names: new Map([
+      ["0198b7f0-0000-7000-8000-000000000001", "VIP"],
+      ["0198b7f0-0000-7000-8000-00000000cccc", "Spring"],
+    ]),
     former: new Map([["0198b7f0-0000-7000-8000-00000000aaaa", "Fair 2025"]]),
   },
+  archived: new Set(["0198b7f0-0000-7000-8000-00000000cccc"]),
 };
 
 let counter = 0;
@@ -194,6 +198,26 @@ describe("launch checks", () => {
       },
       "launch",
       "audience.filters.0.campaign_id",
+    ],
+    [
+      "archived_campaign",
+      {
+        name: "A",
+        variations: [{ webhook }],
+        // To ask who received it is fine.
+        audience: {
+          op: "and",
+          filters: [
+            { type: "received_campaign", op: "ever", campaign_id: "0198b7f0-0000-7000-8000-00000000cccc" },
+          ],
+        },
+        delivery: {
+          type: "action",
+          triggers: [{ type: "campaign_received", campaign_id: "0198b7f0-0000-7000-8000-00000000cccc" }],
+        },
+      },
+      "launch",
+      "delivery.triggers.0.campaign_id",
     ],
     [
       "unknown_canvas",

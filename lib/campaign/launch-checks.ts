@@ -23,6 +23,8 @@ export interface LaunchFacts {
   contentBlocks: Readonly<Record<string, string>>;
   /** Segments, lists, campaigns and journeys the definition refers to. */
   references: KnownNames;
+  /** Ids of the campaigns among them that are archived. */
+  archived?: ReadonlySet<string>;
   /** The campaign runs, and publishing leaves its schedule as it is. */
   keepsSchedule?: boolean;
 }
@@ -38,6 +40,7 @@ export function checkCampaign(definition: CampaignDefinition, facts: LaunchFacts
       checkVariation(definition, variation, index, facts),
     ),
     ...checkReferences(definition, facts),
+    ...checkArchived(definition, facts),
     ...checkSchedule(definition, facts),
     ...checkTimeFrame(definition, facts),
     ...checkWinner(definition),
@@ -123,6 +126,17 @@ function checkReferences(definition: CampaignDefinition, { references }: LaunchF
       // A segment that was never there cannot even be counted.
       return error(kind === "segment" ? "save" : "launch", code, field, text);
     });
+}
+
+/** Rules may ask who received an archived campaign; as a trigger it never fires again. */
+function checkArchived({ delivery }: CampaignDefinition, { references, archived }: LaunchFacts): Finding[] {
+  if (delivery.type !== "action" || !archived) return [];
+  return triggersOf(delivery).flatMap((trigger, index): Finding[] => {
+    if (trigger.type !== "campaign_received" || !archived.has(trigger.campaign_id)) return [];
+    const name = references.names.get(trigger.campaign_id) ?? trigger.campaign_id;
+    const field = `delivery.triggers.${index}.campaign_id`;
+    return [error("launch", "archived_campaign", field, problemText("archived_campaign", { name }))];
+  });
 }
 
 /** People are judged as they were before the event, so whoever does it for the first time would be left out. */

@@ -92,10 +92,12 @@ describe("somebody who is erased", () => {
       [upload],
     );
     const dispatch = newId();
+    const alone = newId();
     await pool().query(
-      `INSERT INTO dispatches (id, workspace_id, campaign_id, kind, request) VALUES ($1, $2, $3, 'campaign_trigger',
-              '{"recipients": [{"external_user_id": "u1"}, {"external_user_id": "u2"}]}')`,
-      [dispatch, context.workspaceId, campaign],
+      `INSERT INTO dispatches (id, workspace_id, campaign_id, kind, scheduled_for, request) VALUES
+              ($1, $3, $4, 'campaign_trigger', $5, '{"recipients": [{"external_user_id": "u1"}, {"external_user_id": "u2"}]}'),
+              ($2, $3, $4, 'messages_send', $5, '{"external_user_ids": ["u1"]}')`,
+      [dispatch, alone, context.workspaceId, campaign, later(86_400)],
     );
     expect(await rowsOf("campaign_conversions")).toEqual(["u1"]);
 
@@ -114,15 +116,20 @@ describe("somebody who is erased", () => {
     // Where an e-mail address stands in another column it is somebody else's data.
     expect(refused).toEqual([{ line: 2 }]);
     const { rows: kept } = await pool().query(
-      "SELECT i.columns, d.request FROM imports i, dispatches d WHERE i.id = $1 AND d.id = $2",
+      "SELECT i.columns, d.request, d.cancelled_at FROM imports i, dispatches d WHERE i.id = $1 AND d.id = $2",
       [upload, dispatch],
     );
     expect(kept).toEqual([
       {
         columns: [{ column: 1, heading: "E-mail", samples: [] }],
         request: { recipients: [{ external_user_id: "u2" }] },
+        cancelled_at: null,
       },
     ]);
+    const { rows: off } = await pool().query("SELECT request, cancelled_at FROM dispatches WHERE id = $1", [
+      alone,
+    ]);
+    expect(off).toEqual([{ request: { external_user_ids: [] }, cancelled_at: start }]);
   });
 });
 

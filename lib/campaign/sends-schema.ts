@@ -19,6 +19,8 @@ export const sendsQuerySchema = z.object({
   send_id: z.string().max(255).optional(),
   idempotency_key: z.string().max(255).optional(),
   campaign_id: z.uuid().optional(),
+  /** Only those that were planned for a later moment. */
+  planned: z.stringbool().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(500).optional(),
 });

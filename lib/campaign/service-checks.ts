@@ -9,6 +9,7 @@ import { referencesOf } from "./references.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import { keepsSchedule } from "./service-next-run.ts";
 import { workspaceRules } from "./store-admit.ts";
+import { archivedAmong } from "./store-facts.ts";
 
 /** Everything wrong or doubtful about the draft of a campaign, for what publishing it would do now. */
 export async function findingsOf(context: Context, campaign: CampaignRow): Promise<Finding[]> {
@@ -23,10 +24,15 @@ export async function findingsFor(
   keepsItsSchedule = false,
 ): Promise<Finding[]> {
   const { workspaceId, now } = context;
-  const [secrets, blocks, references, workspace] = await Promise.all([
+  const named = referencesOf(definition);
+  const [secrets, blocks, references, archived, workspace] = await Promise.all([
     secretBindings(workspaceId),
     contentBlocksFor(workspaceId),
-    knownNames(workspaceId, referencesOf(definition)),
+    knownNames(workspaceId, named),
+    archivedAmong(
+      workspaceId,
+      named.flatMap(({ kind, id }) => (kind === "campaign" ? [id] : [])),
+    ),
     workspaceRules(pool(), workspaceId),
   ]);
   return checkCampaign(definition, {
@@ -36,6 +42,7 @@ export async function findingsFor(
     secrets,
     contentBlocks: blocks,
     references,
+    archived,
     keepsSchedule: keepsItsSchedule,
   });
 }

@@ -28,7 +28,7 @@ export async function findSends(
     return { sends: [], next_cursor: null };
   const rows = await listDispatches(
     context.workspaceId,
-    { id: made, sendId: query.send_id, campaignId: query.campaign_id },
+    { id: made, sendId: query.send_id, campaignId: query.campaign_id, planned: query.planned === true },
     { limit: query.limit + 1, after: query.cursor ? decodeTimeCursor(query.cursor) : null },
   );
   const shown = rows.slice(0, query.limit);

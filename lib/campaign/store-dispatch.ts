@@ -112,13 +112,19 @@ export async function refusePlanned(
 /** Sends that fit every condition given, newest first. */
 export async function listDispatches(
   workspaceId: string,
-  filter: { id?: string | undefined; sendId?: string | undefined; campaignId?: string | undefined },
+  filter: {
+    id?: string | undefined;
+    sendId?: string | undefined;
+    campaignId?: string | undefined;
+    planned: boolean;
+  },
   page: { limit: number; after: { at: string; id: string } | null },
 ): Promise<DispatchRow[]> {
   const { rows } = await pool().query<DispatchRow>(
     `SELECT * FROM dispatches
       WHERE workspace_id = $1 AND ($2::uuid IS NULL OR id = $2) AND ($3::text IS NULL OR send_id = $3)
         AND ($4::uuid IS NULL OR campaign_id = $4)
+        AND (NOT $8 OR scheduled_for IS NOT NULL)
         AND ($5::timestamptz IS NULL OR (created_at, id) < ($5::timestamptz, $6::uuid))
       ORDER BY created_at DESC, id DESC LIMIT $7`,
     [
@@ -129,6 +135,7 @@ export async function listDispatches(
       page.after?.at ?? null,
       page.after?.id ?? null,
       page.limit,
+      filter.planned,
     ],
   );
   return rows;

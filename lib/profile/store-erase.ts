@@ -31,7 +31,7 @@ export async function eraseProfiles(
   const names = await namesOfPeople(sql, workspaceId, profileIds);
   await scrubDeliveries(sql, workspaceId, profileIds, now);
   const erased = await dropProfiles(sql, workspaceId, profileIds);
-  await forgetNames(sql, workspaceId, names);
+  await forgetNames(sql, workspaceId, names, now);
   return erased;
 }
 

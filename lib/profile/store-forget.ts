@@ -53,7 +53,7 @@ export async function namesOfPeople(
   };
 }
 
-type Statement = (names: KnownAs) => readonly [text: string, ...values: unknown[]];
+type Statement = (names: KnownAs & { now: Date }) => readonly [text: string, ...values: unknown[]];
 
 /** Each with the workspace as $1 in front of its values. */
 const STATEMENTS: readonly Statement[] = [
@@ -73,21 +73,27 @@ const STATEMENTS: readonly Statement[] = [
       WHERE workspace_id = $1 AND EXISTS (SELECT FROM jsonb_array_elements(samples) s WHERE s->>'externalId' = ANY($2))`,
     ids,
   ],
-  // A planned call is left without them; one that named nobody else sends to nobody.
-  ({ ids, aliases }) => [
-    `UPDATE dispatches SET request = jsonb_set(request, '{recipients}', (
-       SELECT coalesce(jsonb_agg(r), '[]') FROM jsonb_array_elements(request->'recipients') r
-        WHERE coalesce(r->>'external_user_id' = ANY($2) OR r->'user_alias' = ANY($3::jsonb[]), false) = false))
-      WHERE workspace_id = $1 AND jsonb_typeof(request->'recipients') = 'array'
-        AND EXISTS (SELECT FROM jsonb_array_elements(request->'recipients') r
-                     WHERE r->>'external_user_id' = ANY($2) OR r->'user_alias' = ANY($3::jsonb[]))`,
+  // A planned call is left without them; one that named nobody else is called off.
+  ({ ids, aliases, now }) => [
+    `UPDATE dispatches d
+        SET request = jsonb_set(d.request, '{recipients}', t.others),
+            cancelled_at = CASE WHEN t.others = '[]' AND d.scheduled_for > $4 THEN coalesce(d.cancelled_at, $4) ELSE d.cancelled_at END
+       FROM dispatches o, LATERAL (
+              SELECT coalesce(jsonb_agg(r) FILTER (WHERE NOT named), '[]') AS others, bool_or(named) AS concerned
+                FROM (SELECT r, coalesce(r->>'external_user_id' = ANY($2) OR r->'user_alias' = ANY($3::jsonb[]), false) AS named
+                        FROM jsonb_array_elements(CASE jsonb_typeof(o.request->'recipients') WHEN 'array' THEN o.request->'recipients' ELSE '[]' END) r) AS each) AS t
+      WHERE o.workspace_id = $1 AND t.concerned AND d.id = o.id`,
     ids,
     aliases,
+    now,
   ],
-  ({ ids }) => [
-    `UPDATE dispatches SET request = jsonb_set(request, '{external_user_ids}', (request->'external_user_ids') - $2::text[])
+  ({ ids, now }) => [
+    `UPDATE dispatches SET request = jsonb_set(request, '{external_user_ids}', (request->'external_user_ids') - $2::text[]),
+            cancelled_at = CASE WHEN (request->'external_user_ids') - $2::text[] = '[]' AND scheduled_for > $3
+                                THEN coalesce(cancelled_at, $3) ELSE cancelled_at END
       WHERE workspace_id = $1 AND jsonb_typeof(request->'external_user_ids') = 'array' AND request->'external_user_ids' ?| $2::text[]`,
     ids,
+    now,
   ],
   ({ ids }) => ["DELETE FROM event_rejections WHERE workspace_id = $1 AND external_id = ANY($2)", ids],
   ({ all }) => [
@@ -115,9 +121,14 @@ const STATEMENTS: readonly Statement[] = [
 ];
 
 /** Forgets those names everywhere. */
-export async function forgetNames(sql: SqlClient, workspaceId: string, names: KnownAs): Promise<void> {
+export async function forgetNames(
+  sql: SqlClient,
+  workspaceId: string,
+  names: KnownAs,
+  now: Date,
+): Promise<void> {
   for (const statement of STATEMENTS) {
-    const [text, ...values] = statement(names);
+    const [text, ...values] = statement({ ...names, now });
     await sql.query(text, [workspaceId, ...values]);
   }
 }
