@@ -12,6 +12,7 @@ import type { Turns } from "./turns.ts";
 
 /** The releaser looks at what was parked this soon, and then when the state of the host says. */
 const PARKED_MS = 1_000;
+const SILENT_MS = 10_000;
 
 export interface ChunkScope extends AttemptScope {
   world: SendingWorld;
@@ -150,7 +151,8 @@ async function sendInLane(item: Ready, lane: Lane, probe: boolean, scope: ChunkS
     if (!scope.isOurs()) return scope.missed();
     timedOut = await attempt(item, probe, scope);
   } finally {
-    lane.free(timedOut);
+    if (lane.free(timedOut))
+      await scope.gate.hearAgain(item.row.workspace_id, host, lane.perSecond(), new Date());
   }
 }
 
@@ -198,9 +200,9 @@ function waiting(item: Ready, answer: GateAnswer, turns: Turns, now: Date): Sett
   const key = `${item.row.workspace_id} ${where}`;
   const turn = perSecond === null ? null : turns.take(key, until ?? now, perSecond, now);
   if (turn) return held(item, reason, turn);
-  // The host may have come back while this row was on its way to the database: never later than in a moment.
-  const releaseAt = new Date(
-    Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime() + PARKED_MS),
-  );
+  // The host may have come back while this row was on its way to the database: never later than in a moment, or than a
+  // row of a silent host may go round again.
+  const soonMs = Math.max(PARKED_MS, perSecond === null ? 0 : Math.min(1_000 / perSecond, SILENT_MS));
+  const releaseAt = new Date(Math.min(until?.getTime() ?? Number.POSITIVE_INFINITY, now.getTime() + soonMs));
   return parked(item, reason, { scope: where, releaseAt, perSecond });
 }

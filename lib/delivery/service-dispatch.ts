@@ -7,6 +7,7 @@ import type { PgBoss } from "pg-boss";
 import type { HostGate } from "#lib/host/service-gate.ts";
 import { log } from "#lib/platform/log.ts";
 import type { HttpClient } from "./client.ts";
+import { CHUNK_SIZE } from "./jobs.ts";
 import { createPacer } from "./pacer.ts";
 import { sendChunk } from "./service-chunk.ts";
 import { HostCredentials } from "./service-credentials.ts";
@@ -76,9 +77,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   let waiting = 0;
   let moreLikely = true;
 
+  /** Rows that may be taken now. */
+  const room = (): number => Math.min(MAX_WAITING, Math.max(MIN_WAITING, slots.perSecond())) - waiting;
+
   const hasRoom = (): boolean =>
     !stopping &&
-    waiting < Math.min(MAX_WAITING, Math.max(MIN_WAITING, slots.perSecond())) &&
+    room() > 0 &&
     settler.backlog() < MAX_UNSETTLED &&
     chunks.size < MAX_CHUNKS &&
     client.inFlight() < MAX_IN_FLIGHT;
@@ -90,7 +94,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Takes jobs until there are none or there is no room; answers nothing, starts what it took. */
   const fetchChunks = async (): Promise<void> => {
     while (hasRoom()) {
-      const taken = await leases.take(FETCH_CHUNKS);
+      const taken = await leases.take(Math.min(FETCH_CHUNKS, Math.ceil(room() / CHUNK_SIZE)));
       moreLikely = taken.length > 0;
       if (!moreLikely) return;
       for (const lease of taken) {

@@ -27,8 +27,8 @@ it("lets rows for a silent host try again less and less often, so that they crow
   expect(seen).toEqual([
     [500, 1_000],
     [1_000, 1_000],
-    [4_000, 0.2],
-    [5_000, 0.2],
+    [4_000, 0.1],
+    [10_000, 0.1],
   ]);
   expect(lane.room()).toBe(1);
 });
@@ -57,7 +57,7 @@ it("takes a host for silent as long as its requests only time out", async () => 
   await lane.take();
   vi.advanceTimersByTime(10_000);
   lane.free(true);
-  expect([lane.retryMs(), lane.perSecond()]).toEqual([5_000, 0.2]);
+  expect([lane.retryMs(), lane.perSecond()]).toEqual([10_000, 0.1]);
   await lane.take();
   lane.free(false);
   expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 4]);
@@ -128,4 +128,30 @@ it("counts what came back from all hosts together", async () => {
     for (const lane of lanes) lane.free(false);
   }
   expect(slots.perSecond()).toBeCloseTo(100, -1);
+});
+
+it("asks a host that lets requests time out by one at a time, until it answers", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 4);
+  await Promise.all([lane.take(), lane.take()]);
+  vi.advanceTimersByTime(10_000);
+  for (let request = 0; request < 2; request++) expect(lane.free(true)).toBe(false);
+  expect(lane.room()).toBe(1);
+  await lane.take();
+  expect(lane.room()).toBe(0);
+  expect(lane.free(false)).toBe(true);
+  expect(await Promise.all([lane.take(), lane.take()])).toEqual([true, true]);
+});
+
+it("leaves a host its slots when one request of many times out", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 4);
+  await lane.take();
+  vi.advanceTimersByTime(10_000);
+  for (let answer = 0; answer < 3; answer++) {
+    await lane.take();
+    lane.free(false);
+  }
+  lane.free(true);
+  expect(await Promise.all(Array.from({ length: 4 }, () => lane.take()))).toEqual([true, true, true, true]);
 });

@@ -10,8 +10,8 @@ export interface Lane {
   perSecond(): number;
   /** Resolves to true when a slot is ours, false when none came free in time. */
   take(): Promise<boolean>;
-  /** A request ended; `timedOut` when nothing came back. */
-  free(timedOut: boolean): void;
+  /** A request ended; `timedOut` when nothing came back. Answers whether a host that had been silent is heard of again. */
+  free(timedOut: boolean): boolean;
 }
 
 export interface Slots {
@@ -26,8 +26,10 @@ interface State {
   limit: number;
   used: number;
   waiting: Set<(mine: boolean) => void>;
-  /** Requests that ended since the lane was opened: a host nobody has heard of starts with few at once. */
-  freed: number;
+  /** Answers since the lane was opened or the host fell silent: one that nobody hears of has few requests at once. */
+  answered: number;
+  /** The last thing heard of the host is that it lets requests time out. */
+  isDeaf: boolean;
   pace: PaceMeter;
   openedAt: number;
   /** Since when the host owes an answer: the last one, or the first request after it was quiet; null when it owes none. */
@@ -35,6 +37,8 @@ interface State {
 }
 
 const FIRST_SLOTS = 2;
+/** One request is enough to see whether a host answers again: each that hangs costs a connection and its end. */
+const DEAF_SLOTS = 1;
 /** Nobody waits longer than this in memory; the row goes back and makes room for other hosts. */
 const MAX_WAIT_MS = 2_000;
 /** Rows that may wait for a host as long as its pace is not known, for one that answers longer; later for a fast one. */
@@ -48,9 +52,9 @@ const MIN_BACKLOG = 4;
 const MAX_IDLE_LANES = 20_000;
 /** Rows for silent hosts must not go round so often that they crowd out the others. */
 const MIN_RETRY_MS = 500;
-const MAX_RETRY_MS = 5_000;
+const MAX_RETRY_MS = 10_000;
 const SILENT_MS = 2_000;
-const SILENT_PER_SECOND = 0.2;
+const SILENT_PER_SECOND = 0.1;
 /** As long as the pace of a host is not known. */
 const UNKNOWN_PER_SECOND = 1_000;
 /**
@@ -84,7 +88,8 @@ function newState(limit: number): State {
     limit,
     used: 0,
     waiting: new Set(),
-    freed: 0,
+    answered: 0,
+    isDeaf: false,
     pace: new PaceMeter(),
     openedAt: performance.now(),
     owesSince: null,
@@ -117,16 +122,22 @@ function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
       return wait(state);
     },
     free(timedOut) {
+      const isSilent = silentMs(state) > SILENT_MS;
       state.used--;
-      state.freed++;
-      if (!timedOut) state.owesSince = state.used > 0 ? performance.now() : null;
+      state.isDeaf = timedOut && isSilent;
+      if (state.isDeaf) state.answered = 0;
+      if (!timedOut) {
+        state.answered++;
+        state.owesSince = state.used > 0 ? performance.now() : null;
+      }
       state.pace.ended(capacity(state));
       total.ended(1);
       for (const waiter of state.waiting) {
-        if (state.used >= capacity(state)) return;
+        if (state.used >= capacity(state)) break;
         start();
         waiter(true);
       }
+      return isSilent && !timedOut;
     },
   };
 }
@@ -148,15 +159,15 @@ function wait(state: State): Promise<boolean> {
   });
 }
 
-// Each request that ends lets one more go, so that a hanging host keeps only a handful of sockets busy.
+// Each answer lets one more go, so that a hanging host keeps only a handful of sockets busy.
 function capacity(state: State): number {
-  return Math.min(state.limit, FIRST_SLOTS + state.freed);
+  return Math.min(state.limit, (state.isDeaf ? DEAF_SLOTS : FIRST_SLOTS) + state.answered);
 }
 
 function backlog(state: State): number {
   const ageMs = performance.now() - state.openedAt;
-  if (ageMs < (state.freed === 0 ? FRESH_MS : FRESH_ANSWERING_MS)) return FRESH_BACKLOG;
-  if (state.freed === 0) return 0;
+  if (ageMs < (state.answered === 0 ? FRESH_MS : FRESH_ANSWERING_MS)) return FRESH_BACKLOG;
+  if (state.answered === 0) return 0;
   const sentSoon = Math.floor(state.pace.possiblePerSecond * BACKLOG_SECONDS);
   return Math.max(MIN_BACKLOG, Math.min(MAX_BACKLOG, sentSoon));
 }

@@ -42,6 +42,11 @@ describe("what is let go of a parked queue", () => {
   ])("%s gets nothing until its time", (_name, state, nextAt) => {
     expect(releasePlan(host(state), fresh, now)).toEqual({ take: 0, nextAt, perSecond: null });
   });
+  it("a silent host gets a row every ten seconds, a slow limit is looked at every five", () => {
+    const slow = { rate_limit: { per_second: 0.1, burst: 1 } };
+    expect(releasePlan(host(), { ...fresh, perSecond: 0.1 }, now).nextAt).toEqual(at(10_000));
+    expect(releasePlan(host({}, slow), fresh, now).nextAt).toEqual(at(5_000));
+  });
   it("when the pause of a breaker is over, one row for the probe and one in reserve", () => {
     expect(releasePlan(host({ state: "open", reopen_at: now }), fresh, now).take).toBe(2);
   });

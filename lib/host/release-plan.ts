@@ -29,6 +29,8 @@ const MAX_PROBE_CANDIDATES = 500;
 const PROBE_RETRY_MS = 2_000;
 const EVERY_MS = 1_000;
 const SLOWEST_MS = 5_000;
+/** Behind a host that is silent: whoever hears of it again looks at once. */
+const SILENT_MS = 10_000;
 /** So much lies ready at the beginning that the pace is kept although releases come once a second. */
 const AHEAD_MS = 2_000;
 const LONGEST_GAP_MS = 3_000;
@@ -51,7 +53,7 @@ export function releasePlan(host: HostRow | null, parked: ParkedScope, now: Date
 function atPace(limit: number, { perSecond, releasedAt }: ParkedScope, now: Date): ReleasePlan {
   const pace = Math.min(limit, perSecond ?? limit);
   const gapMs = releasedAt ? Math.min(now.getTime() - releasedAt.getTime(), LONGEST_GAP_MS) : AHEAD_MS;
-  const everyMs = Math.min(SLOWEST_MS, Math.max(EVERY_MS, 1_000 / pace));
+  const everyMs = Math.min(pace < limit ? SILENT_MS : SLOWEST_MS, Math.max(EVERY_MS, 1_000 / pace));
   return {
     take: Math.max(1, Math.ceil((pace * gapMs) / 1_000)),
     nextAt: after(now, everyMs),

@@ -30,6 +30,7 @@ import { type Asked, adapt, admitByPace, atPace, followPolicy } from "./service-
 import { AnnouncedWindows } from "./service-window.ts";
 import { addHostCounts, blockHost, ensureHosts, findHosts, type HostKey, type HostRow } from "./store.ts";
 import { haltHost, pauseUrl } from "./store-limits.ts";
+import { hastenParking } from "./store-parking.ts";
 import { claimProbe, type ProbeClaim, returnProbe } from "./store-probe.ts";
 
 /** What an answer meant for its delivery, as far as the host is concerned. */
@@ -173,6 +174,15 @@ export class HostGate {
   /** Whether nothing at all is reachable from here, so that no host is to blame. */
   networkIsDown(now: Date): boolean {
     return looksLikeLocalFault(this.#networkSigns(now));
+  }
+
+  /** The host answers again after a silence: those who wait for it need not wait for their next look. */
+  async hearAgain(workspaceId: string, host: string, perSecond: number, now: Date): Promise<void> {
+    try {
+      await hastenParking(pool(), workspaceId, host, perSecond, now);
+    } catch (error) {
+      log().warn({ err: error, workspaceId, host }, "what is parked could not be told that its host answers");
+    }
   }
 
   /** Forgets one host, because somebody changed it. */

@@ -24,6 +24,23 @@ export async function wakeParking(
   await sql.query("SELECT pg_notify('signalbox_send', '')");
 }
 
+/** A host is heard of again that had been silent: what is parked behind it follows now, at the pace it can take. */
+export async function hastenParking(
+  sql: SqlClient,
+  workspaceId: string,
+  scope: string,
+  perSecond: number,
+  now: Date,
+): Promise<void> {
+  const { rowCount } = await sql.query({
+    name: "parkings-hasten",
+    text: `UPDATE parkings SET release_at = $4, released_at = NULL, per_second = greatest(per_second, $3)
+            WHERE workspace_id = $1 AND scope = $2 AND release_at > $4`,
+    values: [workspaceId, scope, perSecond, now],
+  });
+  if (rowCount) await sql.query("SELECT pg_notify('signalbox_send', '')");
+}
+
 /** Scopes whose time has come, locked until the transaction ends; each is given to one caller. */
 export async function takeDueParkings(sql: SqlClient, limit: number, now: Date): Promise<ParkingRow[]> {
   const { rows } = await sql.query<ParkingRow>({
