@@ -98,10 +98,15 @@ function RunMenu({ campaign }: { campaign: CampaignAnswer }) {
   );
 }
 
+const TONES: Partial<Record<SaveState["kind"], string>> = {
+  failed: "var(--sb-bad)",
+  partly: "var(--sb-warn)",
+};
+
 function SaveStatus({ state }: { state: SaveState }) {
   const t = useTranslations("composer");
   return (
-    <Text size="sm" c={state.kind === "failed" ? "var(--sb-bad)" : "dimmed"} role="status" aria-live="polite">
+    <Text size="sm" c={TONES[state.kind] ?? "dimmed"} role="status" aria-live="polite">
       {t(`save.${state.kind === "failed" && !state.repeats ? "refused" : state.kind}`)}
     </Text>
   );

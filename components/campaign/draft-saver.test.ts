@@ -60,9 +60,14 @@ it("tries again after an outage, and not after a refusal", async () => {
   expect(await saver.save()).toBe(true);
 });
 
-it("answers that it is not saved while part of it cannot be", async () => {
-  saver.change({ ...draft("A"), rate_limit: { per_minute: -1 } } as Draft);
-  expect([await saver.save(), saver.isDirty]).toEqual([false, false]);
+it("says that it is not saved while part of it cannot be, and keeps that part in the browser", async () => {
+  const wrong = { ...draft("A"), rate_limit: { per_minute: -1 } } as Draft;
+  saver.change(wrong);
+  expect([await saver.save(), saver.isDirty, saver.state]).toEqual([false, false, { kind: "partly" }]);
+  expect(keep).toHaveBeenLastCalledWith({ revision: 4, draft: wrong });
+  saver.change(draft("A"));
+  expect([await saver.save(), saver.state]).toEqual([true, { kind: "saved" }]);
+  expect(keep).toHaveBeenLastCalledWith(null);
 });
 
 it("forgets what was typed when it takes what is stored", async () => {

@@ -5,6 +5,8 @@ import { type Conflict, conflictOf, mayWorkLater } from "./save-error.ts";
 
 export type SaveState =
   | { kind: "saved" }
+  /** Stored but for what is wrong in it, which waits in the browser. */
+  | { kind: "partly" }
   | { kind: "unsaved" }
   | { kind: "saving" }
   | { kind: "failed"; error: unknown; repeats: boolean }
@@ -119,8 +121,8 @@ export class DraftSaver {
       this.#saved = sending;
       this.#good = accepted;
       this.#whole = problems.length === 0;
-      if (!this.isDirty) this.#ports.keep(null);
-      this.#show({ kind: this.isDirty ? "unsaved" : "saved" });
+      if (!this.isDirty) this.#ports.keep(this.#whole ? null : { revision: this.#revision, draft: sending });
+      this.#show({ kind: this.isDirty ? "unsaved" : this.#whole ? "saved" : "partly" });
     } catch (error) {
       if (this.noticeConflict(error)) return;
       const repeats = mayWorkLater(error);

@@ -133,7 +133,9 @@ function Headers({ webhook, onChange, variables, problems }: MessageSectionProps
   const t = useTranslations("composer");
   const rows = headerRows(webhook.headers);
   const own = problems.filter(({ field }) => field.includes("webhook.headers"));
-  const error = own.find(({ severity }) => severity === "error")?.message;
+  // Names given twice are said at their row.
+  const isSaid = rows.some(({ isTwice }) => isTwice);
+  const error = isSaid ? undefined : own.find(({ severity }) => severity === "error")?.message;
   const isInline = (name: string): boolean =>
     own.some(({ code, field }) => code === "secret.inline" && field.endsWith(`headers.${name}`));
   const set = (headers: Record<string, string>): void => onChange({ ...webhook, headers });
@@ -192,7 +194,7 @@ function Headers({ webhook, onChange, variables, problems }: MessageSectionProps
         </Group>
       ))}
       {error ? (
-        <Text size="xs" c="red">
+        <Text size="xs" c="var(--mantine-color-error)">
           {error}
         </Text>
       ) : null}

@@ -21,7 +21,7 @@ export function OptionsSection<Owner extends Options>({ draft, onChange }: Optio
   return (
     <SectionCard title={t("title")} description={t("text")}>
       <Stack gap="md">
-        <Group align="flex-start" gap="lg">
+        <Group align="flex-start" gap="md">
           <NumberInput
             label={t("timeout")}
             data-field="retry.timeout_ms"

@@ -4,6 +4,7 @@ import { GALLERY } from "#lib/gallery/templates.ts";
 import {
   bodyOf,
   bodyTestOf,
+  isStatus,
   scalarOf,
   scalarText,
   statusOf,
@@ -22,6 +23,17 @@ describe("the fields of an outcome rule", () => {
     ["4", "4"],
   ])("read %j as %j", (text, status) => {
     expect(statusOf(text)).toEqual(status);
+  });
+
+  it("knows what is no status", () => {
+    expect(["", "409", "4xx, 503", "abc", "4", "409, x"].map(isStatus)).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 
   it("give back every value of a body, whatever it looks like", () => {

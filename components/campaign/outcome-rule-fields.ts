@@ -1,5 +1,5 @@
 /** Texts of the fields of an outcome rule, and the rule that follows from them. Pure. */
-import type { Outcome, OutcomeRule } from "#lib/host/outcome-rules.ts";
+import { type Outcome, type OutcomeRule, outcomeRuleSchema } from "#lib/host/outcome-rules.ts";
 
 type BodyTest = NonNullable<OutcomeRule["body"]>;
 type Scalar = NonNullable<BodyTest["equals"]> | null;
@@ -19,6 +19,11 @@ export function statusOf(text: string): OutcomeRule["status"] {
     .filter((part) => part !== "")
     .map((part) => (/^\d{3}$/.test(part) ? Number(part) : part));
   return parts.length < 2 ? parts[0] : parts;
+}
+
+/** Whether what is typed names statuses, or nothing, which is every status. */
+export function isStatus(text: string): boolean {
+  return outcomeRuleSchema.shape.status.safeParse(statusOf(text)).success;
 }
 
 /** A value of the body as typed: numbers, true, false and null are what they look like, unless they stand in quotes. */

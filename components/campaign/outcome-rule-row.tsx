@@ -22,6 +22,7 @@ import {
   type BodyTestName,
   bodyOf,
   bodyTestOf,
+  isStatus,
   statusOf,
   statusText,
   withFields,
@@ -43,19 +44,23 @@ export function OutcomeRuleRow({
   const [status, setStatus] = useState(() => statusText(rule.status));
   return (
     <Stack gap={4}>
-      <Group gap="xs">
+      <Group gap="xs" align="flex-start">
         <TextInput
           aria-label={t("status", { number })}
           placeholder={rule.no_answer ? t("noAnswerShort") : "409, 4xx"}
           disabled={rule.no_answer === true}
+          error={!isStatus(status) && t("statusWrong")}
           value={status}
           onChange={(event) => {
             setStatus(event.currentTarget.value);
             onChange(withFields(rule, { status: statusOf(event.currentTarget.value) }));
           }}
           w={110}
+          styles={{ error: { whiteSpace: "nowrap" } }}
         />
-        <Text size="sm">{t("means")}</Text>
+        <Text size="sm" lh="2.125rem">
+          {t("means")}
+        </Text>
         <Select
           aria-label={t("outcome", { number })}
           data={OUTCOMES.map((outcome) => ({ value: outcome, label: t(`outcomes.${outcome}`) }))}

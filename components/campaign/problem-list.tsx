@@ -24,7 +24,7 @@ export function ProblemList({ problems, variations, onJump }: ProblemListProps) 
       title={t("problems", { count: shown.length })}
       styles={{ title: { color: errors ? "var(--sb-bad)" : "var(--sb-warn)" } }}
     >
-      <List size="sm">
+      <List size="sm" styles={{ itemWrapper: { display: "inline" }, itemLabel: { display: "inline" } }}>
         {shown.map((problem) => (
           <List.Item key={`${problem.code} ${problem.field} ${problem.message}`}>
             <Anchor
@@ -34,6 +34,7 @@ export function ProblemList({ problems, variations, onJump }: ProblemListProps) 
               ta="start"
               underline="always"
               c="inherit"
+              display="inline"
               onClick={() => onJump(problem)}
             >
               {variationOf(problem, variations)}

@@ -11,7 +11,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 const statusSchema = z.union([
   z.number().int().min(100).max(999),
-  z.string().regex(/^[1-5]xx$/, 'use a number such as 409 or a class such as "4xx"'),
+  z.string().regex(/^[1-5]xx$/, 'A status is a number such as 409 or a class such as "4xx"'),
 ]);
 
 const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()]);
