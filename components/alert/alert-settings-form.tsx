@@ -28,14 +28,17 @@ export function AlertSettingsForm({ settings }: { settings: AlertSettings }) {
   const setRate = (change: Partial<AlertSettings["error_rate"]>) =>
     setValues({ ...values, error_rate: { ...rate, ...change } });
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    save.mutate();
+    // What is out of range says so itself.
+    const wrong = event.currentTarget.querySelector<HTMLElement>("input[aria-invalid=true]:not(:disabled)");
+    if (wrong) wrong.focus();
+    else save.mutate();
   }
 
   return (
     <SectionCard title={t("rules")} description={t("rulesText")}>
-      <form onSubmit={submit}>
+      <form onSubmit={submit} noValidate>
         <Stack gap="md" maw={640}>
           <TextInput
             label={t("webhook")}
@@ -53,7 +56,7 @@ export function AlertSettingsForm({ settings }: { settings: AlertSettings }) {
             disabled={!allowed}
             onChange={(event) => setRate({ enabled: event.currentTarget.checked })}
           />
-          <Group align="flex-end">
+          <Group align="flex-start">
             <RuleNumber
               label={t("ratio")}
               min={0.01}
@@ -125,7 +128,7 @@ function RuleNumber({ min, max, value, onChange, ...props }: RuleNumberProps) {
   return (
     <NumberInput
       {...props}
-      w={200}
+      w={220}
       description={range}
       clampBehavior="none"
       error={isOutside ? t("outOfRange", { range }) : undefined}

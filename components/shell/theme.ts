@@ -11,6 +11,7 @@ import {
   Menu,
   Modal,
   Paper,
+  SegmentedControl,
   Tooltip,
 } from "@mantine/core";
 
@@ -141,6 +142,14 @@ export const theme = createTheme({
       styles: { title: { fontWeight: 600, fontSize: "1rem" } },
     }),
     Paper: Paper.extend({ defaultProps: { withBorder: true } }),
+    // Words take a second line where the screen is too narrow for them, instead of being cut off.
+    SegmentedControl: SegmentedControl.extend({
+      styles: {
+        root: { maxWidth: "100%" },
+        control: { display: "flex", minWidth: 0 },
+        label: { flex: 1, whiteSpace: "normal", alignSelf: "center" },
+      },
+    }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 350, withArrow: false, fz: "xs" } }),
   },
 });

@@ -46,12 +46,15 @@ export function ErrorState({ error, title, onRetry, requestId }: ErrorStateProps
   );
 }
 
+/** Messages of single fields often end without a full stop; a hint follows them. */
+const sentence = (text: string): string => (/[.!?…:]$/.test(text) ? text : `${text}.`);
+
 function ErrorItems({ items }: { items: ErrorDetails["errors"] }) {
   return (
     <List size="sm">
       {items.map((item) => (
         <List.Item key={`${item.code}:${item.field}:${item.message}`}>
-          {item.field ? <code>{item.field}</code> : null} {item.message} {item.hint}
+          {item.field ? <code>{item.field}</code> : null} {sentence(item.message)} {item.hint}
         </List.Item>
       ))}
     </List>
