@@ -1,8 +1,15 @@
-import { auth } from "./store-auth.ts";
+import { AppError } from "#lib/platform/errors.ts";
+import { triesOf, waitsUntil } from "./sign-in-limits.ts";
+import { auth, CLIENT_ADDRESS_HEADER } from "./store-auth.ts";
+import { countTry, forgetTries, pruneTries, signedInFrom } from "./store-tries.ts";
+
+const PRUNE_EVERY_MS = 60_000;
+let prunedAt = 0;
 
 /** Answers the account endpoints the dashboard uses; `request` must already carry the caller's address. */
-export function answerAuthRequest(request: Request): Promise<Response> {
-  return auth().handler(request);
+export async function answerAuthRequest(request: Request): Promise<Response> {
+  const email = await emailOf(request);
+  return email === null ? auth().handler(request) : limitedSignIn(request, email, new Date());
 }
 
 /** Signs in on the server, for the moment after an account was made. The answer carries the session cookie. */
@@ -15,4 +22,48 @@ export async function signInAs(email: string, password: string, headers: Headers
   const cookies = new Headers();
   for (const cookie of answer.getSetCookie()) cookies.append("set-cookie", cookie);
   return cookies;
+}
+
+/** Whose account a password is given for; null for everything but a sign-in that names one. */
+async function emailOf(request: Request): Promise<string | null> {
+  if (request.method !== "POST" || !new URL(request.url).pathname.endsWith("/sign-in/email")) return null;
+  const body: unknown = await request
+    .clone()
+    .json()
+    .catch(() => null);
+  const email = typeof body === "object" && body !== null && "email" in body ? body.email : null;
+  return typeof email === "string" ? email : null;
+}
+
+async function limitedSignIn(request: Request, email: string, now: Date): Promise<Response> {
+  const address = request.headers.get(CLIENT_ADDRESS_HEADER) ?? "unknown";
+  const tries = triesOf(address, email);
+  if (now.getTime() - prunedAt > PRUNE_EVERY_MS) {
+    prunedAt = now.getTime();
+    await pruneTries(now);
+  }
+  const counts = await countTry(tries, now);
+  const until =
+    waitsUntil(tries, counts, false) && waitsUntil(tries, counts, await signedInFrom(address, email));
+  if (until) throw tooManyTries(until, now);
+  const answer = await auth().handler(request);
+  if (answer.ok) {
+    const [own, shared] = [tries.filter(isPair), tries.filter((one) => !isPair(one))];
+    await forgetTries(
+      own.map(({ key }) => key),
+      shared.map(({ key }) => key),
+    );
+  }
+  return answer;
+}
+
+const isPair = ({ name }: { name: string }): boolean => name.startsWith("pair");
+
+function tooManyTries(until: Date, now: Date): AppError {
+  const seconds = Math.max(1, Math.ceil((until.getTime() - now.getTime()) / 1000));
+  const message = "Too many wrong passwords.";
+  return new AppError("rate_limited", message, {
+    errors: [{ code: "too_many_tries", message, hint: `Try again in ${seconds} s.` }],
+    headers: { "retry-after": String(seconds) },
+  });
 }

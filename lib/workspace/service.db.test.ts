@@ -25,7 +25,7 @@ import {
   withdrawInvitation,
 } from "./service-members.ts";
 import { answerAuthRequest, signInAs } from "./service-sign-in.ts";
-import { resetAuth, SIGN_IN_RULE } from "./store-auth.ts";
+import { resetAuth } from "./store-auth.ts";
 
 useTestDatabase();
 
@@ -168,23 +168,44 @@ describe("sign-in", () => {
     expect(await wrong.text()).toBe(await unknown.text());
   });
 
-  it("is limited per address over all processes, and forgets failures after a success", async () => {
+  const tried = async (email: string, password: string, address: string): Promise<number> => {
+    const answer = post("sign-in/email", { email, password }, { "x-signalbox-client": address });
+    return answer.then(
+      ({ status }) => status,
+      (error) => error.status,
+    );
+  };
+  const HERE = "198.51.100.9";
+
+  it("is limited per address and account over all processes, and forgets failures after a success", async () => {
     await ownerContext();
-    const attempt = (password: string) => post("sign-in/email", { email: owner.email, password });
-    for (let tries = 0; tries < SIGN_IN_RULE.max - 1; tries++) await attempt("wrong password");
-    expect((await attempt(PASSWORD)).status).toBe(200);
-    for (let tries = 0; tries < SIGN_IN_RULE.max; tries++) {
-      expect((await attempt("wrong password")).status).toBe(401);
-    }
+    for (let tries = 0; tries < 9; tries++) await tried(owner.email, "wrong password", HERE);
+    expect(await tried(owner.email, PASSWORD, HERE)).toBe(200);
+    for (let tries = 0; tries < 10; tries++)
+      expect(await tried(owner.email, "wrong password", HERE)).toBe(401);
     // A new instance knows as much: the count is in the database.
     resetAuth();
-    expect((await attempt(PASSWORD)).status).toBe(429);
-    const elsewhere = await post(
-      "sign-in/email",
-      { email: owner.email, password: PASSWORD },
-      { "x-signalbox-client": "198.51.100.10" },
-    );
-    expect(elsewhere.status).toBe(200);
+    expect(await tried(owner.email, PASSWORD, HERE)).toBe(429);
+    expect(await tried(owner.email, PASSWORD, "198.51.100.10")).toBe(200);
+  });
+
+  it("gives nobody more tries at an account for knowing the password of another", async () => {
+    const context = await ownerContext();
+    await join(context, "bo@example.com", "viewer");
+    const answers: number[] = [];
+    for (let tries = 0; tries < 12; tries++) {
+      answers.push(await tried(owner.email, "wrong password", HERE));
+      expect(await tried("bo@example.com", PASSWORD, HERE)).toBe(200);
+    }
+    expect(answers.slice(9)).toEqual([401, 429, 429]);
+  });
+
+  it("is limited per account however many addresses guess, but not where it is signed in", async () => {
+    await ownerContext();
+    for (let tries = 0; tries < 50; tries++)
+      expect(await tried("Ana@example.com", "wrong password", `203.0.114.${tries}`)).toBe(401);
+    expect(await tried(owner.email, PASSWORD, "203.0.114.99")).toBe(429);
+    expect(await tried(owner.email, PASSWORD, "203.0.113.7")).toBe(200);
   });
 
   it("ends with sign-out, and refuses a sign-out that another site sends", async () => {

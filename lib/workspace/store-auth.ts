@@ -1,6 +1,5 @@
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
-import { createAuthMiddleware } from "better-auth/api";
 import { organization } from "better-auth/plugins";
 import { derivedKey } from "#lib/platform/crypto.ts";
 import { prisma } from "#lib/platform/db.ts";
@@ -12,15 +11,6 @@ import { log } from "#lib/platform/log.ts";
 export const CLIENT_ADDRESS_HEADER = "x-signalbox-client";
 
 const DAY = 86_400;
-/** Failed tries per address and minute; a success forgets them. */
-export const SIGN_IN_RULE = { window: 60, max: 10 };
-
-const forgetTries = createAuthMiddleware(async (ctx) => {
-  if (ctx.path !== "/sign-in/email" || !ctx.context.newSession) return;
-  const address = ctx.headers?.get(CLIENT_ADDRESS_HEADER);
-  if (address) await prisma().rateLimit.deleteMany({ where: { key: `${address}|/sign-in/email` } });
-});
-
 function createAuth() {
   return betterAuth({
     appName: "Signalbox",
@@ -36,7 +26,8 @@ function createAuth() {
       storage: "database",
       window: 60,
       max: 300,
-      customRules: { "/sign-in/email": SIGN_IN_RULE, "/change-password": { window: 60, max: 10 } },
+      // Wrong passwords are counted by service-sign-in, which knows whose they are.
+      customRules: { "/sign-in/email": false, "/change-password": { window: 60, max: 10 } },
     },
     advanced: {
       cookiePrefix: "signalbox",
@@ -52,7 +43,6 @@ function createAuth() {
         schema: { organization: { modelName: "workspace" } },
       }),
     ],
-    hooks: { after: forgetTries },
     telemetry: { enabled: false },
     logger: {
       level: "warn",
