@@ -38,7 +38,7 @@ export async function contextFromApiKey(
   }
   return {
     workspaceId: key.workspaceId,
-    actor: { kind: "api_key", apiKeyId: key.id, name: key.name },
+    actor: { kind: "api_key", apiKeyId: key.id, name: key.name, madeBy: key.createdByUser },
     scopes: key.scopes,
     requestId,
     now,
@@ -66,6 +66,7 @@ export async function createApiKey(context: Context, input: ApiKeyInput): Promis
     scopes: [...new Set(input.scopes)],
     allowedAddresses: input.allowed_addresses,
     createdBy: nameOf(context),
+    createdByUser: personOf(context),
     createdAt: context.now,
     expiresAt: input.expires_at ? new Date(input.expires_at) : null,
   });
@@ -88,6 +89,7 @@ export async function createGivenApiKey(workspaceId: string, token: string, now:
     scopes: [ALL_SCOPES],
     allowedAddresses: [],
     createdBy: null,
+    createdByUser: null,
     createdAt: now,
     expiresAt: null,
   });
@@ -143,6 +145,7 @@ export async function rotateApiKey(
     scopes: old.scopes,
     allowedAddresses: old.allowedAddresses,
     createdBy: nameOf(context),
+    createdByUser: personOf(context),
     createdAt: context.now,
     expiresAt: old.expiresAt,
   });
@@ -188,6 +191,12 @@ function requireOwnScopes(context: Context, scopes: readonly string[]): void {
       },
     ],
   });
+}
+
+/** A key that a key makes is its maker's as well. */
+function personOf({ actor }: Context): string | null {
+  if (actor.kind === "user") return actor.userId;
+  return actor.kind === "api_key" ? (actor.madeBy ?? null) : null;
 }
 
 function nameOf(context: Context): string | null {

@@ -10,6 +10,7 @@ export interface ApiKeyRow {
   scopes: string[];
   allowedAddresses: string[];
   createdBy: string | null;
+  createdByUser: string | null;
   createdAt: Date;
   expiresAt: Date | null;
   revokedAt: Date | null;
@@ -19,7 +20,15 @@ export interface ApiKeyRow {
 
 export type NewApiKey = Pick<
   ApiKeyRow,
-  "workspaceId" | "name" | "prefix" | "hash" | "scopes" | "allowedAddresses" | "createdBy" | "expiresAt"
+  | "workspaceId"
+  | "name"
+  | "prefix"
+  | "hash"
+  | "scopes"
+  | "allowedAddresses"
+  | "createdBy"
+  | "createdByUser"
+  | "expiresAt"
 > & { createdAt: Date };
 
 /** Candidates for a presented key. Runs on every API call, hence the prepared statement. */
@@ -27,7 +36,8 @@ export async function findByPrefix(prefix: string): Promise<ApiKeyRow[]> {
   const result = await pool().query<ApiKeyRow>({
     name: "api-key-by-prefix",
     text: `SELECT id, workspace_id AS "workspaceId", name, prefix, hash, scopes,
-                  allowed_addresses AS "allowedAddresses", created_by AS "createdBy", created_at AS "createdAt",
+                  allowed_addresses AS "allowedAddresses", created_by AS "createdBy",
+                  created_by_user AS "createdByUser", created_at AS "createdAt",
                   expires_at AS "expiresAt", revoked_at AS "revokedAt", last_used_at AS "lastUsedAt",
                   replaced_by AS "replacedBy"
            FROM api_keys WHERE prefix = $1`,

@@ -1,7 +1,8 @@
 /** Who acts. Recorded in the audit log and checked for permission at the edge. */
 export type Actor =
   | { kind: "user"; userId: string; name: string; email: string; role: string }
-  | { kind: "api_key"; apiKeyId: string; name: string }
+  /** `madeBy` is the person behind the key, null for one of the operator's. */
+  | { kind: "api_key"; apiKeyId: string; name: string; madeBy?: string | null }
   | { kind: "system"; job: string };
 
 /** What every use case gets: the tenant, who acts, and the time it is for this request. */

@@ -3,6 +3,7 @@
 import type { ReviewActor } from "./actor-schema.ts";
 import type { SectionHashes } from "./content.ts";
 import type { Requirement } from "./requirements.ts";
+import { identityOf } from "./rules.ts";
 import { SECTIONS, type Section } from "./schema.ts";
 
 export interface Decision {
@@ -66,5 +67,5 @@ function satisfies(approvers: readonly ReviewActor[], { approvals, groups }: Req
 }
 
 function distinct(actors: readonly ReviewActor[]): ReviewActor[] {
-  return [...new Map(actors.map((actor) => [`${actor.kind}:${actor.id}`, actor])).values()];
+  return [...new Map(actors.map((actor) => [identityOf(actor), actor])).values()];
 }

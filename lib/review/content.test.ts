@@ -62,6 +62,33 @@ describe("section hashes", () => {
     expect(changedSections({ ...campaign(), segments }, { ...campaign(), segments: renamed })).toEqual([]);
   });
 
+  it.each([
+    '{{ campaign["name"] }}',
+    "{% assign c = campaign %}{{ c.name }}",
+    "{{ campaign | json }}",
+    "{{ campaign[part] }}",
+    "{% if campaign.name contains 'x' %}y{% endif %}",
+  ])("move with a name that is read as %s", (value) => {
+    const printing = { body: { type: "text", value } };
+    expect(changedSections(campaign({}, printing), campaign({ name: "B" }, printing))).toEqual(["message"]);
+    const inBlock = { ...campaign({}, { body: { type: "text", value: "{{content_blocks.${foot}}}" } }) };
+    const block = { content_blocks: { foot: value } };
+    expect(
+      changedSections(
+        { ...inBlock, ...block },
+        { ...inBlock, ...block, definition: { ...inBlock.definition, name: "B" } as never },
+      ),
+    ).toEqual(["message"]);
+  });
+
+  it.each(["{{ campaign.${api_id} }}", '{"campaign": "spring", "id": "{{campaign.dispatch_id}}"}'])(
+    "do not move with a name beside %s",
+    (value) => {
+      const printing = { body: { type: "text", value } };
+      expect(changedSections(campaign({}, printing), campaign({ name: "B" }, printing))).toEqual([]);
+    },
+  );
+
   it("of a canvas ignore where steps stand, and see what they do", () => {
     const wait = { id: "w", type: "delay", delay: { seconds: 60 } };
     const moved = { ...wait, position: { x: 1, y: 2 }, note: "later" };

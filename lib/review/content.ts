@@ -6,6 +6,7 @@ import { sectionHashes as canvasSections, parseDefinition as parseCanvas } from 
 import type { CanvasDefinition } from "#lib/canvas/schema.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { type ContentMessage, campaignMessages, canvasMessages } from "./messages.ts";
+import { readsNames } from "./reads-names.ts";
 import { SECTIONS, type Section } from "./schema.ts";
 
 export type SectionHashes = Readonly<Record<Section, string>>;
@@ -50,11 +51,8 @@ export function contentHashOf(sections: SectionHashes): string {
   return hashOf(SECTIONS.map((section) => sections[section]));
 }
 
-const PRINTS_NAMES = /\b(campaign|canvas)\s*\.\s*(\$\{)?\s*(message_)?name\b/;
-
 function printedNames(content: ReviewContent): string[] {
-  const texts = JSON.stringify([messagesOf(content).map(({ webhook }) => webhook), content.content_blocks]);
-  if (!PRINTS_NAMES.test(texts)) return [];
+  if (!readsNames(content)) return [];
   return [content.definition.name, ...messagesOf(content).map(({ name }) => name)];
 }
 

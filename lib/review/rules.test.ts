@@ -24,6 +24,16 @@ describe("four eyes", () => {
     expect(refusalOf(person("deploy"), review, strict, members)).toBeNull();
   });
 
+  it("are not a person and a key that they made, nor two keys of theirs", () => {
+    const made = (apiKeyId: string, madeBy: string) =>
+      reviewActor({ kind: "api_key", apiKeyId, name: apiKeyId, madeBy });
+    expect(refusalOf(made("k1", "ana"), review, strict, members)).toBe("own_request");
+    const byKey = { ...review, requestedBy: made("k1", "bo") };
+    expect(refusalOf(person("bo"), byKey, strict, members)).toBe("own_request");
+    expect(refusalOf(made("k2", "bo"), byKey, strict, members)).toBe("own_request");
+    expect(refusalOf(made("k2", "dee"), byKey, strict, members)).toBeNull();
+  });
+
   it("are not asked for when the workspace allows approving one's own work", () => {
     expect(refusalOf(person("ana"), review, { self_approval: true }, members)).toBeNull();
   });

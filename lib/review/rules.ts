@@ -2,20 +2,31 @@
 import type { Actor } from "#lib/platform/context.ts";
 import type { ReviewActor } from "./actor-schema.ts";
 
-/** An API key is an actor of its own: it cannot approve what it asked for or wrote either. */
+/** An API key acts under its own name, and stands for the person who made it. */
 export function reviewActor(actor: Actor): ReviewActor {
   switch (actor.kind) {
     case "user":
       return { kind: actor.kind, id: actor.userId, name: actor.name };
     case "api_key":
-      return { kind: actor.kind, id: actor.apiKeyId, name: actor.name };
+      return {
+        kind: actor.kind,
+        id: actor.apiKeyId,
+        name: actor.name,
+        ...(actor.madeBy ? { made_by: actor.madeBy } : {}),
+      };
     case "system":
       return { kind: actor.kind, id: actor.job, name: actor.job };
   }
 }
 
+/** Whether one person stands behind both: four eyes are not a person and their key, nor two keys of theirs. */
 export function sameActor(a: ReviewActor, b: ReviewActor): boolean {
-  return a.kind === b.kind && a.id === b.id;
+  return identityOf(a) === identityOf(b);
+}
+
+/** The same for everything one person does, in person or by a key. */
+export function identityOf({ kind, id, made_by: person }: ReviewActor): string {
+  return kind === "api_key" && person ? `user:${person}` : `${kind}:${id}`;
 }
 
 export type Refusal = "own_request" | "own_edit" | "not_asked";

@@ -246,9 +246,9 @@ export async function contentAuthors(
   { type, id }: SubjectRef,
   since: Date | null,
 ): Promise<ReviewActor[]> {
-  const { rows } = await sql.query<{ kind: string; id: string; name: string }>(
+  const { rows } = await sql.query<{ kind: string; id: string; name: string; made_by: string | null }>(
     `SELECT DISTINCT actor->>'kind' AS kind, coalesce(actor->>'userId', actor->>'apiKeyId', actor->>'job') AS id,
-            coalesce(actor->>'name', actor->>'job') AS name
+            coalesce(actor->>'name', actor->>'job') AS name, actor->>'madeBy' AS made_by
        FROM audit_entries
       WHERE workspace_id = $1 AND subject_type = $2 AND subject_id = $3 AND action = ANY($4::text[])
         AND ($5::timestamptz IS NULL OR at > $5)`,
