@@ -1,4 +1,4 @@
-import { clientAddress } from "#lib/api-key/addresses.ts";
+import { clientAddress, isLocal } from "#lib/api-key/addresses.ts";
 import { contextFromApiKey } from "#lib/api-key/service.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { env } from "#lib/platform/env.ts";
@@ -44,6 +44,11 @@ export function callerAddress(request: Request): string | null {
     .TRUSTED_PROXIES.split(",")
     .map((range) => range.trim());
   return clientAddress(peer, forwardedFor, trusted);
+}
+
+/** Whether somebody on the machine of the server asks, with nothing in between. */
+export function calledLocally(headers: Headers): boolean {
+  return isLocal(headers.get(PEER_HEADER), headers.get("x-forwarded-for"));
 }
 
 /** A cookie travels with requests that other sites start; those carry a foreign Origin or Sec-Fetch-Site. */

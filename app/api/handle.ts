@@ -170,7 +170,7 @@ function unstorableText(): AppError {
   return invalid([{ code: "unstorable_text", message, hint: "Remove it: nothing was stored." }]);
 }
 
-function missingScope(scope: string): AppError {
+export function missingScope(scope: string): AppError {
   const message = `This needs the permission "${scope}".`;
   return new AppError("forbidden", message, {
     errors: [

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { GET as metrics } from "#app/api/metrics/route.ts";
 import { operations } from "#app/api/openapi/document.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { type Answer, keyOf, useApi } from "#lib/testing/api-server.ts";
@@ -77,6 +78,18 @@ it("a viewer changes nothing", () => {
       (options.scope === null || ROLE_SCOPES.viewer.includes(options.scope)),
   );
   expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+});
+
+it("metrics of the server are for who may read them", async () => {
+  const read = async (key: string): Promise<number> =>
+    (
+      await metrics(
+        new Request("http://127.0.0.1/api/metrics", { headers: { authorization: `Bearer ${key}` } }),
+      )
+    ).status;
+  expect([await read(keys.viewer), await read(keys.engineer), await read(await keyOf(workspace))]).toEqual([
+    403, 200, 200,
+  ]);
 });
 
 it("values of people are masked for roles without the right to see them, and for nobody else", async () => {

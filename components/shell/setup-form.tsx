@@ -13,10 +13,10 @@ import { SetupInput } from "#lib/workspace/schema.ts";
 import { accountCall } from "./account-client.ts";
 
 type Values = z.input<typeof SetupInput>;
-const FIELDS = ["workspace_name", "name", "email", "password", "time_zone"] as const;
+const FIELDS = ["workspace_name", "name", "email", "password", "time_zone", "api_key"] as const;
 
-/** First visit: one form, then inside. */
-export function SetupForm({ sampleData }: { sampleData: boolean }) {
+/** First visit: one form, then inside. `asksForKey` where the API was used before anybody came. */
+export function SetupForm({ sampleData, asksForKey }: { sampleData: boolean; asksForKey: boolean }) {
   const t = useTranslations("auth");
   const read = useErrorDetails();
   const [problems, setProblems] = useState<string[]>([]);
@@ -91,6 +91,16 @@ export function SetupForm({ sampleData }: { sampleData: boolean }) {
           onChange={(zone) => setValue("time_zone", zone ?? "UTC")}
           error={errors.time_zone && t("errors.timeZone")}
         />
+        {asksForKey && (
+          <PasswordInput
+            label={t("fields.apiKey")}
+            description={t("fields.apiKeyHint")}
+            autoComplete="off"
+            required
+            error={errors.api_key && t("errors.apiKey")}
+            {...register("api_key")}
+          />
+        )}
         <Checkbox
           label={t("setup.sampleData")}
           description={t("setup.sampleDataHint")}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressAllowed, clientAddress, isAddressRule } from "./addresses.ts";
+import { addressAllowed, clientAddress, isAddressRule, isLocal } from "./addresses.ts";
 
 describe("allowed addresses", () => {
   it.each([
@@ -46,5 +46,25 @@ describe("client address", () => {
 
   it("is the outermost proxy when all hops are trusted", () => {
     expect(clientAddress("127.0.0.1", "10.0.0.9", proxies)).toBe("10.0.0.9");
+  });
+});
+
+describe("a request of this machine", () => {
+  it.each([
+    ["127.0.0.1", null],
+    ["::ffff:127.0.0.1", "127.0.0.1"],
+    ["::1", "::1"],
+  ])("is one from %s for %s", (peer, forwarded) => {
+    expect(isLocal(peer, forwarded)).toBe(true);
+  });
+
+  it.each([
+    [null, null],
+    ["203.0.113.7", null],
+    ["127.0.0.1", "203.0.113.7"],
+    ["127.0.0.1", "unknown"],
+    ["172.17.0.1", "127.0.0.1"],
+  ])("is not one from %s for %s", (peer, forwarded) => {
+    expect(isLocal(peer, forwarded)).toBe(false);
   });
 });

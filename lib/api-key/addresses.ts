@@ -50,3 +50,13 @@ export function clientAddress(
   }
   return address;
 }
+
+/** Whether a request was made on this very machine: through a proxy it has come from elsewhere. */
+export function isLocal(peer: string | null, forwardedFor: string | null): boolean {
+  const hops = (forwardedFor ?? "").split(",").map((hop) => hop.trim());
+  return peer !== null && [peer, ...hops.filter(Boolean)].every(isLoopback);
+}
+
+function isLoopback(address: string): boolean {
+  return ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";
+}

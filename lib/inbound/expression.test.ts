@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { evaluate, expressionProblem } from "./expression.ts";
 
-const body = { type: "order.paid", customer: { id: 7, tags: ["a", "b"] }, total: 12.5, ok: true };
+const body = {
+  type: "order.paid",
+  customer: { id: 7, tags: ["a", "b"] },
+  total: 12.5,
+  ok: true,
+  total_of_the_sender: 9e8,
+};
 
 describe("an expression of a mapping", () => {
   it.each([
@@ -26,6 +32,8 @@ describe("an expression of a mapping", () => {
     ["{% connected_content https://example.com %}"],
     ["{{ 1 | no_such_filter }}"],
     ["{% if %}"],
+    ["{{ (1..999999999) }}"],
+    ["{{ (1..total_of_the_sender) }}"],
   ])("%s gives nothing, and never throws", (expression) => {
     expect(evaluate(body, expression) ?? undefined).toBeUndefined();
   });

@@ -1,5 +1,5 @@
 /** An expression of a mapping: a path (`$.data.id`), Liquid over the body, or text that stands for itself. Pure. */
-import type { Template } from "liquidjs";
+import { Context, type Template } from "liquidjs";
 import { engine } from "#lib/template/engine.ts";
 
 const LIMITS = { renderLimit: 100, memoryLimit: 1_000_000 };
@@ -59,9 +59,14 @@ function renderLiquid(item: unknown, expression: string): unknown {
   const fields = typeof item === "object" && item !== null && !Array.isArray(item) ? item : {};
   const scope = { ...fields, body: item };
   const single = /^\s*\{\{-?((?:(?!\}\}).)*?)-?\}\}\s*$/s.exec(expression)?.[1];
-  if (single !== undefined) return engine.evalValueSync(single, scope) as unknown;
+  if (single !== undefined) return engine.evalValueSync(single, limited(scope)) as unknown;
   const text = engine.renderSync(templateOf(expression), scope, LIMITS) as string;
   return text.trim();
+}
+
+/** A range of the sender's choosing must not fill the memory of the process. */
+function limited(scope: object): Context {
+  return new Context(scope, engine.options, { sync: true, ...LIMITS }, { liquid: engine });
 }
 
 function templateOf(expression: string): Template[] {

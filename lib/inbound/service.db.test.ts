@@ -68,6 +68,16 @@ describe("a call of another system", () => {
     },
   );
 
+  it("of github is the same call with another delivery id, which is not signed", async () => {
+    const context = await createWorkspace();
+    const { token } = await endpoint(context, "github");
+    const text = JSON.stringify(order);
+    const headers = SIGNERS.github?.(text, new Date()) ?? {};
+    expect(await send(token, headers, text)).toBe("accepted");
+    expect(await send(token, { ...headers, "x-github-delivery": "d-2" }, text)).toBe("duplicate");
+    expect(await events(context)).toHaveLength(1);
+  });
+
   it.each(Object.keys(SIGNERS))(
     "with a false %s signature is refused and stores no event",
     async (scheme) => {

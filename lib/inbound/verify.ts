@@ -1,5 +1,5 @@
 /** Whether a call comes from who it says: the signature schemes of other systems over the raw body. */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { InboundScheme } from "./schema.ts";
 
 /** How far the time in a signature may be from ours. */
@@ -10,7 +10,10 @@ export interface SignedCall {
   body: Buffer;
 }
 
-/** `key` is the sender's own id of the call, where the scheme has one. */
+/**
+ * `key` tells calls apart, where the scheme signs something that does: an id in a header that is not signed can be
+ * changed by whoever repeats a captured call, so there it is the body.
+ */
 export type Verdict = { ok: true; key: string | null } | { ok: false; reason: string };
 
 const missing: Verdict = { ok: false, reason: "signature_missing" };
@@ -26,15 +29,11 @@ export function verify(scheme: InboundScheme, secret: string, call: SignedCall, 
     case "stripe":
       return stripe(secret, call, now);
     case "github":
-      return single(
-        header("x-hub-signature-256")?.replace(/^sha256=/, ""),
-        hex(secret, body),
-        header("x-github-delivery"),
-      );
+      return single(header("x-hub-signature-256")?.replace(/^sha256=/, ""), hex(secret, body), digest(body));
     case "messenger":
       return single(header("x-hub-signature-256")?.replace(/^sha256=/, ""), hex(secret, body), null);
     case "shopify":
-      return single(header("x-shopify-hmac-sha256"), base64(secret, body), header("x-shopify-webhook-id"));
+      return single(header("x-shopify-hmac-sha256"), base64(secret, body), digest(body));
     case "line":
       return single(header("x-line-signature"), base64(secret, body), null);
     case "lob":
@@ -98,6 +97,10 @@ function single(given: string | null | undefined, expected: string, key: string 
 
 function isRecent(time: number, now: Date): boolean {
   return Math.abs(now.getTime() - time) <= WINDOW_MS;
+}
+
+function digest(body: Buffer): string {
+  return createHash("sha256").update(body).digest("hex");
 }
 
 function hex(secret: string | Buffer, text: Buffer): string {

@@ -34,6 +34,8 @@ export const SetupInput = z.strictObject({
   password: Password,
   time_zone: TimeZone.default("UTC"),
   sample_data: z.boolean().default(true),
+  /** A key that may manage members, where there is a workspace already and the visitor comes from elsewhere. */
+  api_key: z.string().max(512).optional(),
 });
 export type SetupInput = z.output<typeof SetupInput>;
 

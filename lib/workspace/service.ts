@@ -53,6 +53,11 @@ export async function setupNeeded(): Promise<boolean> {
   return !(await store.ownerExists());
 }
 
+/** Whether the first owner takes over a workspace that an API key was made for already, with all that is in it. */
+export async function takesOver(): Promise<boolean> {
+  return !(await store.ownerExists()) && (await store.workspaceExists());
+}
+
 /** Makes the first owner and the workspace. 409 as soon as an owner exists. */
 export async function setUp(
   input: SetupInput,

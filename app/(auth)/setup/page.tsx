@@ -2,10 +2,11 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
+import { calledLocally } from "#app/api/authenticate.ts";
 import { AuthFrame } from "#components/shell/auth-frame.tsx";
 import { SetupForm } from "#components/shell/setup-form.tsx";
 import { env } from "#lib/platform/env.ts";
-import { setupNeeded } from "#lib/workspace/service.ts";
+import { setupNeeded, takesOver } from "#lib/workspace/service.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth");
@@ -14,12 +15,13 @@ export async function generateMetadata(): Promise<Metadata> {
 
 export default async function SetupPage() {
   // Reading the request keeps this page out of the build, where there is no database.
-  await headers();
+  const given = await headers();
   const t = await getTranslations("auth");
   if (!(await setupNeeded())) redirect("/sign-in");
+  const asksForKey = !calledLocally(new Headers(given)) && (await takesOver());
   return (
     <AuthFrame title={t("setup.title")} intro={t("setup.intro")}>
-      <SetupForm sampleData={env().SIGNALBOX_SAMPLE_DATA} />
+      <SetupForm sampleData={env().SIGNALBOX_SAMPLE_DATA} asksForKey={asksForKey} />
     </AuthFrame>
   );
 }

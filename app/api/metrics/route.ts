@@ -1,20 +1,27 @@
 import { AggregatorRegistry, Gauge, Registry } from "prom-client";
 import { authenticate } from "#app/api/authenticate.ts";
-import { errorAnswer } from "#app/api/handle.ts";
+import { errorAnswer, missingScope } from "#app/api/handle.ts";
+import { callerOf } from "#app/api/idempotency.ts";
+import { takeFromLimit } from "#app/api/rate-limit.ts";
+import { allows } from "#lib/platform/context.ts";
 import { sameText } from "#lib/platform/crypto.ts";
 import { env } from "#lib/platform/env.ts";
 import { newId } from "#lib/platform/id.ts";
 import { INSTRUMENTS, type MetricDelta, samplesOf } from "#lib/platform/metrics.ts";
 import { type MetricRow, readMetrics, readMetricTotals } from "#lib/platform/metrics-store.ts";
+import type { Scope } from "#lib/workspace/permissions.ts";
 
 export const dynamic = "force-dynamic";
 
-/** Prometheus text, for whoever holds an API key or METRICS_TOKEN. Read from counters and indexes, never by scanning deliveries. */
+const SCOPE: Scope = "metrics.read";
+const LIMIT = { bucket: "metrics", limit: 120, windowSeconds: 60 };
+
+/** Prometheus text, for whoever holds METRICS_TOKEN or an API key with `metrics.read`. Read from counters and indexes, never by scanning deliveries. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const token = request.headers.get("authorization")?.replace(/^bearer /i, "") ?? "";
     const expected = env().METRICS_TOKEN;
-    if (!expected || !sameText(token, expected)) await authenticate(request, newId(), new Date());
+    if (!expected || !sameText(token, expected)) await refuseStranger(request);
     const [gauges, totals] = await Promise.all([readMetrics(), readMetricTotals()]);
     const registry = new Registry();
     for (const [name, help, rows] of gauges) register(registry, name, help, rows);
@@ -25,6 +32,14 @@ export async function GET(request: Request): Promise<Response> {
   } catch (error) {
     return errorAnswer(error, newId(), request);
   }
+}
+
+/** It tells about the whole server, so a role that may only look at a workspace does not read it. */
+async function refuseStranger(request: Request): Promise<void> {
+  const now = new Date();
+  const context = await authenticate(request, newId(), now);
+  if (!allows(context.scopes, SCOPE)) throw missingScope(SCOPE);
+  takeFromLimit(LIMIT, callerOf(context), now);
 }
 
 function register(registry: Registry, name: string, help: string, rows: MetricRow[]): void {
