@@ -303,26 +303,6 @@ describe("host health", () => {
   });
 });
 
-describe("a host that was silent", () => {
-  it("gets all that waits for it as soon as it answers", async () => {
-    const { workspaceId } = await createWorkspace();
-    const receiver = await receiverOf();
-    let isWell = false;
-    receiver.answerWith(() => (isWell ? 200 : { hang: true }));
-    const ids = await owe(
-      workspaceId,
-      many(40, () => ({ url: `${receiver.url}/back` })),
-    );
-    const held = async () => (await statuses(ids)).held ?? 0;
-    await expect.poll(held, { timeout: 15_000 }).toBeGreaterThan(30);
-    isWell = true;
-    const asked = receiver.requests.length;
-    await receiver.waitFor(asked + 1, { timeoutMs: 20_000 });
-    // A row every ten seconds, as to a silent host, and then twice as many each time, would take half a minute.
-    await receiver.waitFor(asked + 30, { timeoutMs: 10_000 });
-  });
-});
-
 describe("jobs that a dead process left behind", () => {
   it("take no room for what they name that is over, so that one hanging row of each keeps nobody waiting", async () => {
     const { workspaceId } = await createWorkspace();

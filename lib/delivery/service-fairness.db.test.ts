@@ -144,6 +144,23 @@ describe("behind a limit", () => {
   });
 });
 
+it("a host that was silent gets all that waits for it as soon as it answers", async () => {
+  const { workspaceId } = await createWorkspace();
+  let isWell = false;
+  receiver.answerWith(({ url }) => (isWell || url !== "/back" ? 200 : { hang: true }));
+  const ids = await owe(
+    workspaceId,
+    many(40, () => ({ url: `http://${hostNamed("silent")}/back` })),
+  );
+  const held = async () => (await statuses(ids)).held ?? 0;
+  await expect.poll(held, { timeout: 15_000 }).toBeGreaterThan(30);
+  isWell = true;
+  const asked = receiver.requests.filter(of("/back").match).length;
+  await receiver.waitFor(asked + 1, { timeoutMs: 20_000, ...of("/back") });
+  // A row every ten seconds, as to a silent host, and then twice as many each time, would take half a minute.
+  await receiver.waitFor(asked + 30, { timeoutMs: 6_000, ...of("/back") });
+});
+
 it("N210 what is owed in a transaction that fails is never sent", async () => {
   const { workspaceId } = await createWorkspace();
   const message = (path: string) => ({ message: { url: `http://${hostNamed("n210")}${path}` } });

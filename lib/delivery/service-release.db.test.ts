@@ -146,10 +146,12 @@ describe("release", () => {
         [workspaceId],
       );
       const released = releaseParked(now);
-      await expect.poll(waitingForRows).toBe(1);
+      await expect.poll(waitingForRows, { timeout: 10_000 }).toBe(1);
       await other.query("COMMIT");
       expect(await released).toBe(0);
     } finally {
+      // Whatever went wrong, no transaction stays open on a connection that the next test gets.
+      await other.query("ROLLBACK");
       other.release();
     }
     expect(await releaseParked(later(now, 1_000))).toBe(10);
