@@ -58,6 +58,7 @@ export function PlannedSends({ campaignId }: { campaignId: string }) {
           {
             id: "deliveries",
             header: t("deliveries"),
+            hideBelow: "sm",
             cell: (row) => (
               <Anchor component={Link} size="sm" href={`/deliveries?dispatch_id=${row.dispatch_id}`}>
                 {format.number(madeBy(row))}

@@ -122,6 +122,39 @@ describe("segments", () => {
     });
   });
 
+  it("is told with the names of the variation and the step that its rules ask for", async () => {
+    const context = await createWorkspace();
+    const [campaign, canvas] = [newId(), newId()];
+    await pool().query(
+      "INSERT INTO campaigns (id, workspace_id, name, type, draft) VALUES ($1, $2, 'Spring', 'webhook', $3)",
+      [campaign, context.workspaceId, { variations: [{ message_variation_id: "v-2", name: "Long" }] }],
+    );
+    await pool().query(
+      "INSERT INTO canvases (id, workspace_id, name, draft) VALUES ($1, $2, 'Welcome', $3)",
+      [canvas, context.workspaceId, { steps: [{ id: "push", name: "Say hello" }, { id: "mail" }] }],
+    );
+    const { segment_id: id } = await createSegment(context, {
+      name: "Long or greeted",
+      filter: {
+        op: "or",
+        filters: [
+          { type: "received_campaign", op: "ever", campaign_id: campaign, variation_id: "v-2" },
+          { type: "received_canvas", op: "ever", canvas_id: canvas, step_id: "push" },
+        ],
+      },
+    });
+    const view = await getSegment(context, id);
+    expect(view.summary).toBe(
+      "received campaign “Spring”, variation “Long” or received journey “Welcome”, step “Say hello”",
+    );
+    expect(view.names).toEqual({
+      [campaign]: "Spring",
+      "v-2": "Long",
+      [canvas]: "Welcome",
+      [`${canvas}/push`]: "Say hello",
+    });
+  });
+
   it("is invisible from another workspace", async () => {
     const context = await createWorkspace();
     const { segment_id } = await createSegment(context, { name: "Ours", filter: gold });

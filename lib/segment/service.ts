@@ -14,11 +14,16 @@ import {
   type Statement,
   sampleQuery,
 } from "./compile-sql.ts";
-import { describe, lookupIn } from "./describe.ts";
+import { describe, lookupIn, stepKey } from "./describe.ts";
 import { explain, failingRules, type RuleVerdict, type Verdict } from "./explain.ts";
 import type { FilterTree } from "./filter.ts";
 import { needsOf } from "./needs.ts";
-import { checkReferences, namedReferences, type ReferencedSegment } from "./references.ts";
+import {
+  checkReferences,
+  type NamedReference,
+  namedReferences,
+  type ReferencedSegment,
+} from "./references.ts";
 import type {
   CountBody,
   CreateSegment,
@@ -318,11 +323,19 @@ async function segmentOrThrow(context: Context, id: string): Promise<SegmentRow>
   return row;
 }
 
+/** What the variation or step that a rule asks for is known by in the names. */
+function partKeys({ kind, id, part }: NamedReference): string[] {
+  if (part === undefined) return [];
+  return [kind === "canvas" ? stepKey(id, part) : part];
+}
+
 function toView(row: SegmentRow, names: ReadonlyMap<string, string>): SegmentView {
-  const mentioned = namedReferences(row.filter, "filter").flatMap(({ id }) => {
-    const name = names.get(id);
-    return name === undefined ? [] : [[id, name] as const];
-  });
+  const mentioned = namedReferences(row.filter, "filter")
+    .flatMap((reference) => [reference.id, ...partKeys(reference)])
+    .flatMap((key) => {
+      const name = names.get(key);
+      return name === undefined ? [] : [[key, name] as const];
+    });
   return {
     segment_id: row.id,
     name: row.name,
