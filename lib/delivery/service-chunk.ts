@@ -66,21 +66,30 @@ async function sendToHost(items: Ready[], scope: ChunkScope): Promise<void> {
   const { workspace_id: workspaceId } = first.row;
   const { host } = first.request;
   // What cannot be sent anyway takes no token, and no probe, from what can.
-  const passed = await admitByCampaign(await withoutPausedUrls(items, host, scope), scope);
-  if (passed.length === 0) return;
-  const asked = { want: passed.length, room: pacer.room() };
-  const answer = await gate.admit(workspaceId, host, asked, new Date());
+  const sendable = await withoutPausedUrls(items, host, scope);
+  const outlook = await gate.outlook(workspaceId, host, new Date());
+  if (outlook.kind === "hold") return hold(sendable, outlook.answer, scope);
   const settings = await gate.settings(workspaceId, host);
   const lane = scope.slots.lane(`${workspaceId} ${host}`, settings.max_concurrency);
-  const allowed = delayed(passed.slice(0, answer.allowed), answer);
+  const fitting = outlook.kind === "probe" ? sendable : withRoom(sendable, lane, scope);
+  const passed = await admitByCampaign(fitting, scope);
+  if (passed.length === 0) return;
+  const answer = await gate.admit(workspaceId, host, { want: passed.length, room: pacer.room() }, new Date());
   hold(bare(passed.slice(answer.allowed)), answer, scope);
-  const room = answer.probe ? allowed.length : lane.room();
-  hold(bare(allowed.slice(room)), busy(host, lane), scope);
+  const allowed = delayed(passed.slice(0, answer.allowed), answer);
   try {
-    await all(allowed.slice(0, room).map((one) => sendAtMoment(one, lane, answer.probe, scope)));
+    await all(allowed.map((one) => sendAtMoment(one, lane, answer.probe, scope)));
   } finally {
     if (answer.probe) await gate.giveProbeBack(workspaceId, host, new Date());
   }
+}
+
+/** Those for whom the lane has room; the others are held. */
+function withRoom(items: Ready[], lane: Lane, scope: ChunkScope): Ready[] {
+  const room = lane.room();
+  const [first] = items;
+  if (first && room < items.length) hold(items.slice(room), busy(first.request.host, lane), scope);
+  return items.slice(0, room);
 }
 
 async function withoutPausedUrls(items: Ready[], host: string, scope: ChunkScope): Promise<Ready[]> {

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hostSettingsSchema } from "#lib/host/schema.ts";
 import { saveHostSettings } from "#lib/host/store.ts";
+import { pauseHost } from "#lib/host/store-pause.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
@@ -85,6 +86,20 @@ describe("behind a limit", () => {
     const before = receiver.requests.filter(({ url, at }) => url === "/l173" && at < (urgent?.at ?? 0));
     // What is in memory already, some seconds' worth, goes before it.
     expect(before.length).toBeLessThan(300);
+  });
+
+  it("a campaign spends none of its messages per minute on hosts that take nothing", async () => {
+    const { workspaceId } = await createWorkspace();
+    const [off, on] = [hostNamed("pace-off"), hostNamed("pace-on")];
+    await pauseHost(pool(), workspaceId, off, null, new Date());
+    const paced = (host: string) => ({ url: `http://${host}/pace`, perMinute: 600, pace: newId() });
+    const { pace } = paced(off);
+    const both = many(100, (index) => ({ ...paced(index % 2 ? on : off), pace }));
+    const ids = await owe(workspaceId, both);
+    const started = performance.now();
+    await until(ids, { held: 50, delivered: 50 });
+    // Ten at once and ten a second; with the others' share it would take twice as long.
+    expect(performance.now() - started).toBeLessThan(7_000);
   });
 
   it("B29 first attempts pass retries that are due", async () => {

@@ -6,6 +6,7 @@ import { pool } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { together } from "#lib/platform/together.ts";
 import {
+  type Admission,
   admit,
   healthSignal,
   looksLikeLocalFault,
@@ -42,6 +43,9 @@ export interface Judgement {
   gone: { key: string; url: string } | null;
 }
 
+/** Whether a host takes requests, one to see whether it is well again, or none. */
+export type HostOutlook = { kind: "open" } | { kind: "probe" } | { kind: "hold"; answer: GateAnswer };
+
 interface Known {
   loadedAt: number;
   row: Promise<HostRow | null>;
@@ -77,6 +81,17 @@ export class HostGate {
 
   async facts(workspaceId: string, host: string): Promise<HostFacts> {
     return hostFactsOf(await this.#load(workspaceId, host));
+  }
+
+  /** What can go to the host now, before anybody asks for a token or claims a probe. */
+  async outlook(workspaceId: string, host: string, now: Date): Promise<HostOutlook> {
+    const row = await this.#load(workspaceId, host);
+    const closed = row && shut(row, now);
+    if (closed) return { kind: "hold", answer: closed };
+    if (!row || row.state === "closed") return { kind: "open" };
+    const verdict = unhealthyVerdict(row, now);
+    if (verdict.kind !== "hold") return { kind: "probe" };
+    return { kind: "hold", answer: hold(host, "host_unhealthy", verdict.until) };
   }
 
   /** How many of the asked may go to the host now or within moments. */
@@ -263,8 +278,7 @@ export class HostGate {
 
   async #admitUnhealthy(row: HostRow, now: Date): Promise<GateAnswer> {
     const { workspace_id: workspaceId, host } = row;
-    const health = { state: row.state as "open" | "half_open", openCount: row.open_count };
-    const verdict = admit({ ...health, reopenAt: row.reopen_at, probeUntil: row.probe_until }, now);
+    const verdict = unhealthyVerdict(row, now);
     if (verdict.kind === "hold") return hold(host, "host_unhealthy", verdict.until);
     const until = new Date(now.getTime() + PROBE_MS);
     const mine = await claimProbe(workspaceId, host, this.#workerId, until, now);
@@ -272,6 +286,11 @@ export class HostGate {
     if (mine) this.#probes.set(keyOf(workspaceId, host), { owner: this.#workerId, until });
     return { ...hold(host, "host_unhealthy", until), allowed: mine ? 1 : 0, probe: mine };
   }
+}
+
+function unhealthyVerdict(row: HostRow, now: Date): Admission {
+  const health = { state: row.state as "open" | "half_open", openCount: row.open_count };
+  return admit({ ...health, reopenAt: row.reopen_at, probeUntil: row.probe_until }, now);
 }
 
 /** Failures from before the host came back say nothing about it now; nor does a window of another length. */

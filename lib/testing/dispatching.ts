@@ -23,7 +23,7 @@ export type Sender = {
   stop(): Promise<void>;
 };
 
-export type Owed = { url: string; schedule?: number[]; perMinute?: number; body?: string };
+export type Owed = { url: string; schedule?: number[]; perMinute?: number; pace?: string; body?: string };
 
 /** One sending process: a queue connection, a dispatcher and a releaser of its own. */
 export async function startSender(options: Pick<HttpClientOptions, "resolve"> = {}): Promise<Sender> {
@@ -113,7 +113,7 @@ function planOf(owed: Owed | undefined): MessagePlan | null {
     }),
     outcomeRules: [],
     perMinute: owed.perMinute ?? null,
-    paceScope: `campaign:${owed.url}`,
+    paceScope: `campaign:${owed.pace ?? owed.url}`,
     campaign: null,
     canvas: null,
   };
