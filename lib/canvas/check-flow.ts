@@ -18,19 +18,39 @@ export function checkReach(graph: Graph): CanvasFinding[] {
     });
 }
 
+/** A wait that keeps a loop from sending all the time. */
+const LOOP_WAIT_SECONDS = 60;
+
+type Waits = (step: Step) => boolean;
+
 /** Whether time or an event must pass before somebody goes on. An answer to a webhook may come at once. */
-function waits(step: Step): boolean {
-  return step.type === "action_paths" || (step.type === "delay" && step.delay?.seconds !== 0);
+const waits: Waits = (step) =>
+  step.type === "action_paths" || (step.type === "delay" && step.delay?.seconds !== 0);
+
+/** Whether that takes a while each time round: a moment that is past, or a date of the person, is waited for once. */
+const waitsEachTime: Waits = (step) => {
+  if (step.type === "action_paths") return step.window_seconds >= LOOP_WAIT_SECONDS;
+  if (step.type !== "delay") return false;
+  // One that is not complete yet is named by itself.
+  if (!step.delay) return true;
+  const { seconds, days, weekday, time_of_day: timeOfDay } = step.delay;
+  if (seconds !== undefined) return seconds >= LOOP_WAIT_SECONDS;
+  return (days ?? 0) > 0 || weekday !== undefined || timeOfDay !== undefined;
+};
+
+/** A circle of steps in which nothing waits would send as fast as it can; one with too short a wait, hardly slower. */
+export function checkLoops(graph: Graph): CanvasFinding[] {
+  const never = loopsWithout(graph, waits, "save");
+  return never.length > 0 ? never : loopsWithout(graph, waitsEachTime, "launch");
 }
 
-/** A circle of steps in which nothing waits would send as fast as it can. */
 // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: a depth-first search with a stack of its own, so that a long canvas cannot exhaust the real one
-export function checkLoops(graph: Graph): CanvasFinding[] {
+function loopsWithout(graph: Graph, isWait: Waits, stage: CanvasFinding["stage"]): CanvasFinding[] {
   const state = new Map<string, "open" | "done">();
   const findings: CanvasFinding[] = [];
   for (const { id: root } of graph.definition.steps) {
     if (state.has(root)) continue;
-    const stack: { id: string; left: string[] }[] = [{ id: root, left: next(graph, root) }];
+    const stack: { id: string; left: string[] }[] = [{ id: root, left: next(graph, root, isWait) }];
     state.set(root, "open");
     for (let top = stack.at(-1); top; top = stack.at(-1)) {
       const child = top.left.pop();
@@ -41,17 +61,17 @@ export function checkLoops(graph: Graph): CanvasFinding[] {
         const step = graph.steps.get(child);
         const place = { field: graph.fieldOf(child), step: child };
         const text = problemText("journey.no_exit_of_loop", { step: step ? stepLabel(step) : child });
-        findings.push(finding("error", "save", "journey.no_exit_of_loop", place, text));
+        findings.push({ ...finding("error", "save", "journey.no_exit_of_loop", place, text), stage });
       } else if (!state.has(child)) {
         state.set(child, "open");
-        stack.push({ id: child, left: next(graph, child) });
+        stack.push({ id: child, left: next(graph, child, isWait) });
       }
     }
   }
   return findings;
 }
 
-function next(graph: Graph, id: string): string[] {
+function next(graph: Graph, id: string, isWait: Waits): string[] {
   const step = graph.steps.get(id);
-  return step && waits(step) ? [] : successors(graph, id);
+  return step && isWait(step) ? [] : successors(graph, id);
 }

@@ -4,9 +4,15 @@ import { type NamedReference, namedReferences } from "#lib/segment/references.ts
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { type CanvasFinding, finding, type ValidationFacts } from "./finding.ts";
 import type { CanvasDefinition } from "./schema.ts";
+import type { Step } from "./step-schema.ts";
 
-/** Everything that lets people in or takes them out refers to, each with the field that does. */
-export function referencesOf({ entry, audience, exit_criteria: rules }: CanvasDefinition): NamedReference[] {
+/** Everything that lets people in, takes them out or sorts them refers to, each with the field that does. */
+export function referencesOf({
+  entry,
+  audience,
+  exit_criteria: rules,
+  steps,
+}: CanvasDefinition): NamedReference[] {
   const triggers = entry.type === "action" ? triggersOf(entry) : [];
   return [
     ...triggers.flatMap((trigger, index): NamedReference[] => {
@@ -21,7 +27,24 @@ export function referencesOf({ entry, audience, exit_criteria: rules }: CanvasDe
     ...rules.flatMap(({ filter }, index) =>
       filter ? namedReferences(filter, `exit_criteria.${index}.filter`) : [],
     ),
+    ...steps.flatMap((step, index) => referencesInside(step, `steps.${index}`)),
   ];
+}
+
+/** A split that asks about something gone would send everybody the other way. */
+function referencesInside(step: Step, field: string): NamedReference[] {
+  switch (step.type) {
+    case "decision_split":
+      return step.filter ? namedReferences(step.filter, `${field}.filter`) : [];
+    case "audience_paths":
+      return step.groups.flatMap(({ filter }, index) =>
+        filter ? namedReferences(filter, `${field}.groups.${index}.filter`) : [],
+      );
+    case "message":
+      return step.validation ? namedReferences(step.validation.filter, `${field}.validation.filter`) : [];
+    default:
+      return [];
+  }
 }
 
 /** Nobody would ever come in, or leave, by what is gone. */
@@ -35,6 +58,8 @@ export function checkReferences(
       const name = former.get(id);
       const code = `unknown_${kind}` as const;
       const text = name === undefined ? problemText(code, { id }) : problemText(`${code}.former`, { name });
-      return finding("error", "launch", "dependency.missing", { field }, text);
+      const [, position] = /^steps\.(\d+)\./.exec(field) ?? [];
+      const step = position === undefined ? undefined : definition.steps[Number(position)]?.id;
+      return finding("error", "launch", "dependency.missing", { field, step }, text);
     });
 }

@@ -50,8 +50,16 @@ export function checkPieces(graph: Graph, step: Step, facts: ValidationFacts): C
     }
     case "canvas": {
       if (!step.canvas_id) return [missing("canvas_id", "canvas")];
-      if (facts.canvases.has(step.canvas_id)) return [];
       const place = { field: `${base}.canvas_id`, step: step.id };
+      if (step.canvas_id === facts.self) {
+        const text = problemText("journey.enters_itself", { step: label });
+        return [finding("error", "launch", "journey.enters_itself", place, text)];
+      }
+      if (facts.leadBack.has(step.canvas_id)) {
+        const text = problemText("journey.leads_back", { step: label });
+        return [finding("warning", "launch", "journey.leads_back", place, text)];
+      }
+      if (facts.canvases.has(step.canvas_id)) return [];
       const text = problemText("dependency.missing.canvas");
       return [finding("error", "launch", "dependency.missing", place, text)];
     }

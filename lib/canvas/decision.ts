@@ -8,6 +8,8 @@ export type WaitKind = "arrive" | "delay" | "event" | "delivery" | "replay" | "c
 export interface HappenedEvent extends OccurredEvent {
   id: string;
   time: string;
+  /** How many of our own webhooks led to it. */
+  loop_depth?: number;
 }
 
 export interface Settled {

@@ -24,8 +24,15 @@ export interface Entry {
   event: HappenedEvent | null;
   startedBy: string;
   parentEntryId: string | null;
+  /** How many of our own webhooks, updates and journeys led to it. */
+  loopDepth: number;
   enteredAt: Date;
   endedAt: Date | null;
+}
+
+/** How many led to what this entry does now. */
+export function depthOf({ loopDepth, event }: Pick<Entry, "loopDepth" | "event">): number {
+  return Math.max(loopDepth, event?.loop_depth ?? 0);
 }
 
 /** A step that was left. */

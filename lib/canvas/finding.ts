@@ -10,6 +10,10 @@ export interface ValidationFacts {
   contentBlocks: Readonly<Record<string, string>>;
   /** Canvases that can be entered from here. */
   canvases: ReadonlySet<string>;
+  /** The canvas itself; null before it is stored. */
+  self: string | null;
+  /** Live canvases from which others lead back to this one. */
+  leadBack: ReadonlySet<string>;
   /** Segments, lists, campaigns and journeys that triggers and rules refer to. */
   references: KnownNames;
 }

@@ -44,12 +44,16 @@ const enterPayload = z.object({
   started_by: z.string(),
   parent_entry_id: z.string(),
   wait: z.boolean(),
+  /** How many led to it; left out by jobs of before it was counted. */
+  loop_depth: z.number().int().optional(),
 });
 export type EnterCanvas = z.output<typeof enterPayload>;
 
 /** A step of one journey starts another. */
 export const ENTER_CANVAS: QueueDefinition<typeof enterPayload> = {
   name: "canvas.enter",
+  // Those whose journey is paused wait for its end.
+  planned: true,
   payload: enterPayload,
   options,
 };

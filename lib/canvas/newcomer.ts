@@ -18,6 +18,8 @@ export interface Newcomer {
   /** Later than now: they enter now and take the first step then. */
   startAt?: Date | null;
   parentEntryId?: string | null;
+  /** How many of our own webhooks, updates and journeys led to it; 0 when left out. */
+  loopDepth?: number | undefined;
   /** When what starts it happened. */
   at: Date;
 }
@@ -61,6 +63,7 @@ export function newcomerTurn(
     event: newcomer.event,
     startedBy,
     parentEntryId: newcomer.parentEntryId ?? null,
+    loopDepth: newcomer.loopDepth ?? newcomer.event?.loop_depth ?? 0,
     enteredAt: newcomer.at,
     endedAt: null,
   };

@@ -2,11 +2,12 @@
  * Plays turns in memory. The engine and the simulation share it; neither a database nor a clock is known here.
  */
 import { PRIORITY } from "#lib/delivery/schema.ts";
+import { MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
 import { newId } from "#lib/platform/id.ts";
 import { advance, exitsBy, listensFor } from "./advance.ts";
-import type { Decision, Effect } from "./decision.ts";
+import type { Decision, Effect, HappenedEvent } from "./decision.ts";
 import { pathsOf } from "./definition.ts";
-import type { Entry } from "./entry.ts";
+import { depthOf, type Entry } from "./entry.ts";
 import type { Step } from "./step-schema.ts";
 import type { TurnCause, TurnFacts, Work } from "./turn.ts";
 
@@ -43,7 +44,10 @@ export function playOne(work: Work, facts: TurnFacts, holding: boolean, round: n
     finish(work, "exited", "exit_criteria", "exit", now);
     return;
   }
-  if (cause.kind === "profile" || (cause.kind === "event" && (holding || cameLate(work)))) {
+  if (
+    cause.kind === "profile" ||
+    (cause.kind === "event" && (holding || cameLate(work) || isCut(cause.event)))
+  ) {
     work.state = "ignored";
     return;
   }
@@ -63,6 +67,11 @@ export function playOne(work: Work, facts: TurnFacts, holding: boolean, round: n
   }
   const decision = advance(version.definition, step, { ...entry, entryId: entry.id }, cause, facts, now);
   apply(work, decision, now);
+}
+
+/** An event to which so many of our own webhooks led moves nobody on: they would go round for ever. */
+function isCut(event: HappenedEvent): boolean {
+  return (event.loop_depth ?? 0) >= MAX_LOOP_DEPTH;
 }
 
 /** After the window of the step an event leads nowhere, whenever it is looked at. */
@@ -216,11 +225,14 @@ function effectOf(work: Work, effect: Effect, now: Date): void {
       sendAt: effect.sendAt > now ? effect.sendAt : null,
       input: {
         context: entry.context,
-        ...(event
-          ? { event: { id: event.id, name: event.name, time: event.time, properties: event.properties } }
-          : {}),
+        ...(event ? { event: inputOf(event, depthOf(entry)) } : {}),
       },
       ...(effect.aborted ? { status: "aborted" as const, reason: effect.aborted } : {}),
     });
   }
+}
+
+/** What a webhook reads of the event, and how many led to it: a call to ourselves counts on. */
+function inputOf({ id, name, time, properties }: HappenedEvent, depth: number) {
+  return { id, name, time, properties, ...(depth > 0 ? { loop_depth: depth } : {}) };
 }

@@ -6,7 +6,7 @@ import { systemContext } from "#lib/platform/context.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
-import type { Entry, EntryClaim } from "./entry.ts";
+import { depthOf, type Entry, type EntryClaim } from "./entry.ts";
 import { ENTER_CANVAS } from "./jobs.ts";
 import { countEntries } from "./store-entry-counts.ts";
 import { cancelSends, claimPeople, insertEntries, moveEntries, recordMoves } from "./store-move.ts";
@@ -109,7 +109,18 @@ async function updatePeople(
   now: Date,
 ): Promise<void> {
   const updating = works.filter((work) => work.updates.length > 0);
-  if (updating.length === 0) return;
+  // One call for most: what started it all is seldom one of our own.
+  for (const [depth, group] of Map.groupBy(updating, ({ entry }) => depthOf(entry)))
+    await updateGroup(sql, workspaceId, group, depth + 1, now);
+}
+
+async function updateGroup(
+  sql: SqlClient,
+  workspaceId: string,
+  updating: readonly Work[],
+  loopDepth: number,
+  now: Date,
+): Promise<void> {
   const body = {
     attributes: updating.flatMap(({ entry, updates }) =>
       updates
@@ -122,7 +133,7 @@ async function updatePeople(
     purchases: [],
   } satisfies TrackBody;
   if (body.attributes.length + body.events.length === 0) return;
-  await trackWithin(sql, systemContext(workspaceId, "canvas", now), body);
+  await trackWithin(sql, systemContext(workspaceId, "canvas", now), body, loopDepth);
 }
 
 async function startOthers(sql: SqlClient, works: readonly Work[]): Promise<void> {
@@ -135,6 +146,7 @@ async function startOthers(sql: SqlClient, works: readonly Work[]): Promise<void
       started_by: `entry:${entry.id}:${entry.seq}:${index}`,
       parent_entry_id: entry.id,
       wait: enter.wait,
+      loop_depth: depthOf(entry) + 1,
     })),
   );
   await enqueue(sql, ENTER_CANVAS, payloads);

@@ -1,4 +1,5 @@
 /** People enter a canvas: audience, re-entry, limits, variants; then they go as far as they can at once. */
+import { MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { matchPeople } from "#lib/segment/service-match.ts";
 import { fits } from "./entry-context.ts";
@@ -39,6 +40,8 @@ export async function enterCanvas(
   const refused = new Map<Newcomer, string>();
   for (const newcomer of newcomers) {
     if (!matching.has(newcomer.person.profileId)) refused.set(newcomer, "user_not_in_segment");
+    else if ((newcomer.loopDepth ?? newcomer.event?.loop_depth ?? 0) >= MAX_LOOP_DEPTH)
+      refused.set(newcomer, "loop_cut");
     else if (!fits(newcomer.context)) refused.set(newcomer, "context_too_large");
     else turns.set(newcomer, newcomerTurn(workspaceId, version, newcomer, now));
   }

@@ -93,8 +93,8 @@ async function wake(
 }
 
 function happened(event: EvaluatedEvent): HappenedEvent {
-  const { id, kind, name, time, properties, product_id } = event;
-  return { id, kind, name, time, properties, product_id };
+  const { id, kind, name, time, properties, product_id, loop_depth: depth } = event;
+  return { id, kind, name, time, properties, product_id, ...(depth ? { loop_depth: depth } : {}) };
 }
 
 async function start(
@@ -111,7 +111,7 @@ async function start(
   const changes = batch.flatMap((payload) =>
     payload.attribute_changes
       .filter((change) => triggers.some((trigger) => changeFires(trigger, change)))
-      .map((change) => ({ change, at: new Date(payload.received_at) })),
+      .map((change) => ({ change, at: new Date(payload.received_at), loopDepth: payload.loop_depth })),
   );
   if (fired.length + changes.length === 0) return;
   const ids = [
@@ -127,11 +127,11 @@ async function start(
         { person, startedBy: event.id, event: happened(event), context: event.properties, at: receivedAt },
       ];
     }),
-    ...changes.flatMap(({ change, at }): Newcomer[] => {
+    ...changes.flatMap(({ change, at, loopDepth }): Newcomer[] => {
       const person = people.get(change.profile_id);
       // Changes have no id of their own; attribute and moment together name one.
       const startedBy = `change:${change.attribute}:${at.toISOString()}`;
-      return person ? [{ person, startedBy, event: null, context: {}, at }] : [];
+      return person ? [{ person, startedBy, event: null, context: {}, loopDepth, at }] : [];
     }),
   ];
   const before = entry.audience_at !== "after_event";

@@ -68,7 +68,7 @@ export async function withReadyVersion(
 ): Promise<CanvasAnswer> {
   const known = await canvasOrThrow(context, id);
   if (options.revision !== undefined && options.revision !== known.revision) throw savedByOther(known);
-  const errors = (await findingsFor(context, known.draft)).filter((item) => item.severity === "error");
+  const errors = (await findingsFor(context, known.draft, id)).filter((item) => item.severity === "error");
   if (errors.length > 0) throw invalid(problemsOf(errors));
   const blocks = await blocksOf(context, known);
   await options.ensureApproved?.(id);

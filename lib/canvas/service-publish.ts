@@ -40,7 +40,7 @@ export async function previewPublish(
         ...(await countDue(canvas, row, groups, context.now)),
       })),
     ),
-    problems: problemsOf(await findingsFor(context, canvas.draft)),
+    problems: problemsOf(await findingsFor(context, canvas.draft, id)),
   };
 }
 

@@ -24,6 +24,8 @@ interface Receiver {
   startedBy: string;
   /** Properties of the event that the campaign was about. */
   context: Record<string, unknown>;
+  /** Campaigns and webhooks of our own that led here. */
+  loopDepth: number;
   at: Date;
 }
 
@@ -53,9 +55,9 @@ export async function enterByReceipt(
     const newcomers = receivers
       .filter((receiver) => isOpen(entry, receiver.at))
       .filter((receiver) => triggers.some((trigger) => receiptFires(trigger, receiver)))
-      .flatMap(({ profileId, startedBy, context, at }) => {
+      .flatMap(({ profileId, startedBy, context, loopDepth, at }) => {
         const person = people.get(profileId);
-        return person ? [{ person, startedBy, event: null, context, at }] : [];
+        return person ? [{ person, startedBy, event: null, context, loopDepth, at }] : [];
       });
     if (newcomers.length > 0) await enterCanvas(workspaceId, version, newcomers, now);
   }
@@ -84,6 +86,7 @@ async function receiversOf(workspaceId: string, batch: readonly Receipts[], now:
           profileId: row.profile_id,
           startedBy: `received:${row.id}`,
           context: row.event?.properties ?? {},
+          loopDepth: row.event?.loop_depth ?? 0,
         },
       ];
     }),
@@ -95,6 +98,7 @@ async function receiversOf(workspaceId: string, batch: readonly Receipts[], now:
           profileId: control.profile_id,
           startedBy: `control:${control.campaign_id}:${control.cause_id}`,
           context: {},
+          loopDepth: 0,
           at: momentOf(part),
         }),
       ),

@@ -1,6 +1,6 @@
 /** Entries that an API call plans for later: made, changed, called off, and made real when their time has come. */
 import { type Context, systemContext } from "#lib/platform/context.ts";
-import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
+import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { AppError, invalid } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
@@ -9,7 +9,8 @@ import { plannedRunOf, sendTime } from "#lib/trigger/send-schedule.ts";
 import { CANVAS_PLANNED } from "./jobs.ts";
 import { type CanvasSchedule, canvasScheduleSchema } from "./send-schema.ts";
 import { triggerCanvas } from "./service-send.ts";
-import { enterable } from "./service-send-checks.ts";
+import { enterable, NOT_ACTIVE } from "./service-send-checks.ts";
+import { findCanvas } from "./store.ts";
 import {
   cancelPlanned,
   changePlanned,
@@ -17,8 +18,12 @@ import {
   findDispatch,
   insertDispatch,
   lockPlanned,
+  refusePlanned,
 } from "./store-dispatch.ts";
 import { workspaceZone } from "./store-versions.ts";
+
+/** How soon a call whose canvas is paused is looked at again. */
+const LOOK_AGAIN_MS = 10_000;
 
 export interface ScheduleAnswer {
   dispatch_id: string;
@@ -81,7 +86,10 @@ export async function deleteCanvasSchedule(
   });
 }
 
-/** Lets people in whose time has come. A call that was changed or called off meanwhile does nothing. */
+/**
+ * Lets people in whose time has come. A call that was changed or called off meanwhile does nothing; one whose canvas is
+ * paused waits for its end. What is refused for good keeps the reason.
+ */
 export async function enterPlanned(
   workspaceId: string,
   dispatchId: string,
@@ -96,13 +104,29 @@ export async function enterPlanned(
     await triggerCanvas(context, body, { dispatchId, run: plannedRunOf(body.schedule, at) });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
+    const [{ code, message } = { code: error.code, message: error.message }] = error.errors;
+    if (code === NOT_ACTIVE && (await goesOnLater(workspaceId, row)))
+      return plan(pool(), workspaceId, dispatchId, at, new Date(now.getTime() + LOOK_AGAIN_MS));
     log().warn({ err: error, workspaceId, dispatchId }, "planned entries could not be made");
+    await refusePlanned(workspaceId, dispatchId, { code, message, at: now.toISOString() });
   }
 }
 
-async function plan(sql: SqlClient, workspaceId: string, id: string, at: Date): Promise<void> {
+/** Whether the canvas is only paused; it may have been resumed this moment. */
+async function goesOnLater(workspaceId: string, { canvas_id: id }: DispatchRow): Promise<boolean> {
+  const canvas = await findCanvas(workspaceId, id);
+  return canvas?.status === "paused" || canvas?.status === "active";
+}
+
+async function plan(
+  sql: SqlClient,
+  workspaceId: string,
+  id: string,
+  at: Date,
+  startAfter: Date = at,
+): Promise<void> {
   const payload = { workspace_id: workspaceId, dispatch_id: id, at: at.toISOString() };
-  await enqueue(sql, CANVAS_PLANNED, [payload], { startAfter: at });
+  await enqueue(sql, CANVAS_PLANNED, [payload], { startAfter });
 }
 
 /** Where the call names a canvas, the planned entries must be of it. */

@@ -59,7 +59,7 @@ export async function simulateCanvas(
     people: runs.length > MAX_WITH_REQUESTS ? runs.map(withoutRequests) : runs,
     unknown_user_ids: unknown,
     counts: countPaths(runs),
-    problems: problemsOf(await findingsFor(context, definition)),
+    problems: problemsOf(await findingsFor(context, definition, id)),
   };
 }
 

@@ -1,15 +1,29 @@
 /** A step of one journey starts another for the same person. */
+import { pool } from "#lib/platform/db.ts";
+import { enqueue } from "#lib/platform/queue.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
-import type { EnterCanvas } from "./jobs.ts";
+import { ENTER_CANVAS, type EnterCanvas } from "./jobs.ts";
 import { enterCanvas } from "./service-enter.ts";
 import { liveCanvases } from "./service-live.ts";
 import { wakeWaiting } from "./store-wake.ts";
 
-/** Lets them in. Whoever waits for a journey that does not let the person in goes on. */
+/** How soon a journey that is paused is asked again. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * Lets them in. Whoever waits for a journey that does not let the person in goes on; one that is paused is asked again
+ * until it goes on or ends.
+ */
 export async function enterFromOther(jobs: readonly EnterCanvas[], now: Date): Promise<void> {
   for (const [key, group] of Map.groupBy(jobs, (job) => `${job.workspace_id} ${job.canvas_id}`)) {
     const [workspaceId = "", canvasId = ""] = key.split(" ");
     const live = (await liveCanvases(workspaceId)).find((canvas) => canvas.canvasId === canvasId);
+    if (live?.status === "paused") {
+      await enqueue(pool(), ENTER_CANVAS, [...group], {
+        startAfter: new Date(now.getTime() + LOOK_AGAIN_MS),
+      });
+      continue;
+    }
     const people = await peopleFacts(workspaceId, [...new Set(group.map((job) => job.profile_id))]);
     const entering = live?.status === "active" ? group.filter((job) => people.has(job.profile_id)) : [];
     const results = live
@@ -27,6 +41,7 @@ export async function enterFromOther(jobs: readonly EnterCanvas[], now: Date): P
                 event: null,
                 context,
                 parentEntryId: job.wait ? parentEntryId : null,
+                loopDepth: job.loop_depth,
                 at: now,
               },
             ];

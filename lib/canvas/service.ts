@@ -21,6 +21,7 @@ import type {
   ListCanvasesQuery,
   PatchCanvas,
 } from "./schema.ts";
+import { leadingBack } from "./service-leading-back.ts";
 import {
   changeState,
   deleteCanvasRow,
@@ -61,7 +62,7 @@ async function storeNew(
   action: string,
   options: SaveOptions,
 ): Promise<CanvasAnswer> {
-  await refuseErrors(context, draft, options);
+  await refuseErrors(context, draft, options, null);
   const id = newId();
   const row = await inPrismaTransaction(async (tx) => {
     const { workspaceId, now } = context;
@@ -104,7 +105,7 @@ export async function changeCanvas(
   options: SaveOptions & { revision?: number | undefined } = {},
 ): Promise<CanvasAnswer> {
   const known = await canvasOrThrow(context, id);
-  await refuseErrors(context, patchedDefinition(known.draft, patch, newId), options);
+  await refuseErrors(context, patchedDefinition(known.draft, patch, newId), options, id);
   const row = await inPrismaTransaction(async (tx) => {
     const before = await lockedOrThrow(tx, context, id);
     if (before.status === "archived")
@@ -177,21 +178,33 @@ export async function lockedOrThrow(tx: PrismaTx, context: Context, id: string):
 
 /** The canvas with everything that is wrong with it. */
 export async function answerOf(context: Context, row: CanvasRow): Promise<CanvasAnswer> {
-  return canvasAnswer(row, problemsOf(await findingsFor(context, row.draft)));
+  return canvasAnswer(row, problemsOf(await findingsFor(context, row.draft, row.id)));
 }
 
 /** Everything wrong or doubtful about a definition, judged with what the workspace has right now. */
-export async function findingsFor(context: Context, draft: CanvasDefinition): Promise<CanvasFinding[]> {
+export async function findingsFor(
+  context: Context,
+  draft: CanvasDefinition,
+  self: string | null,
+): Promise<CanvasFinding[]> {
   const others = draft.steps.flatMap((step) =>
     step.type === "canvas" && step.canvas_id ? [step.canvas_id] : [],
   );
-  const [secrets, contentBlocks, canvases, references] = await Promise.all([
+  const [secrets, contentBlocks, canvases, references, leadBack] = await Promise.all([
     secretBindings(context.workspaceId),
     contentBlocksFor(context.workspaceId),
     existingCanvases(context.workspaceId, others),
     knownNames(context.workspaceId, referencesOf(draft)),
+    leadingBack(context.workspaceId, others, self),
   ]);
-  return validateCanvas(draft, { secrets: new Set(secrets.keys()), contentBlocks, canvases, references });
+  return validateCanvas(draft, {
+    secrets: new Set(secrets.keys()),
+    contentBlocks,
+    canvases,
+    references,
+    self,
+    leadBack,
+  });
 }
 
 /** Name of whoever acts, for columns that say who did it. */
@@ -199,9 +212,14 @@ export function actorName(actor: Actor): string {
   return actor.kind === "system" ? actor.job : actor.name;
 }
 
-async function refuseErrors(context: Context, draft: CanvasDefinition, options: SaveOptions): Promise<void> {
+async function refuseErrors(
+  context: Context,
+  draft: CanvasDefinition,
+  options: SaveOptions,
+  self: string | null,
+): Promise<void> {
   if (options.incomplete) return;
-  const findings = await findingsFor(context, draft);
+  const findings = await findingsFor(context, draft, self);
   const errors = findings.filter((item) => item.severity === "error" && item.stage === "save");
   if (errors.length > 0) throw invalid(problemsOf(errors));
 }

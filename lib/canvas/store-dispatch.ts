@@ -87,3 +87,16 @@ export async function cancelPlanned(
     now,
   ]);
 }
+
+/** Keeps why a planned one was not made when it was due. */
+export async function refusePlanned(
+  workspaceId: string,
+  id: string,
+  refused: { code: string; message: string; at: string },
+): Promise<void> {
+  await pool().query("UPDATE dispatches SET refused = $3::jsonb WHERE workspace_id = $1 AND id = $2", [
+    workspaceId,
+    id,
+    JSON.stringify(refused),
+  ]);
+}

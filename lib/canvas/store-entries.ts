@@ -26,6 +26,7 @@ export interface StoredEntry {
   event: HappenedEvent | null;
   started_by: string;
   parent_entry_id: string | null;
+  loop_depth: number;
   entered_at: Date;
   ended_at: Date | null;
 }
@@ -53,6 +54,7 @@ export function toEntry(row: StoredEntry): Entry {
     event: row.event,
     startedBy: row.started_by,
     parentEntryId: row.parent_entry_id,
+    loopDepth: row.loop_depth,
     enteredAt: row.entered_at,
     endedAt: row.ended_at,
   };

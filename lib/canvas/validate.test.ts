@@ -4,16 +4,22 @@ import { createCanvasSchema } from "./schema.ts";
 import { validateCanvas } from "./validate.ts";
 
 const SEGMENT = "01a21e18-210a-727a-977c-2b1a02b0bc36";
+const SELF = "01a21e18-210a-727a-977c-2b1a02b0bc40";
+const OTHER = "01a21e18-210a-727a-977c-2b1a02b0bc41";
 const facts = {
   secrets: new Set<string>(),
   contentBlocks: {},
-  canvases: new Set<string>(),
+  canvases: new Set<string>([OTHER]),
+  self: SELF,
+  leadBack: new Set<string>(),
   references: { names: new Map([[SEGMENT, "Gold"]]), former: new Map<string, string>() },
 };
 
-function codes(steps: unknown[], rest: Record<string, unknown> = {}): string[] {
+function codes(steps: unknown[], rest: Record<string, unknown> = {}, more: object = {}): string[] {
   const definition = newDefinition(createCanvasSchema.parse({ name: "T", steps, ...rest }), () => "id");
-  return validateCanvas(definition, facts).map((finding) => `${finding.code} ${finding.step_id}`);
+  return validateCanvas(definition, { ...facts, ...more }).map(
+    (finding) => `${finding.code} ${finding.step_id}`,
+  );
 }
 
 const delay = (id: string, next: string | null, seconds = 1) => ({
@@ -40,7 +46,49 @@ describe("validation of a canvas", () => {
 
   it("refuses a loop that never waits, and allows one that does", () => {
     expect(codes([set("a", "b"), set("b", "a")])).toEqual(["journey.no_exit_of_loop a"]);
-    expect(codes([set("a", "b"), delay("b", "a")])).toEqual([]);
+    expect(codes([set("a", "b"), delay("b", "a", 60)])).toEqual([]);
+  });
+
+  it.each([
+    [{ seconds: 0.001 }, false],
+    [{ until: "2026-12-01T00:00:00Z" }, false],
+    [{ attribute: "born" }, false],
+    [{ days: 0, time: "09:00" }, false],
+    [{ days: 1, time: "09:00" }, true],
+    [{ weekday: "monday", time: "09:00" }, true],
+    [{ time_of_day: "09:00" }, true],
+  ])("takes in a loop only what is waited for each time: %o", (wait, holds) => {
+    const steps = [set("a", "b"), { id: "b", type: "delay", delay: wait, next: "a" }];
+    expect(codes(steps)).toEqual(holds ? [] : ["journey.no_exit_of_loop a"]);
+  });
+
+  it("refuses a journey that starts itself, and points out a circle of journeys", () => {
+    const start = (canvas_id: string) => [{ id: "a", type: "canvas", canvas_id, next: null }];
+    expect(codes(start(SELF))).toEqual(["journey.enters_itself a"]);
+    expect(codes(start(OTHER))).toEqual([]);
+    expect(codes(start(OTHER), {}, { leadBack: new Set([OTHER]) })).toEqual(["journey.leads_back a"]);
+  });
+
+  it("points out an event that lets people in and is tracked on the way", () => {
+    const entry = { type: "action", event: "x", re_entry: { allowed: true, after_seconds: 0 } };
+    const body = { type: "json", value: { events: [{ name: "x", external_id: "u1" }] } };
+    const webhook = { url: "{{ app.base_url }}/api/v1/users/track", body };
+    const steps = [
+      { id: "a", type: "user_update", events: [{ name: "x" }], next: "b" },
+      { id: "b", type: "message", webhook },
+    ];
+    expect(codes(steps, { entry })).toEqual(["journey.starts_itself a", "journey.starts_itself b"]);
+  });
+
+  it("looks for what splits and checks before sending ask about", () => {
+    const gone = { op: "and", filters: [{ type: "segment", segment_id: OTHER }] };
+    const webhook = { url: "https://a.example/" };
+    const found = codes([
+      { id: "s", type: "decision_split", filter: gone, yes: "g", no: "g" },
+      { id: "g", type: "audience_paths", groups: [{ filter: gone, next: "m" }], else: "m" },
+      { id: "m", type: "message", webhook, validation: { filter: gone, otherwise: "skip" } },
+    ]);
+    expect(found).toEqual(["dependency.missing s", "dependency.missing g", "dependency.missing m"]);
   });
 
   it("names what is missing of a step", () => {

@@ -2,6 +2,7 @@
 import { problemText } from "#lib/i18n/problem-words.ts";
 import { checkLoops, checkReach } from "./check-flow.ts";
 import { checkNames } from "./check-names.ts";
+import { checkOwnEvents } from "./check-own-events.ts";
 import { checkReferences } from "./check-references.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkPieces } from "./check-steps.ts";
@@ -27,6 +28,7 @@ export function validateCanvas(definition: CanvasDefinition, facts: ValidationFa
     ...definition.steps.flatMap((step) => checkPieces(graph, step, facts)),
     ...checkReach(graph),
     ...checkLoops(graph),
+    ...checkOwnEvents(graph),
     ...checkScope(graph),
     ...checkVariants(definition),
   ];

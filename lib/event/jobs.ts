@@ -30,6 +30,8 @@ const evaluatePayload = z.object({
   received_at: z.string(),
   events: z.array(evaluatedEvent),
   attribute_changes: z.array(attributeChange).default([]),
+  /** As in its events: how many of our own led to the changes. */
+  loop_depth: z.number().optional(),
 });
 export type EvaluateEventsPayload = z.infer<typeof evaluatePayload>;
 

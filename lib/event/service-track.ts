@@ -61,10 +61,11 @@ export async function trackWithin(
   sql: SqlClient,
   context: Context,
   body: TrackBody,
+  loopDepth = 0,
 ): Promise<TrackProblem[]> {
   const call = checkCall(body, context.now, await blockedNames(context.workspaceId, context.now));
   const problems = [...call.problems];
-  await trackIn(sql, context, { ...call, loopDepth: 0 }, problems);
+  await trackIn(sql, context, { ...call, loopDepth }, problems);
   return problems;
 }
 
@@ -103,6 +104,7 @@ async function trackIn(
         received_at: context.now.toISOString(),
         events: events.map((event) => ({ ...toEvaluated(event, people), ...depth })),
         attribute_changes: attributes.changes,
+        ...depth,
       },
     ]);
   }

@@ -79,7 +79,7 @@ async function problemsOf(context: Context, subject: Subject): Promise<Problem[]
   const findings =
     subject.type === "campaign"
       ? await campaignFindings(context, subject.row.draft)
-      : await canvasFindings(context, subject.row.draft);
+      : await canvasFindings(context, subject.row.draft, subject.row.id);
   return findings.map(({ severity, code, field, message, words }) => ({
     severity,
     code,
