@@ -177,3 +177,37 @@ describe("somebody who turns out to be a person who is known", () => {
     expect(rows).toEqual([{ received_count: 2, last_received_at: later(30), same: true }]);
   });
 });
+
+describe("somebody who gets a name", () => {
+  it("keeps it in samples, reviews and the log of deliveries", async () => {
+    await track(context, TrackBody.parse({ events: [{ user_alias: alias, name: "seen" }] }));
+    await happen({ user_alias: alias }, "booked", later(1));
+    const subject = { external_user_id: anonymous, event_properties: { fare: 1 } };
+    await saveSample(context, campaign, createSampleSchema.parse({ name: "Somebody", subject }));
+    const samples = [
+      { messageId: "m", externalId: "other", reasons: [] },
+      { messageId: "m", externalId: anonymous, reasons: ["edge"] },
+    ];
+    await pool().query(
+      `INSERT INTO reviews (id, workspace_id, campaign_id, content_hash, samples, requested_by, created_at)
+       VALUES ($1, $2, $3, '', $4::jsonb, '{}', $5)`,
+      [newId(), context.workspaceId, campaign, JSON.stringify(samples), start],
+    );
+    await identifyUsers(
+      context,
+      identifyUsersSchema.parse({ aliases_to_identify: [{ external_id: "u9", user_alias: alias }] }),
+    );
+    expect((await listSamples(context, campaign))[0]?.subject).toEqual({
+      ...subject,
+      external_user_id: "u9",
+    });
+    expect(await deliveriesOf(campaign)).toMatchObject([{ external_user_id: "u9" }]);
+    const { rows } = await pool().query("SELECT samples FROM reviews WHERE campaign_id = $1", [campaign]);
+    expect(rows[0].samples).toEqual([samples[0], { ...samples[1], externalId: "u9" }]);
+    await eraseUsers(context, { external_ids: ["u9"] });
+    const { rows: after } = await pool().query("SELECT samples FROM reviews WHERE campaign_id = $1", [
+      campaign,
+    ]);
+    expect(after[0].samples).toEqual([samples[0]]);
+  });
+});

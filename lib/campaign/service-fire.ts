@@ -6,6 +6,7 @@ import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
 import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueue } from "#lib/platform/queue.ts";
+import type { FilterTree } from "#lib/segment/filter.ts";
 import { attributeValue, type PersonFacts } from "#lib/segment/matches.ts";
 import { needsOf } from "#lib/segment/needs.ts";
 import { matchPeople, peopleFacts } from "#lib/segment/service-match.ts";
@@ -116,7 +117,7 @@ async function matchingOf(
   if (!first) return new Map();
   const { audience } = first.campaign.definition;
   const after = first.campaign.action.audience_at === "after_event";
-  const rounds = after || needsOf(audience).profileOnly ? [items] : roundsOf(items);
+  const rounds = after || !items.some(asksAbout(audience)) ? [items] : roundsOf(items);
   const matching = new Map<Fired, PersonFacts>();
   for (const [round, judged] of rounds.entries()) {
     const concerned = new Set(judged.map((item) => item.profileId));
@@ -130,6 +131,15 @@ async function matchingOf(
     }
   }
   return matching;
+}
+
+/** Whether a tree may tell what happened from what did not: it asks for the event, or for a segment that may. */
+function asksAbout(tree: FilterTree): (item: Fired) => boolean {
+  const { events, purchases, segments } = needsOf(tree);
+  return ({ event }) => {
+    if (!event) return false;
+    return segments.size > 0 || events.has(event.name) || (purchases && event.kind === "purchase");
+  };
 }
 
 function idsOf(items: readonly Fired[]): string[] {

@@ -24,7 +24,7 @@ export async function renameExternalId(
   );
 }
 
-/** Campaigns are looked at with the same person as before. */
+/** Campaigns and reviews are looked at with the same person as before. */
 async function renameSamples(
   sql: SqlClient,
   workspaceId: string,
@@ -35,6 +35,15 @@ async function renameSamples(
     `UPDATE campaign_samples s SET subject = (s.subject::jsonb || jsonb_build_object('external_user_id', $3::text))::json
        FROM profiles p
       WHERE s.workspace_id = $1 AND p.workspace_id = $1 AND p.id = $2 AND s.subject->>'external_user_id' = p.external_id`,
+    [workspaceId, profileId, externalId],
+  );
+  await sql.query(
+    `UPDATE reviews r
+        SET samples = (SELECT jsonb_agg(CASE WHEN s->>'externalId' = p.external_id THEN s || jsonb_build_object('externalId', $3::text) ELSE s END ORDER BY place)
+                         FROM jsonb_array_elements(r.samples) WITH ORDINALITY AS t (s, place))
+       FROM profiles p
+      WHERE r.workspace_id = $1 AND p.workspace_id = $1 AND p.id = $2
+        AND r.samples @> jsonb_build_array(jsonb_build_object('externalId', p.external_id))`,
     [workspaceId, profileId, externalId],
   );
 }
