@@ -3,7 +3,7 @@
 import { Text, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { FilterBar, FilterReset, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
-import { DELIVERY_REASONS, DELIVERY_STATUSES, STATUS_CLASSES } from "#lib/delivery/schema.ts";
+import { DELIVERY_REASONS, DELIVERY_STATUSES, LOGGED_KINDS, STATUS_CLASSES } from "#lib/delivery/schema.ts";
 import { CampaignFilter, JourneyFilter } from "./owner-filters.tsx";
 import { useReasonWords } from "./reason.tsx";
 import { FILTER_PARAMS } from "./use-delivery-filter.ts";
@@ -30,6 +30,11 @@ export function DeliveryFilters() {
         param="status_class"
         label={t("answer")}
         options={STATUS_CLASSES.map((value) => ({ value, label: value === "none" ? t("noAnswer") : value }))}
+      />
+      <FilterSelect
+        param="attempt_kind"
+        label={t("lastAttempt")}
+        options={LOGGED_KINDS.map((value) => ({ value, label: t(`attemptKinds.${value}`) }))}
       />
       <CampaignFilter />
       <JourneyFilter />

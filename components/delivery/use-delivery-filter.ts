@@ -8,6 +8,7 @@ export const FILTER_PARAMS = [
   "status",
   "reason",
   "status_class",
+  "attempt_kind",
   "host",
   "external_user_id",
   "campaign_id",

@@ -24,6 +24,8 @@ export const FINAL_STATUSES = [
 
 export const ATTEMPT_KINDS = ["automatic", "probe", "manual", "test"] as const;
 export const attemptKindSchema = z.enum(ATTEMPT_KINDS);
+/** Test sends are no deliveries. */
+export const LOGGED_KINDS = ["automatic", "manual", "probe"] as const satisfies AttemptKind[];
 export type AttemptKind = z.infer<typeof attemptKindSchema>;
 
 /** Why no usable HTTP answer arrived. `blocked` is our own egress policy; the others describe the network. */
@@ -240,6 +242,8 @@ export const deliveryFilterSchema = z.object({
   status: deliveryStatusSchema.optional(),
   reason: z.string().max(100).optional(),
   status_class: z.enum(STATUS_CLASSES).optional(),
+  /** How the last attempt came about. */
+  attempt_kind: z.enum(LOGGED_KINDS).optional(),
   host: z.string().optional(),
   external_user_id: z.string().optional(),
   since: isoTime.optional(),

@@ -107,15 +107,21 @@ export function conditions(
   add("d.external_user_id = ?", filter.external_user_id);
   add("d.created_at >= ?::timestamptz", filter.since);
   add("d.created_at <= ?::timestamptz", filter.until);
-  if (filter.status_class) where.push(lastAnswerIn(filter.status_class));
+  const last = [
+    ...(filter.status_class ? [answeredIn(filter.status_class)] : []),
+    ...(filter.attempt_kind ? [`a.kind = '${filter.attempt_kind}'`] : []),
+  ];
+  if (last.length > 0) where.push(lastAttempt(last));
   return { where, values };
 }
 
-/** The last attempt by what it was answered, found through the key of the attempts table. */
-function lastAnswerIn(statusClass: NonNullable<DeliveryFilter["status_class"]>): string {
-  const answered =
-    statusClass === "none" ? "a.status_code IS NULL" : `a.status_code / 100 = ${Number(statusClass[0])}`;
-  return `EXISTS (SELECT FROM attempts a WHERE a.delivery_id = d.id AND a.workspace_id = d.workspace_id AND a.number = d.attempts_count AND ${answered})`;
+/** The last attempt, found through the key of the attempts table. */
+function lastAttempt(conditions: readonly string[]): string {
+  return `EXISTS (SELECT FROM attempts a WHERE a.delivery_id = d.id AND a.workspace_id = d.workspace_id AND a.number = d.attempts_count AND ${conditions.join(" AND ")})`;
+}
+
+function answeredIn(statusClass: NonNullable<DeliveryFilter["status_class"]>): string {
+  return statusClass === "none" ? "a.status_code IS NULL" : `a.status_code / 100 = ${Number(statusClass[0])}`;
 }
 
 /** Deliveries looked at for a histogram at most: the newest of the range. */
