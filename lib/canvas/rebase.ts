@@ -47,18 +47,21 @@ export function rebase(
 
 function arriving(base: Entry, entry: Entry, target: NewVersion, step: Step, now: Date): Rebased {
   const sending = entry.waitingFor === "delivery" || entry.waitingFor === "replay";
+  // Who waits for the moment at which they start goes on waiting for it.
+  const later = entry.waitingFor === "arrive" && entry.waitUntil !== null && entry.waitUntil > now;
+  const until = later ? entry.waitUntil : null;
   return {
     entry: {
       ...base,
       stepId: step.id,
-      since: now,
+      since: until ?? now,
       waitingFor: "arrive",
-      waitUntil: null,
-      wakeAt: now,
+      waitUntil: until,
+      wakeAt: until ?? now,
       listens: listensFor(target.definition, null),
       deliveryId: null,
     },
-    due: true,
+    due: !later,
     moved: true,
     cancelled: sending && entry.deliveryId ? [entry.deliveryId] : [],
   };
@@ -74,6 +77,8 @@ function waiting(
 ): Rebased {
   const situation = { ...entry, entryId: entry.id };
   const decision = facts ? advance(target.definition, step, situation, { kind: "arrive" }, facts, now) : null;
+  // Whom the step would not keep leaves by what it says: they come there once more, as of when they came.
+  if (decision?.kind === "end") return arrivingAgain(base, target, now);
   const until = decision === null ? entry.waitUntil : decision.kind === "wait" ? decision.until : now;
   const due = until !== null && until <= now;
   const listens = listensFor(target.definition, entry.waitingFor === "event" ? step : null);
@@ -89,6 +94,12 @@ function waiting(
     moved: false,
     cancelled: [],
   };
+}
+
+function arrivingAgain(base: Entry, target: NewVersion, now: Date): Rebased {
+  const listens = listensFor(target.definition, null);
+  const entry: Entry = { ...base, waitingFor: "arrive", waitUntil: null, wakeAt: now, listens };
+  return { entry, due: true, moved: false, cancelled: [] };
 }
 
 /** When the person number `index` of those who are due goes on, at so many a minute. */

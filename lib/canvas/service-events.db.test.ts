@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
+import { createSegmentSchema } from "#lib/segment/resource-schema.ts";
+import { createSegment } from "#lib/segment/service.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { trackAndEvaluate } from "#lib/testing/evaluating.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
@@ -83,3 +85,36 @@ describe("a goal that is also what starts the journey", () => {
     expect(rows).toEqual([{ entered_at: start }]);
   });
 });
+
+it.each([true, false])(
+  "takes people out by a rule about what they did, at once (by a segment: %s)",
+  async (bySegment) => {
+    const context = await createWorkspace(start);
+    await happen(context, { attributes: [{ external_id: "u1" }, { external_id: "u2" }] }, start);
+    const rule = { type: "event", event: "booked", op: "count_gte", value: 1 };
+    const filter = { op: "and", filters: [rule] };
+    const segment = bySegment
+      ? await createSegment(context, createSegmentSchema.parse({ name: "S", filter }))
+      : null;
+    const exit = segment
+      ? { op: "and", filters: [{ type: "segment", segment_id: segment.segment_id }] }
+      : filter;
+    const id = await launched(context, {
+      entry: { type: "api_trigger" },
+      exit_criteria: [{ filter: exit }],
+      steps: [{ id: "wait", type: "delay", delay: { seconds: 86_400 } }],
+    });
+    const recipients = ["u1", "u2"].map((external_user_id) => ({ external_user_id }));
+    await triggerCanvas(context, canvasTriggerSchema.parse({ canvas_id: id, recipients }));
+    const booked = { external_id: "u1", name: "booked", time: later(10).toISOString() };
+    await happen(context, { events: [booked, { ...booked, external_id: "u2", name: "looked" }] }, later(10));
+    const { rows } = await pool().query(
+      "SELECT external_user_id AS who, state, reason FROM canvas_entries WHERE canvas_id = $1 ORDER BY 1",
+      [id],
+    );
+    expect(rows).toEqual([
+      { who: "u1", state: "exited", reason: "exit_criteria" },
+      { who: "u2", state: "active", reason: null },
+    ]);
+  },
+);

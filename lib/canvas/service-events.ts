@@ -4,18 +4,22 @@ import type { EvaluatedEvent, EvaluateEventsPayload } from "#lib/event/jobs.ts";
 import { isDatabaseFault } from "#lib/platform/database-fault.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
+import { needsOf } from "#lib/segment/needs.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
 import { changeFires, eventFires } from "#lib/trigger/match-event.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { PROFILE_CHANGED } from "./advance.ts";
 import type { HappenedEvent } from "./decision.ts";
+import type { Entry } from "./entry.ts";
 import { isOpen } from "./entry-window.ts";
 import type { Newcomer } from "./newcomer.ts";
 import type { ActionEntry } from "./schema.ts";
 import { playTurns } from "./service-engine.ts";
 import { enterCanvas } from "./service-enter.ts";
 import { type LiveCanvas, liveCanvases } from "./service-live.ts";
+import { versionsOf } from "./service-missed.ts";
 import { noteSegmentEntries } from "./service-segment-entry.ts";
+import type { LoadedVersion } from "./service-versions-cache.ts";
 import { type Conversion, insertConversions } from "./store-conversions.ts";
 import { loadListening } from "./store-entries.ts";
 import { appliedCauses } from "./store-happened.ts";
@@ -38,7 +42,7 @@ export async function evaluateCanvasEvents(
     payload.events.map((event): Arrived => ({ event, receivedAt: new Date(payload.received_at) })),
   );
   // First those inside: an event that starts an entry must not also move it.
-  await wake(workspaceId, arrived, batch, now);
+  await wake(workspaceId, live, arrived, batch, now);
   for (const canvas of live) {
     const { entry } = canvas.version.definition;
     if (entry.type === "action" && canvas.status === "active")
@@ -60,6 +64,7 @@ async function alone({ canvasId }: LiveCanvas, work: () => Promise<void>): Promi
 
 async function wake(
   workspaceId: string,
+  live: readonly LiveCanvas[],
   arrived: readonly Arrived[],
   batch: readonly EvaluateEventsPayload[],
   now: Date,
@@ -67,10 +72,13 @@ async function wake(
   const changed = new Set(
     batch.flatMap((payload) => payload.attribute_changes.map((change) => change.profile_id)),
   );
+  const acted = new Set(arrived.map(({ event }) => event.profile_id));
   const names = [...new Set(arrived.map(({ event }) => event.name))];
-  if (changed.size > 0) names.push(PROFILE_CHANGED);
+  // An exit rule may ask for what somebody did, by itself or by a segment.
+  const asksForDeeds = live.some(({ version }) => exitsByDeeds(version));
+  if (changed.size > 0 || (asksForDeeds && acted.size > 0)) names.push(PROFILE_CHANGED);
   if (names.length === 0) return;
-  const profiles = [...new Set([...arrived.map(({ event }) => event.profile_id), ...changed])];
+  const profiles = [...new Set([...acted, ...changed])];
   const entries = await loadListening(workspaceId, profiles, names);
   if (entries.length === 0) return;
   const byProfile = Map.groupBy(arrived, ({ event }) => event.profile_id);
@@ -78,6 +86,9 @@ async function wake(
     entries.map((entry) => entry.id),
     arrived.map(({ event }) => event.id),
   );
+  const versions = await versionsOf(workspaceId, entries);
+  const touches = ({ profileId, versionId }: Entry): boolean =>
+    changed.has(profileId) || (acted.has(profileId) && exitsByDeeds(versions.get(versionId)));
   const turns = entries.flatMap((entry): Turn[] => {
     const events = (byProfile.get(entry.profileId) ?? []).filter(
       ({ event }) =>
@@ -86,10 +97,19 @@ async function wake(
         !applied.has(`${entry.id} ${event.id}`),
     );
     const own = events.map(({ event, receivedAt }) => turnOfEvent(entry, happened(event), receivedAt));
-    const profile = entry.listens.includes(PROFILE_CHANGED) && changed.has(entry.profileId);
+    const profile = entry.listens.includes(PROFILE_CHANGED) && touches(entry);
     return profile ? [...own, { entry, cause: { kind: "profile" }, causeId: null, at: now }] : own;
   });
   await playTurns(workspaceId, turns, now);
+}
+
+/** Whether an exit rule holds by more than what is known of the profile alone. */
+function exitsByDeeds(version: LoadedVersion | undefined): boolean {
+  return (version?.definition.exit_criteria ?? []).some(({ filter }) => {
+    if (!filter) return false;
+    const needs = needsOf(filter);
+    return !needs.profileOnly || needs.segments.size > 0;
+  });
 }
 
 function happened(event: EvaluatedEvent): HappenedEvent {

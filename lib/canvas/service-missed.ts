@@ -32,7 +32,10 @@ export async function eventTurns(workspaceId: string, entries: readonly Entry[],
     const names = entry.listens.filter((name) => name !== PROFILE_CHANGED);
     return names.length === 0 ? [] : [{ entry, names, until: null }];
   });
-  const versions = await versionsOf(workspaceId, asked);
+  const versions = await versionsOf(
+    workspaceId,
+    asked.map(({ entry }) => entry),
+  );
   const found: { entry: Entry; event: Received }[] = [];
   await readEvents(workspaceId, asked, (entry, event) => {
     const version = versions.get(entry.versionId);
@@ -66,10 +69,7 @@ export async function weighedEvents(
   entries: readonly Entry[],
   now: Date,
 ): Promise<Map<string, HappenedEvent[]>> {
-  const versions = await versionsOf(
-    workspaceId,
-    entries.map((entry) => ({ entry })),
-  );
+  const versions = await versionsOf(workspaceId, entries);
   const asked = entries.flatMap((entry) => {
     const step = versions.get(entry.versionId)?.steps.get(entry.stepId ?? "");
     if (step?.type !== "action_paths" || !step.ranked) return [];
@@ -122,11 +122,11 @@ async function readEvents(
 }
 
 /** One that cannot be read is left out: whoever is on it ends with their turn. */
-async function versionsOf(
+export async function versionsOf(
   workspaceId: string,
-  asked: readonly Pick<Asked, "entry">[],
+  entries: readonly Pick<Entry, "versionId">[],
 ): Promise<Map<string, LoadedVersion>> {
-  const ids = [...new Set(asked.map(({ entry }) => entry.versionId))];
+  const ids = [...new Set(entries.map(({ versionId }) => versionId))];
   const versions = await Promise.all(ids.map((id) => versionOf(workspaceId, id).catch(() => null)));
   return new Map(versions.flatMap((version) => (version ? [[version.id, version] as const] : [])));
 }
