@@ -184,8 +184,7 @@ function Headers({ webhook, onChange, variables, problems }: MessageSectionProps
             />
           ) : null}
           <ActionIcon
-            variant="subtle"
-            color="gray"
+            size="2.125rem"
             aria-label={t("removeHeader", { name })}
             onClick={() => set(withoutHeader(webhook.headers, index))}
           >

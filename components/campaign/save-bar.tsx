@@ -5,6 +5,7 @@ import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { useErrorDetails } from "#components/ui/use-error-details.ts";
+import classes from "./composer.module.css";
 import type { useAutosave } from "./use-autosave.ts";
 
 type SaveBarProps = { autosave: ReturnType<typeof useAutosave> };
@@ -82,7 +83,7 @@ function Older({ autosave }: SaveBarProps) {
 
 function Bar({ children, actions }: { children: ReactNode; actions: ReactNode }) {
   return (
-    <Alert color="yellow" role="alert" mb="md">
+    <Alert color="yellow" role="alert" mb="md" className={classes.saveBar ?? ""}>
       <Group justify="space-between">
         <Text size="sm">{children}</Text>
         <Group gap="xs">{actions}</Group>
