@@ -24,6 +24,9 @@ export function ErrorState({ error, title, onRetry, requestId }: ErrorStateProps
   const t = useTranslations("ui");
   const details = useErrorDetails()(error);
   const id = requestId ?? details.requestId;
+  const [only] = details.errors.length === 1 ? details.errors : [];
+  // One problem is the message itself: it is not said again in a list.
+  const isSaid = only !== undefined && only.message === details.message;
   return (
     <div role="alert" className={classes.error}>
       <Group align="flex-start" wrap="nowrap" gap="sm">
@@ -31,7 +34,8 @@ export function ErrorState({ error, title, onRetry, requestId }: ErrorStateProps
         <Stack gap={6} miw={0}>
           <Text fw={600}>{title ?? t("error.title")}</Text>
           <Text c="dimmed">{details.status === 403 ? t("error.forbidden") : details.message}</Text>
-          {details.errors.length > 0 ? <ErrorItems items={details.errors} /> : null}
+          {isSaid && only.hint ? <Text size="sm">{only.hint}</Text> : null}
+          {details.errors.length > 0 && !isSaid ? <ErrorItems items={details.errors} /> : null}
           <Group gap="xs" mt={4}>
             {onRetry ? (
               <Button variant="default" leftSection={<IconRefresh size={14} />} onClick={onRetry}>
