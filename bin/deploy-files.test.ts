@@ -28,6 +28,11 @@ describe("Dockerfile and compose.yaml", () => {
     expect(unknown).toEqual([]);
   });
 
+  it("hand on what prepares an empty database", () => {
+    for (const name of ["OWNER_EMAIL", "OWNER_PASSWORD", "API_KEY", "SAMPLE_DATA"])
+      expect(compose).toContain(`SIGNALBOX_${name}: \${SIGNALBOX_${name}:-}`);
+  });
+
   it("agree on the port and wait for the migration", () => {
     expect(dockerfile).toContain("EXPOSE 3000");
     expect(compose).toContain('"3000:3000"');

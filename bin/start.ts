@@ -154,7 +154,7 @@ async function startWeb(phases: Phases, env: Variables, address: string, note: s
   const web = supervisor.start({
     name: "web",
     command: [join(ROOT, "bin/web.ts"), ...(DEV ? ["--dev"] : [])],
-    env,
+    env: { ...env, SIGNALBOX_PREPARED: "true" },
     quiet: true,
   });
   const crash = web.ended.then((how) => {

@@ -26,8 +26,6 @@ const get = (path: string, extra: Partial<ConnectedContentRequest> = {}): Connec
   headers: {},
   body: null,
   content_type: null,
-  basic_auth: null,
-  auth_credentials: null,
   cache_max_age_seconds: null,
   no_cache: false,
   retry: false,

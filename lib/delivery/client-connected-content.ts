@@ -61,10 +61,6 @@ async function call(
   request: ConnectedContentRequest,
   options: ConnectedContentOptions,
 ): Promise<ConnectedContentResponse> {
-  if (request.basic_auth !== null || request.auth_credentials !== null) {
-    const message = "Stored credentials cannot be used here; put {{ secrets.name }} into a header instead.";
-    return { ok: false, message };
-  }
   const tries = request.retry ? 1 + RETRIES : 1;
   for (let attempt = 1; ; attempt++) {
     const result = await options.client.send({

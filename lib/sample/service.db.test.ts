@@ -2,6 +2,8 @@ import { expect, it } from "vitest";
 import { listCampaigns } from "#lib/campaign/service.ts";
 import { previewCampaign } from "#lib/campaign/service-preview.ts";
 import { getCanvas, listCanvases } from "#lib/canvas/service.ts";
+import { listDeliveriesQuerySchema } from "#lib/delivery/schema.ts";
+import { getDelivery, listDeliveries } from "#lib/delivery/service.ts";
 import { JOURNEYS } from "#lib/gallery/items.ts";
 import { GALLERY } from "#lib/gallery/templates.ts";
 import { pool } from "#lib/platform/db.ts";
@@ -61,6 +63,10 @@ it("fills a workspace in which nothing is live and every draft can be seen for s
       canvas.name,
     ).toEqual([]);
   }
+  const log = await listDeliveries(context, listDeliveriesQuerySchema.parse({ limit: 50 }));
+  const sent = await Promise.all(log.deliveries.map(({ delivery_id: id }) => getDelivery(context, id)));
+  const named = sent.filter(({ request }) => request?.headers["content-type"] === "application/json");
+  expect(named).toHaveLength(24);
   const { rows } = await pool().query(
     "SELECT status, count(*)::int AS n FROM deliveries WHERE workspace_id = $1 GROUP BY 1 ORDER BY 1",
     [context.workspaceId],

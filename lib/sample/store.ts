@@ -134,7 +134,7 @@ export async function insertPastDeliveries(
   );
   await sql.query(
     `INSERT INTO delivery_requests (delivery_id, created_at, method, url, headers, body)
-     SELECT id, at, 'POST', $1, '{"content-type":"application/json"}'::jsonb, body
+     SELECT id, at, 'POST', $1, '[["content-type","application/json"]]'::jsonb, body
        FROM unnest($2::uuid[], $3::timestamptz[], $4::text[]) AS t (id, at, body)`,
     [of.url, ids, deliveries.map((item) => item.at), deliveries.map((item) => item.body)],
   );

@@ -6,10 +6,6 @@ export type ConnectedContentRequest = {
   headers: Record<string, string>;
   body: string | null;
   content_type: string | null;
-  /** Name of stored basic credentials. */
-  basic_auth: string | null;
-  /** Name of stored token credentials. */
-  auth_credentials: string | null;
   cache_max_age_seconds: number | null;
   no_cache: boolean;
   retry: boolean;

@@ -386,7 +386,15 @@ describe("content blocks", () => {
 
 describe("connected content", () => {
   const tag =
-    '{% connected_content https://api.example.com/u/{{${email_address}}}?q=1 :method post :headers {"X-K": "{{ secrets.crm }}", "Y": "{{${first_name}}}"} :body {"n": {{${city}}}} :content_type application/json :basic_auth login :cache_max_age 900 :retry :save res %}{% if res %}{{ res.name }} {{ res.__http_status_code__ }}{% else %}none{% endif %}';
+    '{% connected_content https://api.example.com/u/{{${email_address}}}?q=1 :method post :headers {"X-K": "{{ secrets.crm }}", "Y": "{{${first_name}}}"} :body {"n": {{${city}}}} :content_type application/json :cache_max_age 900 :retry :save res %}{% if res %}{{ res.name }} {{ res.__http_status_code__ }}{% else %}none{% endif %}';
+
+  it.each(["basic_auth", "auth_credentials"])(
+    "with :%s is refused before it is sent, and says what to do",
+    (name) => {
+      const { errors } = compile(text(`{% connected_content https://api.example.com :${name} login %}`));
+      expect(errors[0]?.message).toContain(`:${name}; give it as a header`);
+    },
+  );
 
   it("is asked for with every option, and its answer can be read", async () => {
     const asked: ConnectedContentRequest[] = [];
@@ -403,8 +411,6 @@ describe("connected content", () => {
         headers: { "X-K": "s3cr3t-value", Y: "Léa" },
         body: '{"n": "Lyon"}',
         content_type: "application/json",
-        basic_auth: "login",
-        auth_credentials: null,
         cache_max_age_seconds: 900,
         no_cache: false,
         retry: true,

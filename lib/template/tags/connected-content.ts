@@ -20,13 +20,13 @@ const OPTIONS = new Set([
   "headers",
   "body",
   "content_type",
-  "basic_auth",
-  "auth_credentials",
   "save",
   "cache_max_age",
   "no_cache",
   "retry",
 ]);
+/** Elsewhere such a login is stored beside the templates; here it is a secret like any other. */
+const BY_HEADER = 'give it as a header, :headers {"Authorization": "Basic {{ secrets.name }}"}';
 const SECTION_LIMIT = 256 * 1024;
 
 /** `{% connected_content URL :save name … %}`: asks another service while rendering. */
@@ -37,6 +37,9 @@ export class ConnectedContentTag extends Tag {
   constructor(token: TagToken, remaining: TopLevelToken[], liquid: Liquid, parser: Parser) {
     super(token, remaining, liquid);
     this.sections = readTextSections(token, liquid, parser);
+    const stored = this.sections.find(({ name }) => name === "basic_auth" || name === "auth_credentials");
+    if (stored !== undefined)
+      throw new Error(`connected_content keeps no logins for :${stored.name}; ${BY_HEADER}`);
     const unknown = this.sections.find((section) => !OPTIONS.has(section.name));
     if (unknown !== undefined) throw new Error(`connected_content has no option :${unknown.name}`);
     if (this.sections[0]?.text === "") throw new Error("connected_content needs an address");
@@ -61,8 +64,6 @@ export class ConnectedContentTag extends Tag {
       headers: parseHeaders((yield this.text(ctx, "headers", "json")) as string),
       body: (yield this.text(ctx, "body", this.isJson() ? "json" : "text")) as string | null,
       content_type: this.plain("content_type"),
-      basic_auth: this.plain("basic_auth"),
-      auth_credentials: this.plain("auth_credentials"),
       cache_max_age_seconds: toSeconds(this.plain("cache_max_age")),
       no_cache: this.plain("no_cache") !== null,
       retry: this.plain("retry") !== null,
