@@ -5,6 +5,7 @@ import { IconBell } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { useHostReason } from "#components/host/use-host-reason.ts";
 import { useCan } from "#components/shell/session.tsx";
 import { DataTable } from "#components/ui/data-table.tsx";
 import type { DataTableColumn } from "#components/ui/data-table-columns.ts";
@@ -83,9 +84,12 @@ function AlertTable({ alerts }: { alerts: AlertView[] }) {
 
 function What({ alert }: { alert: AlertView }) {
   const t = useTranslations("alerts");
+  const hostReason = useHostReason();
+  const said = (name: string, value: unknown) =>
+    name === "reason" ? hostReason(String(value)) : String(value);
   const detail = Object.entries(alert.detail)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${t.has(`details.${name}`) ? t(`details.${name}`) : name}: ${String(value)}`)
+    .map(([name, value]) => `${t.has(`details.${name}`) ? t(`details.${name}`) : name}: ${said(name, value)}`)
     .join(" · ");
   return (
     <>

@@ -128,7 +128,7 @@ function RuleNumber({ min, max, value, onChange, ...props }: RuleNumberProps) {
   return (
     <NumberInput
       {...props}
-      w={220}
+      w={200}
       description={range}
       clampBehavior="none"
       error={isOutside ? t("outOfRange", { range }) : undefined}

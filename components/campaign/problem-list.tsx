@@ -34,7 +34,8 @@ export function ProblemList({ problems, variations, onJump }: ProblemListProps) 
               ta="start"
               underline="always"
               c="inherit"
-              display="inline"
+              // Otherwise the bullet stands at the last line of a long one.
+              style={{ verticalAlign: "top" }}
               onClick={() => onJump(problem)}
             >
               {variationOf(problem, variations)}

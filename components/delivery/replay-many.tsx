@@ -147,6 +147,7 @@ function VersionChoice({ value, onChange }: VersionChoiceProps) {
       description={t(value === "same" ? "replayMany.sameText" : "replayMany.currentText")}
       inputWrapperOrder={["label", "input", "description"]}
       labelElement="div"
+      styles={{ description: { marginTop: 4 } }}
     >
       <SegmentedControl
         aria-label={t("replayMany.version")}

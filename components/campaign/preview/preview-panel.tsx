@@ -146,7 +146,10 @@ function Result({ answer, campaign, input }: ResultProps) {
       {error ? (
         <Alert color="red" title={error.message} role="alert" styles={{ title: { color: "var(--sb-bad)" } }}>
           {error.hint}
-          {error.line ? ` (${t("position", { line: error.line, column: error.column ?? 1 })})` : ""}
+          {/* The very beginning is where nothing more is known. */}
+          {error.line && (error.line > 1 || (error.column ?? 1) > 1)
+            ? ` (${t("position", { line: error.line, column: error.column ?? 1 })})`
+            : ""}
         </Alert>
       ) : null}
       {answer.request ? <Missing answer={answer} /> : null}
