@@ -12,6 +12,8 @@ export interface ValidationFacts {
   canvases: ReadonlySet<string>;
   /** The canvas itself; null before it is stored. */
   self: string | null;
+  /** Goals of its live version. */
+  liveGoals: CanvasDefinition["conversions"];
   /** Live canvases from which others lead back to this one. */
   leadBack: ReadonlySet<string>;
   /** Segments, lists, campaigns and journeys that triggers and rules refer to. */

@@ -179,7 +179,8 @@ function leaveStep(work: Work, path: string, reason: string | null, now: Date): 
 /** Ends the entry, whatever it waits for. */
 export function finish(work: Work, state: Entry["state"], reason: string, path: string, now: Date): void {
   const { entry } = work;
-  if (entry.waitingFor === "delivery" && entry.deliveryId) work.cancelled.push(entry.deliveryId);
+  // A replay that is under way goes to nobody who left.
+  if (sending(entry) && entry.deliveryId) work.cancelled.push(entry.deliveryId);
   leaveStep(
     work,
     path === "next" ? path : path === "failure" ? "failure_exit" : state === "failed" ? "failed" : "exit",

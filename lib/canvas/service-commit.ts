@@ -7,8 +7,11 @@ import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { depthOf, type Entry, type EntryClaim } from "./entry.ts";
+import { roomOf } from "./entry-room.ts";
 import { ENTER_CANVAS } from "./jobs.ts";
+import type { CanvasEntryRule } from "./schema.ts";
 import { countEntries } from "./store-entry-counts.ts";
+import { entryCounts } from "./store-limits.ts";
 import { cancelSends, claimPeople, insertEntries, moveEntries, recordMoves } from "./store-move.ts";
 import { lockActive } from "./store-people.ts";
 import { notifyDue, wakeParents } from "./store-wake.ts";
@@ -23,7 +26,7 @@ export async function commitTurns(workspaceId: string, works: readonly Work[], n
       sql,
       works.filter((work) => work.claim),
     );
-    const admitted = await admit(sql, workspaceId, entering, now);
+    const admitted = await admit(sql, workspaceId, await withRoom(sql, entering, now), now);
     const inserted = await insertEntries(
       sql,
       admitted.map((work) => work.entry),
@@ -69,9 +72,29 @@ export async function commitTurns(workspaceId: string, works: readonly Work[], n
 
 /** Nobody enters a canvas that was paused or stopped meanwhile; one that lets people in stays so until they are stored. */
 async function ofActiveCanvases(sql: SqlClient, works: readonly Work[]): Promise<Work[]> {
-  if (works.length === 0) return [];
-  const active = await lockActive(sql, [...new Set(works.map((work) => work.entry.canvasId))]);
+  const [limited, others] = [works.filter(limitOf), works.filter((work) => !limitOf(work))];
+  const idsOf = (some: readonly Work[]): string[] => [...new Set(some.map((work) => work.entry.canvasId))];
+  const active = new Set<string>();
+  if (others.length > 0) for (const id of await lockActive(sql, idsOf(others), "SHARE")) active.add(id);
+  // Where places are counted, one transaction after the other takes them.
+  if (limited.length > 0)
+    for (const id of await lockActive(sql, idsOf(limited), "NO KEY UPDATE")) active.add(id);
   return works.filter((work) => active.has(work.entry.canvasId));
+}
+
+function limitOf({ version }: Work): CanvasEntryRule["limit"] {
+  return version.definition.entry.limit;
+}
+
+/** As many as there are places now; somebody else may have taken some since they were given out. */
+async function withRoom(sql: SqlClient, works: readonly Work[], now: Date): Promise<Work[]> {
+  const fitting: Work[] = [];
+  for (const [canvasId, group] of Map.groupBy(works, ({ entry }) => entry.canvasId)) {
+    const limit = group[0] && limitOf(group[0]);
+    const room = limit ? roomOf(limit, await entryCounts(sql, canvasId, now)) : group.length;
+    fitting.push(...group.slice(0, room));
+  }
+  return fitting;
 }
 
 /** Re-entry: of several who come at once, so many as the rule lets in. */
@@ -84,7 +107,9 @@ async function admit(
   if (works.length === 0) return [];
   const keyOf = (claim: EntryClaim): string => `${claim.canvasId} ${claim.profileId}`;
   const claims = new Map(
-    works.flatMap((work) => (work.claim ? [[keyOf(work.claim), work.claim] as const] : [])),
+    works.flatMap(({ claim, entry }) =>
+      claim ? [[keyOf(claim), { ...claim, entryId: entry.id }] as const] : [],
+    ),
   );
   const won = await claimPeople(sql, workspaceId, [...claims.values()], now);
   const used = new Set<string>();

@@ -47,6 +47,21 @@ describe("a limit of entries", () => {
     expect(await enter(context, id)).toEqual([inside, inside, inside, inside]);
   });
 
+  it("is not exceeded by calls that come at the same moment", async () => {
+    const { context, id } = await launched({
+      type: "api_trigger",
+      re_entry: { allowed: false },
+      limit: { per_day: 2 },
+    });
+    const answers = await Promise.all(people.map((who) => enter(context, id, [who])));
+    expect(answers.flat().filter((answer) => answer === "accepted")).toHaveLength(2);
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS n FROM canvas_entries WHERE canvas_id = $1",
+      [id],
+    );
+    expect(rows).toEqual([{ n: 2 }]);
+  });
+
   it("is used up once by somebody who comes twice at once", async () => {
     const { context, id } = await launched({
       type: "api_trigger",

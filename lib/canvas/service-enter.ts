@@ -1,12 +1,14 @@
 /** People enter a canvas: audience, re-entry, limits, variants; then they go as far as they can at once. */
 import { MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
+import { pool } from "#lib/platform/db.ts";
 import type { FilterTree } from "#lib/segment/filter.ts";
 import { matchPeople } from "#lib/segment/service-match.ts";
 import { fits } from "./entry-context.ts";
+import { roomOf } from "./entry-room.ts";
 import { mayEnter, type Newcomer, newcomerTurn } from "./newcomer.ts";
 import { playTurns } from "./service-engine.ts";
 import type { LoadedVersion } from "./service-versions-cache.ts";
-import { type EntryCounts, entryCounts } from "./store-limits.ts";
+import { entryCounts } from "./store-limits.ts";
 import { lastEntries } from "./store-people.ts";
 import type { Turn } from "./turn.ts";
 
@@ -96,13 +98,5 @@ async function fillRoom(
 async function roomFor(version: LoadedVersion, inRun: number, now: Date): Promise<number> {
   const { limit } = version.definition.entry;
   if (!limit) return Number.POSITIVE_INFINITY;
-  const counts: EntryCounts = await entryCounts(version.canvasId, now);
-  const left = (max: number | null, used: number): number =>
-    max === null ? Number.POSITIVE_INFINITY : max - used;
-  return Math.min(
-    left(limit.total, counts.total),
-    left(limit.per_day, counts.today),
-    left(limit.per_hour, counts.thisHour),
-    left(limit.per_run, inRun),
-  );
+  return roomOf(limit, await entryCounts(pool(), version.canvasId, now), inRun);
 }

@@ -15,6 +15,7 @@ import { enterCanvas } from "./service-enter.ts";
 import { liveCanvases } from "./service-live.ts";
 import { planCanvasRun } from "./service-next-run.ts";
 import { findDispatch } from "./store-dispatch.ts";
+import { entriesOfRun } from "./store-limits.ts";
 import { lockSchedule, setNextRun } from "./store-run.ts";
 import { workspaceZone } from "./store-versions.ts";
 
@@ -91,14 +92,20 @@ export async function continueCanvasRun(part: CanvasRunPart, now: Date): Promise
   const tree: FilterTree = { op: "and", filters: trees.filter((item) => item !== undefined) };
   const page = await matchNext(pool(), workspaceId, tree, part.cursor, PART, now);
   const newcomers = await newcomersOf(part, entry, body, page.people, now);
-  const results = await enterCanvas(workspaceId, live.version, newcomers, now, {
-    enteredInRun: part.entered,
-  });
+  // A part that broke off may have let people in without saying so.
+  const before = entry.limit?.per_run
+    ? await entriesOfRun(part.canvas_id, causeOf(part), new Date(part.at))
+    : part.entered;
+  const results = await enterCanvas(workspaceId, live.version, newcomers, now, { enteredInRun: before });
   if (page.scannedTo === null) return;
   // Nobody fits in any more, and the rest of the audience need not be asked.
   if (results.some((result) => !result.entered && result.reason === "entry_limit_reached")) return;
-  const entered = part.entered + results.filter((result) => result.entered).length;
+  const entered = before + results.filter((result) => result.entered).length;
   await enqueue(pool(), RUN_CANVAS, [{ ...part, cursor: page.scannedTo, entered }]);
+}
+
+function causeOf({ dispatch_id: dispatchId, run_id: runId }: CanvasRunPart): string {
+  return `${dispatchId === null ? "run" : "dispatch"}:${runId}`;
 }
 
 /** What a run needs of the call as it was stored; planned ones have a schedule, runs of scheduled canvases nothing. */
@@ -116,7 +123,7 @@ async function newcomersOf(
   const at = new Date(part.at);
   const planned = body.schedule ? plannedRunOf(body.schedule, at) : { at, wall: null };
   const run = entry.type === "scheduled" ? runAt(entry, at) : planned;
-  const startedBy = `${part.dispatch_id === null ? "run" : "dispatch"}:${part.run_id}`;
+  const startedBy = causeOf(part);
   const zone = await workspaceZone(part.workspace_id);
   const context = { ...body.canvas_entry_properties, ...body.context };
   return people.flatMap((person): Newcomer[] => {

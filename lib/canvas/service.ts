@@ -22,6 +22,7 @@ import type {
   PatchCanvas,
 } from "./schema.ts";
 import { leadingBack } from "./service-leading-back.ts";
+import { liveCanvases } from "./service-live.ts";
 import {
   changeState,
   deleteCanvasRow,
@@ -190,12 +191,13 @@ export async function findingsFor(
   const others = draft.steps.flatMap((step) =>
     step.type === "canvas" && step.canvas_id ? [step.canvas_id] : [],
   );
-  const [secrets, contentBlocks, canvases, references, leadBack] = await Promise.all([
+  const [secrets, contentBlocks, canvases, references, leadBack, liveGoals] = await Promise.all([
     secretBindings(context.workspaceId),
     contentBlocksFor(context.workspaceId),
     existingCanvases(context.workspaceId, others),
     knownNames(context.workspaceId, referencesOf(draft)),
     leadingBack(context.workspaceId, others, self),
+    goalsOfLive(context.workspaceId, self),
   ]);
   return validateCanvas(draft, {
     secrets: new Set(secrets.keys()),
@@ -204,7 +206,17 @@ export async function findingsFor(
     references,
     self,
     leadBack,
+    liveGoals,
   });
+}
+
+async function goalsOfLive(
+  workspaceId: string,
+  self: string | null,
+): Promise<CanvasDefinition["conversions"]> {
+  if (self === null) return [];
+  const live = (await liveCanvases(workspaceId)).find(({ canvasId }) => canvasId === self);
+  return live?.version.definition.conversions ?? [];
 }
 
 /** Name of whoever acts, for columns that say who did it. */

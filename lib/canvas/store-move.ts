@@ -158,16 +158,21 @@ async function countMoves(sql: SqlClient, moves: readonly Move[]): Promise<void>
   });
 }
 
-/** Notes that people enter; answers "canvas profile" of those who may. Two claims at once: one wins. */
+/**
+ * Notes that people enter; answers "canvas profile" of those who may. Two claims at once: one wins. An entry that is
+ * there already, from a job that is repeated, moves nobody's time.
+ */
 export async function claimPeople(
   sql: SqlClient,
   workspaceId: string,
-  claims: readonly EntryClaim[],
+  claims: readonly (EntryClaim & { entryId: string })[],
   now: Date,
 ): Promise<Set<string>> {
   const { rows } = await sql.query<{ key: string }>({
     name: "canvas-people-claim",
-    text: `WITH t AS (SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::float8[]) AS t (canvas_id, profile_id, again_ms))
+    text: `WITH t AS (
+             SELECT * FROM unnest($3::uuid[], $4::uuid[], $5::float8[], $6::uuid[]) AS t (canvas_id, profile_id, again_ms, entry_id)
+              WHERE NOT EXISTS (SELECT FROM canvas_entries e WHERE e.id = t.entry_id))
            INSERT INTO canvas_people AS p (canvas_id, profile_id, workspace_id, last_entered_at)
            SELECT canvas_id, profile_id, $1, $2 FROM t ORDER BY canvas_id, profile_id
            ON CONFLICT (canvas_id, profile_id) DO UPDATE SET last_entered_at = excluded.last_entered_at, entries_count = p.entries_count + 1
@@ -180,6 +185,7 @@ export async function claimPeople(
       claims.map((claim) => claim.canvasId),
       claims.map((claim) => claim.profileId),
       claims.map((claim) => claim.againAfterMs),
+      claims.map((claim) => claim.entryId),
     ],
   });
   return new Set(rows.map((row) => row.key));

@@ -11,11 +11,18 @@ export async function holdingCanvases(ids: readonly string[]): Promise<Set<strin
   return new Set(rows.map((row) => row.id));
 }
 
-/** Which of these canvases let people in; none of them changes its state before the transaction ends. */
-export async function lockActive(sql: SqlClient, ids: readonly string[]): Promise<Set<string>> {
+/**
+ * Which of these canvases let people in; none of them changes its state before the transaction ends, and with
+ * NO KEY UPDATE nobody else lets anybody in.
+ */
+export async function lockActive(
+  sql: SqlClient,
+  ids: readonly string[],
+  strength: "SHARE" | "NO KEY UPDATE",
+): Promise<Set<string>> {
   const { rows } = await sql.query<{ id: string }>({
-    name: "canvases-active",
-    text: "SELECT id FROM canvases WHERE id = ANY($1::uuid[]) AND status = 'active' ORDER BY id FOR SHARE",
+    name: strength === "SHARE" ? "canvases-active" : "canvases-active-alone",
+    text: `SELECT id FROM canvases WHERE id = ANY($1::uuid[]) AND status = 'active' ORDER BY id FOR ${strength}`,
     values: [ids],
   });
   return new Set(rows.map((row) => row.id));

@@ -5,12 +5,13 @@ export async function notifyDue(sql: SqlClient): Promise<void> {
   await sql.query("SELECT pg_notify('signalbox_canvas', '')");
 }
 
-/** Journeys that wait for one that ended go on. */
+/** Journeys that wait for one that ended go on, unless another that they started is still under way. */
 export async function wakeParents(sql: SqlClient, entryIds: readonly string[], now: Date): Promise<void> {
   if (entryIds.length === 0) return;
   await sql.query({
     name: "canvas-entries-wake-parents",
-    text: "UPDATE canvas_entries SET wake_at = $2 WHERE id = ANY($1::uuid[]) AND state = 'active' AND waiting_for = 'canvas'",
+    text: `UPDATE canvas_entries p SET wake_at = $2 WHERE id = ANY($1::uuid[]) AND state = 'active' AND waiting_for = 'canvas'
+              AND NOT EXISTS (SELECT FROM canvas_entries c WHERE c.parent_entry_id = p.id AND c.state = 'active')`,
     values: [entryIds, now],
   });
   await notifyDue(sql);

@@ -12,6 +12,7 @@ const facts = {
   canvases: new Set<string>([OTHER]),
   self: SELF,
   leadBack: new Set<string>(),
+  liveGoals: [],
   references: { names: new Map([[SEGMENT, "Gold"]]), former: new Map<string, string>() },
 };
 
@@ -78,6 +79,19 @@ describe("validation of a canvas", () => {
       { id: "b", type: "message", webhook },
     ];
     expect(codes(steps, { entry })).toEqual(["journey.starts_itself a", "journey.starts_itself b"]);
+  });
+
+  it("keeps goals that are live what and where they are", () => {
+    const live = (goals: unknown[]) => ({
+      liveGoals: newDefinition(createCanvasSchema.parse({ name: "T", conversions: goals }), () => "id")
+        .conversions,
+    });
+    const [bought, rated] = [{ event: "bought" }, { event: "rated" }];
+    const check = (conversions: unknown[]) => codes([delay("a", null)], { conversions }, live([bought]));
+    expect(check([bought])).toEqual([]);
+    expect(check([{ ...bought, window_seconds: 60 }, rated])).toEqual([]);
+    expect(check([rated, bought])).toEqual(["journey.goal_changed null"]);
+    expect(check([])).toEqual(["journey.goal_changed null"]);
   });
 
   it("looks for what splits and checks before sending ask about", () => {

@@ -1,6 +1,7 @@
 /** Everything that is wrong or doubtful about a canvas, each with its step, its field and the fix. */
 import { problemText } from "#lib/i18n/problem-words.ts";
 import { checkLoops, checkReach } from "./check-flow.ts";
+import { checkGoals } from "./check-goals.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOwnEvents } from "./check-own-events.ts";
 import { checkReferences } from "./check-references.ts";
@@ -24,6 +25,7 @@ export function validateCanvas(definition: CanvasDefinition, facts: ValidationFa
     ...checkNames(definition),
     ...checkReferences(definition, facts),
     ...checkExits(definition),
+    ...checkGoals(definition, facts),
     ...definition.steps.flatMap((step) => checkPaths(graph, step)),
     ...definition.steps.flatMap((step) => checkPieces(graph, step, facts)),
     ...checkReach(graph),
