@@ -146,7 +146,7 @@ export const theme = createTheme({
     SegmentedControl: SegmentedControl.extend({
       styles: {
         root: { maxWidth: "100%" },
-        control: { display: "flex", minWidth: 0 },
+        control: { display: "flex", flex: "1 1 auto", minWidth: "min-content" },
         label: { flex: 1, whiteSpace: "normal", alignSelf: "center" },
       },
     }),
