@@ -13,6 +13,7 @@ import { type Answered, type CallTools, callHost, type NotSent } from "./service
 import { noteAttempt, noteNotSent } from "./service-observe.ts";
 import type { Settler } from "./service-settle.ts";
 import { attemptOf, ended, held, type Ready, type Settlement } from "./settlement.ts";
+import type { SlotEnd } from "./slots.ts";
 import type { SendRow } from "./store-send.ts";
 
 /** What attempts need around them; one for each dispatcher. */
@@ -23,17 +24,17 @@ export interface AttemptScope extends CallTools {
 }
 
 /**
- * Makes the attempt and hands its outcome to host and settler; answers whether it timed out. A `probe` decides whether the
- * host is well again.
+ * Makes the attempt and hands its outcome to host and settler; answers what was heard of the host. A `probe` decides
+ * whether the host is well again.
  */
-export async function attempt(item: Ready, probe: boolean, scope: AttemptScope): Promise<boolean> {
+export async function attempt(item: Ready, probe: boolean, scope: AttemptScope): Promise<SlotEnd> {
   const { row, request, plan } = item;
   const now = new Date();
   const facts = await scope.gate.facts(row.workspace_id, request.host);
   const waits = heldByUrl(item, facts, now);
   if (waits) {
     scope.settler.add(waits);
-    return false;
+    return "not_sent";
   }
   const call = {
     id: row.id,
@@ -45,10 +46,10 @@ export async function attempt(item: Ready, probe: boolean, scope: AttemptScope):
   const answered = await callHost(call, facts, scope, now);
   if (!answered.ok) {
     await withoutCredentials(item, answered, scope);
-    return false;
+    return "not_sent";
   }
   await conclude(item, answered, probe, scope);
-  return answered.result.errorClass === "timeout";
+  return answered.result.errorClass === "timeout" ? "timed_out" : "heard";
 }
 
 async function conclude(item: Ready, answered: Answered, probe: boolean, scope: AttemptScope): Promise<void> {

@@ -6,7 +6,7 @@ import type { Lease } from "./service-leases.ts";
 import { noteNotSent } from "./service-observe.ts";
 import { type HeldBack, prepareAll, type SendingWorld } from "./service-prepare.ts";
 import { ended, held, heldBack, parked, type Ready, type Settlement } from "./settlement.ts";
-import type { Lane, Slots } from "./slots.ts";
+import type { Lane, SlotEnd, Slots } from "./slots.ts";
 import { loadForSending } from "./store-send.ts";
 import type { Turns } from "./turns.ts";
 
@@ -69,8 +69,8 @@ async function sendToHost(items: Ready[], scope: ChunkScope): Promise<void> {
   const sendable = await withoutPausedUrls(items, host, scope);
   const outlook = await gate.outlook(workspaceId, host, new Date());
   if (outlook.kind === "hold") return hold(sendable, outlook.answer, scope);
-  const settings = await gate.settings(workspaceId, host);
-  const lane = scope.slots.lane(`${workspaceId} ${host}`, settings.max_concurrency);
+  const maxOpen = await gate.maxOpen(workspaceId, host, new Date());
+  const lane = scope.slots.lane(`${workspaceId} ${host}`, maxOpen);
   const fitting = outlook.kind === "probe" ? sendable : withRoom(sendable, lane, scope);
   const passed = await admitByCampaign(fitting, scope);
   if (passed.length === 0) return;
@@ -148,7 +148,7 @@ async function sendAtMoment(
 async function sendInLane(item: Ready, lane: Lane, probe: boolean, scope: ChunkScope): Promise<void> {
   const { host } = item.request;
   if (!(await lane.take())) return hold([item], busy(host, lane), scope);
-  let timedOut = false;
+  let end: SlotEnd = "not_sent";
   try {
     // What leaves while nobody can write it down would leave again.
     await scope.settler.writable();
@@ -158,11 +158,16 @@ async function sendInLane(item: Ready, lane: Lane, probe: boolean, scope: ChunkS
     scope.left();
     // Whoever has the job now sends it.
     if (!scope.isOurs()) return scope.missed();
-    timedOut = await attempt(item, probe, scope);
+    end = await attempt(item, probe, scope);
   } finally {
-    if (lane.free(timedOut))
-      await scope.gate.hearAgain(item.row.workspace_id, host, lane.perSecond(), new Date());
+    if (lane.free(end)) await followUp(item, lane, scope);
   }
+}
+
+/** The host is heard of again. What was parked while it was silent is written down first, with the pace of then. */
+async function followUp({ row, request }: Ready, lane: Lane, scope: ChunkScope): Promise<void> {
+  await scope.settler.settled();
+  await scope.gate.hearAgain(row.workspace_id, request.host, lane.perSecond(), new Date());
 }
 
 function giveBack(settlement: Settlement, scope: ChunkScope): void {

@@ -5,7 +5,7 @@ it("lets a host nobody has heard of have a handful at once, and more with every 
   const lane = createSlots().lane("host", 32);
   expect(await Promise.all([lane.take(), lane.take()])).toEqual([true, true]);
   const waiting = lane.take();
-  lane.free(false);
+  lane.free("heard");
   expect(await waiting).toBe(true);
 });
 
@@ -47,7 +47,7 @@ it("takes rows of a host again as soon as it is heard of", async () => {
   const lane = createSlots().lane("host", 4);
   await lane.take();
   vi.advanceTimersByTime(60_000);
-  lane.free(false);
+  lane.free("heard");
   expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 4]);
 });
 
@@ -56,10 +56,10 @@ it("takes a host for silent as long as its requests only time out", async () => 
   const lane = createSlots().lane("host", 4);
   await lane.take();
   vi.advanceTimersByTime(10_000);
-  lane.free(true);
+  lane.free("timed_out");
   expect([lane.retryMs(), lane.perSecond()]).toEqual([10_000, 0.1]);
   await lane.take();
-  lane.free(false);
+  lane.free("heard");
   expect([lane.retryMs(), lane.perSecond()]).toEqual([500, 4]);
 });
 
@@ -79,7 +79,7 @@ it("still lets many wait for a fast host after a moment in which nothing was hea
     for (let index = 0; index < count; index++) {
       await lane.take();
       if (index === count - 1) vi.advanceTimersByTime(ms);
-      lane.free(false);
+      lane.free("heard");
     }
   };
   await answers(400, 200);
@@ -95,11 +95,11 @@ it("lets rows go round again hardly faster than the host takes them", async () =
   const lane = createSlots().lane("host", 4);
   await lane.take();
   await lane.take();
-  for (let answer = 0; answer < 2; answer++) lane.free(false);
+  for (let answer = 0; answer < 2; answer++) lane.free("heard");
   for (let round = 0; round < 10; round++) {
     const taken = await Promise.all(Array.from({ length: 4 }, () => lane.take()));
     vi.advanceTimersByTime(50);
-    for (const _ of taken) lane.free(false);
+    for (const _ of taken) lane.free("heard");
   }
   // Four at once, each for a twentieth of a second.
   expect(lane.perSecond()).toBeCloseTo(100, 0);
@@ -111,7 +111,7 @@ it("knows what a host could take from a few requests to it", async () => {
   for (let round = 0; round < 10; round++) {
     await lane.take();
     vi.advanceTimersByTime(10);
-    lane.free(false);
+    lane.free("heard");
     vi.advanceTimersByTime(990);
   }
   vi.advanceTimersByTime(3_000);
@@ -125,7 +125,7 @@ it("counts what came back from all hosts together", async () => {
   for (let round = 0; round < 20; round++) {
     for (const lane of lanes) await lane.take();
     vi.advanceTimersByTime(20);
-    for (const lane of lanes) lane.free(false);
+    for (const lane of lanes) lane.free("heard");
   }
   expect(slots.perSecond()).toBeCloseTo(100, -1);
 });
@@ -135,11 +135,11 @@ it("asks a host that lets requests time out by one at a time, until it answers",
   const lane = createSlots().lane("host", 4);
   await Promise.all([lane.take(), lane.take()]);
   vi.advanceTimersByTime(10_000);
-  for (let request = 0; request < 2; request++) expect(lane.free(true)).toBe(false);
+  for (let request = 0; request < 2; request++) expect(lane.free("timed_out")).toBe(false);
   expect(lane.room()).toBe(1);
   await lane.take();
   expect(lane.room()).toBe(0);
-  expect(lane.free(false)).toBe(true);
+  expect(lane.free("heard")).toBe(true);
   expect(await Promise.all([lane.take(), lane.take()])).toEqual([true, true]);
 });
 
@@ -150,8 +150,19 @@ it("leaves a host its slots when one request of many times out", async () => {
   vi.advanceTimersByTime(10_000);
   for (let answer = 0; answer < 3; answer++) {
     await lane.take();
-    lane.free(false);
+    lane.free("heard");
   }
-  lane.free(true);
+  lane.free("timed_out");
   expect(await Promise.all(Array.from({ length: 4 }, () => lane.take()))).toEqual([true, true, true, true]);
+});
+
+it("takes no slot that came free without a request for an answer", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  const lane = createSlots().lane("host", 4);
+  await Promise.all([lane.take(), lane.take()]);
+  vi.advanceTimersByTime(10_000);
+  for (let request = 0; request < 2; request++) lane.free("timed_out");
+  await lane.take();
+  expect(lane.free("not_sent")).toBe(false);
+  expect([lane.room(), lane.perSecond()]).toEqual([1, 0.1]);
 });

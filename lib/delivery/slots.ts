@@ -1,6 +1,9 @@
 /** How many requests may be on the wire to one host at once, and who is next. */
 import { PaceMeter } from "./pace-meter.ts";
 
+/** How a slot came free: by an answer or an error, by the end of its time-out, or without a request. */
+export type SlotEnd = "heard" | "timed_out" | "not_sent";
+
 export interface Lane {
   /** How many more may be taken or may wait here. */
   room(): number;
@@ -10,8 +13,8 @@ export interface Lane {
   perSecond(): number;
   /** Resolves to true when a slot is ours, false when none came free in time. */
   take(): Promise<boolean>;
-  /** A request ended; `timedOut` when nothing came back. Answers whether a host that had been silent is heard of again. */
-  free(timedOut: boolean): boolean;
+  /** What was taken is over. Answers whether a host that had been silent is heard of again. */
+  free(how: SlotEnd): boolean;
 }
 
 export interface Slots {
@@ -121,15 +124,10 @@ function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
       }
       return wait(state);
     },
-    free(timedOut) {
+    free(how) {
       const isSilent = silentMs(state) > SILENT_MS;
       state.used--;
-      state.isDeaf = timedOut && isSilent;
-      if (state.isDeaf) state.answered = 0;
-      if (!timedOut) {
-        state.answered++;
-        state.owesSince = state.used > 0 ? performance.now() : null;
-      }
+      note(state, how, isSilent);
       state.pace.ended(capacity(state));
       total.ended(1);
       for (const waiter of state.waiting) {
@@ -137,7 +135,7 @@ function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
         start();
         waiter(true);
       }
-      return isSilent && !timedOut;
+      return isSilent && how === "heard";
     },
   };
 }
@@ -145,6 +143,19 @@ function laneOf(state: State, total: PaceMeter, closed: () => boolean): Lane {
 /** How long the host has owed an answer; requests that timed out do not let it off. */
 function silentMs(state: State): number {
   return state.owesSince === null ? 0 : performance.now() - state.owesSince;
+}
+
+/** What the end of a request says about the host. */
+function note(state: State, how: SlotEnd, isSilent: boolean): void {
+  if (how === "not_sent") {
+    if (state.used === 0 && !state.isDeaf) state.owesSince = null;
+    return;
+  }
+  state.isDeaf = how === "timed_out" && isSilent;
+  if (state.isDeaf) state.answered = 0;
+  if (how === "timed_out") return;
+  state.answered++;
+  state.owesSince = state.used > 0 ? performance.now() : null;
 }
 
 function wait(state: State): Promise<boolean> {

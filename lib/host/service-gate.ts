@@ -83,6 +83,13 @@ export class HostGate {
     return hostFactsOf(await this.#load(workspaceId, host));
   }
 
+  /** How many requests to the host this worker may have open: its share of what the host takes from all, at least one. */
+  async maxOpen(workspaceId: string, host: string, now: Date): Promise<number> {
+    const { max_concurrency: all } = await this.settings(workspaceId, host);
+    const others = await this.#others.count(now);
+    return Math.max(1, Math.floor(all / (others + 1)));
+  }
+
   /** What can go to the host now, before anybody asks for a token or claims a probe. */
   async outlook(workspaceId: string, host: string, now: Date): Promise<HostOutlook> {
     const row = await this.#load(workspaceId, host);

@@ -60,3 +60,13 @@ export async function hostLatencies(
   );
   return rows;
 }
+
+/** Worker processes that are alive, apart from this one. */
+export async function countOtherWorkers(workerId: string): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>({
+    name: "other-workers",
+    text: "SELECT count(*)::int AS n FROM worker_heartbeats WHERE beat_at > now() - interval '15 seconds' AND id <> $1",
+    values: [workerId],
+  });
+  return rows[0]?.n ?? 0;
+}

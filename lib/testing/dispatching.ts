@@ -10,6 +10,7 @@ import type { MessagePlan, SendingWorld } from "#lib/delivery/service-prepare.ts
 import { startReleaser } from "#lib/delivery/service-release.ts";
 import { HostGate } from "#lib/host/service-gate.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
+import { beat, forgetWorker } from "#lib/platform/heartbeat-store.ts";
 import { newId } from "#lib/platform/id.ts";
 import { createQueue, startWorkerQueue } from "#lib/platform/queue.ts";
 import type { WakeableLoop } from "#lib/platform/wakeable-loop.ts";
@@ -32,6 +33,14 @@ export async function startSender(options: Pick<HttpClientOptions, "resolve"> = 
   const boss: PgBoss = await startWorkerQueue();
   await createQueue(boss, SEND_DELIVERIES);
   const workerId = newId();
+  await beat({
+    id: workerId,
+    host: "test",
+    pid: process.pid,
+    version: "test",
+    startedAt: new Date(),
+    stats: {},
+  });
   const gate = new HostGate(workerId);
   const client = createHttpClient({ egress: egress.policy, ...options });
   const releaser = startReleaser();
@@ -52,6 +61,7 @@ export async function startSender(options: Pick<HttpClientOptions, "resolve"> = 
     gate,
     async stop() {
       clearInterval(wake);
+      await forgetWorker(workerId);
       await releaser.stop();
       await dispatcher.stop();
       await client.close();
