@@ -131,12 +131,15 @@ it.each([
     const count = await owe(one, 4);
     await one.receiver.waitFor(30);
     const killed = workers.any();
+    const killedAt = performance.now();
     killed.kill("SIGKILL");
     await processEnd(killed);
     await allDelivered(one, count, 100_000);
-    const ids = one.receiver.requests.map((request) => request.headers["webhook-id"]);
-    expect(new Set(ids).size).toBe(count);
-    expect(ids.length - count).toBeLessThanOrEqual(one.receiver.maxConcurrent);
+    const byId = Map.groupBy(one.receiver.requests, (request) => request.headers["webhook-id"]);
+    expect(byId.size).toBe(count);
+    // Answers take 0.3 s, and a busy machine some time to write them down.
+    for (const [first, ...again] of byId.values())
+      if (again.length > 0) expect(first?.at).toBeGreaterThan(killedAt - 1_500);
   },
   120_000,
 );
