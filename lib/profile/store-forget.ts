@@ -82,7 +82,7 @@ const STATEMENTS: readonly Statement[] = [
               SELECT coalesce(jsonb_agg(r) FILTER (WHERE NOT named), '[]') AS others, bool_or(named) AS concerned
                 FROM (SELECT r, coalesce(r->>'external_user_id' = ANY($2) OR r->'user_alias' = ANY($3::jsonb[]), false) AS named
                         FROM jsonb_array_elements(CASE jsonb_typeof(o.request->'recipients') WHEN 'array' THEN o.request->'recipients' ELSE '[]' END) r) AS each) AS t
-      WHERE o.workspace_id = $1 AND t.concerned AND d.id = o.id`,
+      WHERE o.workspace_id = $1 AND o.request IS NOT NULL AND t.concerned AND d.id = o.id`,
     ids,
     aliases,
     now,
@@ -91,7 +91,7 @@ const STATEMENTS: readonly Statement[] = [
     `UPDATE dispatches SET request = jsonb_set(request, '{external_user_ids}', (request->'external_user_ids') - $2::text[]),
             cancelled_at = CASE WHEN (request->'external_user_ids') - $2::text[] = '[]' AND scheduled_for > $3
                                 THEN coalesce(cancelled_at, $3) ELSE cancelled_at END
-      WHERE workspace_id = $1 AND jsonb_typeof(request->'external_user_ids') = 'array' AND request->'external_user_ids' ?| $2::text[]`,
+      WHERE workspace_id = $1 AND request IS NOT NULL AND jsonb_typeof(request->'external_user_ids') = 'array' AND request->'external_user_ids' ?| $2::text[]`,
     ids,
     now,
   ],
