@@ -68,6 +68,17 @@ it("holds what a pause met on its way, and cancels it for those who left", async
   });
 });
 
+it("lets copies by a replay go, though the entry has ended or waits for the original", async () => {
+  const { context, id } = await sending();
+  await pool().query("UPDATE canvas_entries SET state = 'exited', delivery_id = NULL WHERE canvas_id = $1", [
+    id,
+  ]);
+  await pool().query(
+    "UPDATE deliveries SET replay_of = gen_random_uuid(), next_reason = 'rate_limit' WHERE external_user_id = 'u1'",
+  );
+  expect(await heldBack(context, noon)).toMatchObject({ u1: null, u2: { reason: "canvas_exited" } });
+});
+
 it.each([
   [{ quiet_hours }, {}, { status: "held", reason: "quiet_hours", until: new Date("2026-11-11T08:00:00Z") }],
   [
