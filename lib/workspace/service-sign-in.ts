@@ -8,8 +8,8 @@ let prunedAt = 0;
 
 /** Answers the account endpoints the dashboard uses; `request` must already carry the caller's address. */
 export async function answerAuthRequest(request: Request): Promise<Response> {
-  const email = await emailOf(request);
-  return email === null ? auth().handler(request) : limitedSignIn(request, email, new Date());
+  if (!isSignIn(request)) return auth().handler(request);
+  return limitedSignIn(request, await emailOf(request), new Date());
 }
 
 /** Signs in on the server, for the moment after an account was made. The answer carries the session cookie. */
@@ -24,15 +24,30 @@ export async function signInAs(email: string, password: string, headers: Headers
   return cookies;
 }
 
-/** Whose account a password is given for; null for everything but a sign-in that names one. */
-async function emailOf(request: Request): Promise<string | null> {
-  if (request.method !== "POST" || !new URL(request.url).pathname.endsWith("/sign-in/email")) return null;
+function isSignIn(request: Request): boolean {
+  return request.method === "POST" && /\/sign-in\/email\/*$/.test(new URL(request.url).pathname);
+}
+
+/**
+ * Whose account a password is given for. The account library also reads forms, where it could find another address
+ * than is counted here, so a sign-in that is not plain JSON never reaches it.
+ */
+async function emailOf(request: Request): Promise<string> {
+  const [type = ""] = (request.headers.get("content-type") ?? "").split(";");
+  if (type.trim().toLowerCase() !== "application/json") throw notReadable("content_type_not_json");
   const body: unknown = await request
     .clone()
     .json()
     .catch(() => null);
   const email = typeof body === "object" && body !== null && "email" in body ? body.email : null;
-  return typeof email === "string" ? email : null;
+  if (typeof email !== "string") throw notReadable("email_missing");
+  return email;
+}
+
+function notReadable(code: "content_type_not_json" | "email_missing"): AppError {
+  const message = "A sign-in is a JSON object with email and password.";
+  const hint = 'Send {"email": "…", "password": "…"} with content-type application/json.';
+  return new AppError("bad_request", message, { errors: [{ code, field: "email", message, hint }] });
 }
 
 async function limitedSignIn(request: Request, email: string, now: Date): Promise<Response> {

@@ -168,6 +168,22 @@ describe("sign-in", () => {
     expect(await wrong.text()).toBe(await unknown.text());
   });
 
+  it.each([
+    ["a form", "application/x-www-form-urlencoded", "email=ana%40example.com&password=guess"],
+    [
+      "a form inside JSON",
+      "application/x-www-form-urlencoded",
+      '{"email":"x@example.com","y":"&email=ana%40example.com&password=guess&z="}',
+    ],
+    ["no type", "", '{"email":"ana@example.com","password":"guess"}'],
+    ["no address", "application/json", '{"password":"guess"}'],
+    ["an address that is no text", "application/json", '{"email":["ana@example.com"],"password":"guess"}'],
+  ])("no password is tried with %s, which no limit would count", async (_, type, body) => {
+    const url = "http://127.0.0.1:3000/api/auth/sign-in/email";
+    const request = new Request(url, { method: "POST", headers: { "content-type": type }, body });
+    await expect(answerAuthRequest(request)).rejects.toMatchObject({ status: 400 });
+  });
+
   const tried = async (email: string, password: string, address: string): Promise<number> => {
     const answer = post("sign-in/email", { email, password }, { "x-signalbox-client": address });
     return answer.then(
