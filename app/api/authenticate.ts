@@ -48,7 +48,7 @@ export function callerAddress(request: Request): string | null {
 
 /** Whether somebody on the machine of the server asks, with nothing in between. */
 export function calledLocally(headers: Headers): boolean {
-  return isLocal(headers.get(PEER_HEADER), headers.get("x-forwarded-for"));
+  return isLocal(headers.get(PEER_HEADER), headers);
 }
 
 /** A cookie travels with requests that other sites start; those carry a foreign Origin or Sec-Fetch-Site. */

@@ -50,12 +50,33 @@ describe("client address", () => {
 });
 
 describe("a request of this machine", () => {
+  const headersOf = (given: Record<string, string | null>): Headers =>
+    new Headers(Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+
+  it.each(["localhost:3000", "127.0.0.1:3000", "[::1]:3000"])("may ask for %s", (host) => {
+    const headers = headersOf({ host, "x-forwarded-host": host, origin: `http://${host}` });
+    expect(isLocal("127.0.0.1", headers)).toBe(true);
+  });
+
+  it.each([
+    ["host", "signalbox.example.com"],
+    ["x-forwarded-host", "signalbox.example.com"],
+    ["origin", "https://signalbox.example.com"],
+    ["origin", "null"],
+    ["host", "127.0.0.1.example.com"],
+    ["x-real-ip", "203.0.113.7"],
+    ["forwarded", "for=203.0.113.7"],
+    ["via", "1.1 proxy"],
+  ])("is not one that came through a proxy, as %s: %s tells", (name, value) => {
+    expect(isLocal("127.0.0.1", headersOf({ [name]: value }))).toBe(false);
+  });
+
   it.each([
     ["127.0.0.1", null],
     ["::ffff:127.0.0.1", "127.0.0.1"],
     ["::1", "::1"],
   ])("is one from %s for %s", (peer, forwarded) => {
-    expect(isLocal(peer, forwarded)).toBe(true);
+    expect(isLocal(peer, headersOf({ "x-forwarded-for": forwarded }))).toBe(true);
   });
 
   it.each([
@@ -65,6 +86,6 @@ describe("a request of this machine", () => {
     ["127.0.0.1", "unknown"],
     ["172.17.0.1", "127.0.0.1"],
   ])("is not one from %s for %s", (peer, forwarded) => {
-    expect(isLocal(peer, forwarded)).toBe(false);
+    expect(isLocal(peer, headersOf({ "x-forwarded-for": forwarded }))).toBe(false);
   });
 });

@@ -51,10 +51,27 @@ export function clientAddress(
   return address;
 }
 
-/** Whether a request was made on this very machine: through a proxy it has come from elsewhere. */
-export function isLocal(peer: string | null, forwardedFor: string | null): boolean {
-  const hops = (forwardedFor ?? "").split(",").map((hop) => hop.trim());
-  return peer !== null && [peer, ...hops.filter(Boolean)].every(isLoopback);
+/**
+ * Whether a request was made on this very machine: through a proxy it has come from elsewhere. A proxy need not say
+ * for whom it asks, so the name that was asked for and the page that asks have to be of this machine too.
+ */
+export function isLocal(peer: string | null, headers: Headers): boolean {
+  if (peer === null || headers.has("forwarded") || headers.has("via")) return false;
+  const hops = ["x-forwarded-for", "x-real-ip"].flatMap((name) => listIn(headers, name));
+  const names = ["host", "x-forwarded-host", "origin"].flatMap((name) => listIn(headers, name));
+  return [peer, ...hops].every(isLoopback) && names.every(namesThisMachine);
+}
+
+function listIn(headers: Headers, name: string): string[] {
+  const parts = (headers.get(name) ?? "").split(",").map((part) => part.trim());
+  return parts.filter(Boolean);
+}
+
+function namesThisMachine(hostOrOrigin: string): boolean {
+  const origin = hostOrOrigin.includes("://") ? hostOrOrigin : `http://${hostOrOrigin}`;
+  if (!URL.canParse(origin)) return false;
+  const name = new URL(origin).hostname.replace(/^\[|\]$/g, "");
+  return name === "localhost" || name.endsWith(".localhost") || isLoopback(name);
 }
 
 function isLoopback(address: string): boolean {
