@@ -18,4 +18,5 @@ export function proxy(request: NextRequest): NextResponse {
   return answer;
 }
 
-export const config = { matcher: ["/((?!api/|inbound/|receive/|_next/|.*\\.[a-z0-9]+$).*)"] };
+// By name, not by a dot: pages of hosts and people have addresses that end like files (/hosts/api.example.com).
+export const config = { matcher: ["/((?!api/|inbound/|receive/|_next/|icon\\.svg$|favicon\\.ico$).*)"] };
