@@ -9,7 +9,7 @@ import { readJson, readText } from "#app/api/read-body.ts";
 import { type LoggedCall, logCall } from "#app/api/request-log.ts";
 import { validate } from "#app/api/validate.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
-import { isUnstorableText } from "#lib/platform/database-fault.ts";
+import { isUnstorableText, isWriteConflict } from "#lib/platform/database-fault.ts";
 import { AppError, invalid, type KeyCaller } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
@@ -23,6 +23,8 @@ const DEFAULT_MAX_BYTES = 1024 * KIB;
 export interface RouteOptions<Body extends z.ZodType = z.ZodType, Query extends z.ZodType = z.ZodType> {
   /** Permission needed; `null` lets any signed-in caller of the workspace in. */
   scope: Scope | null;
+  /** A narrower permission, named after this route alone, that is enough as well. */
+  alsoScope?: Scope;
   body?: Body;
   /** Query parameters, as strings; use z.coerce for numbers. */
   query?: Query;
@@ -88,7 +90,7 @@ export function handle<
       const params = await extra.params;
       // Next gives none to a route whose address has none.
       call.params = params ?? {};
-      if (options.scope !== null && !allows(context.scopes, options.scope)) throw missingScope(options.scope);
+      if (options.scope !== null && !mayCall(context, options)) throw missingScope(options.scope);
       limitHeaders = takeFromLimit(options.rateLimit ?? DEFAULT_RATE_LIMIT, callerOf(context), now);
       refuseWhenFull(request.method);
       const dry = isDryRun(request, options.dryRun === true);
@@ -114,6 +116,10 @@ export function handle<
     }
   };
   return Object.assign(answer, { options });
+}
+
+function mayCall({ scopes }: Context, { scope, alsoScope }: RouteOptions): boolean {
+  return [scope, alsoScope].some((one) => one != null && allows(scopes, one));
 }
 
 /** Answers of JSON keep their shape. */
@@ -170,6 +176,14 @@ function unstorableText(): AppError {
   return invalid([{ code: "unstorable_text", message, hint: "Remove it: nothing was stored." }]);
 }
 
+function writeConflict(): AppError {
+  const message = "Another call changed the same at this moment. Nothing was stored.";
+  return new AppError("unavailable", message, {
+    errors: [{ code: "busy", message, hint: "Send the same call again in 1 s." }],
+    headers: { "retry-after": "1" },
+  });
+}
+
 export function missingScope(scope: string): AppError {
   const message = `This needs the permission "${scope}".`;
   return new AppError("forbidden", message, {
@@ -192,6 +206,7 @@ export function errorAnswer(error: unknown, requestId: string, request: Request)
     );
   }
   if (isUnstorableText(error)) return errorAnswer(unstorableText(), requestId, request);
+  if (isWriteConflict(error)) return errorAnswer(writeConflict(), requestId, request);
   log().error(
     { err: error, requestId, method: request.method, path: new URL(request.url).pathname },
     "request failed",

@@ -80,6 +80,16 @@ it("a viewer changes nothing", () => {
   expect(changing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
 });
 
+it("a permission named after a route is enough for it", async () => {
+  const [reports, imports] = [
+    await keyOf(workspace, ["reports.read"]),
+    await keyOf(workspace, ["import.write"]),
+  ];
+  const read = async (path: string, key: string) => refused(await call("GET", path, { key }));
+  expect([await read("/reports", reports), await read("/campaigns", reports)]).toEqual([false, true]);
+  expect([await read("/users/imports", imports), await read("/users", imports)]).toEqual([false, true]);
+});
+
 it("metrics of the server are for who may read them", async () => {
   const read = async (key: string): Promise<number> =>
     (

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isDatabaseFault } from "./database-fault.ts";
+import { isDatabaseFault, isWriteConflict } from "./database-fault.ts";
 
 const withCode = (code: string, message = "x") => Object.assign(new Error(message), { code });
 
@@ -23,4 +23,16 @@ describe("a fault of the database", () => {
       expect(isDatabaseFault(error)).toBe(false);
     },
   );
+});
+
+describe("work that was in the way of other work", () => {
+  const failed = (code: string) => Object.assign(new Error("failed"), { code });
+
+  it.each(["40001", "40P01", "P2034"])("is told by %s, also behind another error", (code) => {
+    expect(isWriteConflict(new Error("outer", { cause: failed(code) }))).toBe(true);
+  });
+
+  it.each(["23505", "57014", "08006"])("is not told by %s", (code) => {
+    expect(isWriteConflict(failed(code))).toBe(false);
+  });
 });

@@ -10,6 +10,16 @@ const PG_MESSAGES = /connection terminated|connection timeout|trying to connect|
 /** Text with a NUL character or half of a surrogate pair, as text and as JSON. */
 const TEXT_CODES = new Set(["22021", "22P05"]);
 
+/** Serialization failure, deadlock; Prisma's word for both. */
+const CONFLICT_CODES = new Set(["40001", "40P01", "P2034"]);
+
+/** Whether the work was rolled back because other work was in its way: nothing is wrong with it. */
+export function isWriteConflict(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return CONFLICT_CODES.has(code) || isWriteConflict(error.cause);
+}
+
 /** Whether the database refused a text for its characters. The same work fails again. */
 export function isUnstorableText(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

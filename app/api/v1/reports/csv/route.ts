@@ -5,7 +5,7 @@ import { reportCsvQuerySchema } from "#lib/analytics/schema.ts";
 import { fullReport } from "#lib/analytics/service.ts";
 
 export const GET = handle<Record<never, string>, z.ZodUnknown, typeof reportCsvQuerySchema>(
-  { scope: "campaigns.read", query: reportCsvQuerySchema },
+  { scope: "campaigns.read", alsoScope: "reports.read", query: reportCsvQuerySchema },
   async (context, { query }) =>
     new Response(reportCsv(await fullReport(context, query)), {
       headers: {

@@ -5,11 +5,11 @@ import { changeImport, getImport } from "#lib/import/service.ts";
 type Params = { importId: string };
 
 export const GET = handle<Params>(
-  { scope: "users.read", personal: IMPORT_TEXTS },
+  { scope: "users.read", alsoScope: "import.write", personal: IMPORT_TEXTS },
   async (context, { params }) => Response.json(await getImport(context, params.importId)),
 );
 
 export const PATCH = handle<Params, typeof patchImportSchema>(
-  { scope: "users.write", personal: IMPORT_TEXTS, body: patchImportSchema },
+  { scope: "users.write", alsoScope: "import.write", personal: IMPORT_TEXTS, body: patchImportSchema },
   async (context, { params, body }) => Response.json(await changeImport(context, params.importId, body)),
 );

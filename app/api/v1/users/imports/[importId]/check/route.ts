@@ -3,6 +3,6 @@ import { IMPORT_TEXTS } from "#lib/import/schema.ts";
 import { checkImport } from "#lib/import/service.ts";
 
 export const POST = handle<{ importId: string }>(
-  { scope: "users.write", personal: IMPORT_TEXTS },
+  { scope: "users.write", alsoScope: "import.write", personal: IMPORT_TEXTS },
   async (context, { params }) => Response.json(await checkImport(context, params.importId), { status: 202 }),
 );
