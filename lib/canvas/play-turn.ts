@@ -224,16 +224,19 @@ function effectOf(work: Work, effect: Effect, now: Date): void {
       externalUserId: entry.externalUserId,
       priority: PRIORITY.journey,
       sendAt: effect.sendAt > now ? effect.sendAt : null,
-      input: {
-        context: entry.context,
-        ...(event ? { event: inputOf(event, depthOf(entry)) } : {}),
-      },
+      input: { context: entry.context, ...deeper(entry), ...(event ? { event: inputOf(event) } : {}) },
       ...(effect.aborted ? { status: "aborted" as const, reason: effect.aborted } : {}),
     });
   }
 }
 
-/** What a webhook reads of the event, and how many led to it: a call to ourselves counts on. */
-function inputOf({ id, name, time, properties }: HappenedEvent, depth: number) {
-  return { id, name, time, properties, ...(depth > 0 ? { loop_depth: depth } : {}) };
+/** How many webhooks and steps led to this one: a call to ourselves counts on. */
+function deeper(entry: Entry): { loop_depth?: number } {
+  const depth = depthOf(entry);
+  return depth > 0 ? { loop_depth: depth } : {};
+}
+
+/** What a webhook reads of the event. */
+function inputOf({ id, name, time, properties }: HappenedEvent) {
+  return { id, name, time, properties };
 }

@@ -67,6 +67,30 @@ describe("a journey that feeds itself", () => {
     expect(rounds).toBe(MAX_LOOP_DEPTH + 1);
   });
 
+  it("by events that it finds in the log goes round a few times and is cut", async () => {
+    const context = await createWorkspace();
+    const id = await launched(context, {
+      entry: { type: "action", event: "start" },
+      steps: [
+        { id: "u", type: "user_update", events: [{ name: "x" }], next: "p" },
+        { id: "p", type: "action_paths", window_seconds: 3_600, groups: [{ event: "x", next: "u" }] },
+      ],
+    });
+    const time = context.now.toISOString();
+    await track(context, TrackBody.parse({ events: [{ external_id: "u1", name: "start", time }] }));
+    for (let round = 0; round < 20; round++) {
+      const batch = await taken<EvaluateEventsPayload>(context, EVALUATE_EVENTS.name);
+      if (batch.length === 0) break;
+      await evaluateCanvasEvents(context.workspaceId, batch, new Date(context.now.getTime() + round * 1_000));
+    }
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS n FROM events WHERE workspace_id = $1 AND name = 'x'",
+      [context.workspaceId],
+    );
+    expect(rows[0].n).toBe(MAX_LOOP_DEPTH);
+    expect(await entriesOf(id)).toBe(1);
+  });
+
   it("over another journey is cut", async () => {
     const context = await createWorkspace();
     await track(context, TrackBody.parse({ attributes: [{ external_id: "u1" }] }));

@@ -32,11 +32,12 @@ export async function nextEvents(
     received_at: Date;
     properties: Record<string, unknown>;
     product_id: string | null;
+    loop_depth: number;
   }>({
     // Planned each time, since the bounds over all of them choose the index: of people who arrived just now only the
     // latest events are read.
-    text: `SELECT entry_id, id, kind, name, time, received_at, properties, product_id FROM (
-             SELECT t.entry_id, e.id, e.kind, e.name, e.time, e.received_at, e.properties, e.product_id,
+    text: `SELECT entry_id, id, kind, name, time, received_at, properties, product_id, loop_depth FROM (
+             SELECT t.entry_id, e.id, e.kind, e.name, e.time, e.received_at, e.properties, e.product_id, e.loop_depth,
                     row_number() OVER (PARTITION BY t.entry_id ORDER BY e.received_at, e.id) AS place
                FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::uuid[], $7::timestamptz[])
                  AS t (entry_id, profile_id, names, since, after, until)
@@ -64,6 +65,7 @@ export async function nextEvents(
     time: row.time.toISOString(),
     properties: row.properties,
     product_id: row.product_id,
+    ...(row.loop_depth > 0 ? { loop_depth: row.loop_depth } : {}),
     entryId: row.entry_id,
     receivedAt: row.received_at,
   }));

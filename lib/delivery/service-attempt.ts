@@ -237,6 +237,6 @@ function urlKey(url: string): string {
 
 /** Calls to ourselves say how many webhooks led to them, so that none starts itself for ever. */
 function loopHeaderOf({ row, request }: Ready): string[] {
-  const event = row.input.event as { loop_depth?: number } | undefined;
-  return loopHeader(request.url, origin(), event?.loop_depth);
+  const { loop_depth: depth, event } = row.input as { loop_depth?: number; event?: { loop_depth?: number } };
+  return loopHeader(request.url, origin(), depth ?? event?.loop_depth);
 }

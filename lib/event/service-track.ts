@@ -95,7 +95,7 @@ async function trackIn(
   const attributes = applyAll(call.attributes, people, problems);
   await people.save(sql);
   const fresh = toNewEvents(call, people, context.now, problems);
-  const events = await store(sql, context, fresh.events);
+  const events = await store(sql, context, fresh.events, call.loopDepth);
   const depth = call.loopDepth > 0 ? { loop_depth: call.loopDepth } : {};
   if (events.length > 0 || attributes.changes.length > 0) {
     await enqueue(sql, EVALUATE_EVENTS, [
@@ -116,6 +116,7 @@ async function store(
   sql: SqlClient,
   context: Context,
   events: { event: NewEvent; clientId: string | undefined }[],
+  loopDepth: number,
 ): Promise<NewEvent[]> {
   const clientIds = [...new Set(events.flatMap((item) => item.clientId ?? []))];
   const claimed =
@@ -126,7 +127,7 @@ async function store(
     .filter((item) => item.clientId === undefined || claimed.delete(item.clientId))
     .map((item) => item.event);
   if (counted.length === 0) return [];
-  await insertEvents(sql, context.workspaceId, counted, context.now);
+  await insertEvents(sql, context.workspaceId, counted, context.now, loopDepth);
   const entries = catalogueEntries(context.workspaceId, counted, context.now);
   if (entries.length > 0) {
     await touchEventNames(sql, context.workspaceId, entries, context.now);

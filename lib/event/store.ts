@@ -30,17 +30,18 @@ export async function claimEventIds(
   return new Set(rows.map((row) => row.event_id));
 }
 
-/** Stores many events in one statement. */
+/** Stores many events in one statement. `loopDepth`: how many of our own webhooks and steps led to them. */
 export async function insertEvents(
   sql: SqlClient,
   workspaceId: string,
   events: readonly NewEvent[],
   receivedAt: Date,
+  loopDepth = 0,
 ): Promise<void> {
   await sql.query({
     name: "events-insert",
-    text: `INSERT INTO events (id, workspace_id, profile_id, kind, name, time, received_at, properties, product_id, currency, price, quantity)
-           SELECT id, $1, profile_id, kind, name, time, $2, properties::jsonb, product_id, currency, price, quantity
+    text: `INSERT INTO events (id, workspace_id, profile_id, kind, name, time, received_at, properties, product_id, currency, price, quantity, loop_depth)
+           SELECT id, $1, profile_id, kind, name, time, $2, properties::jsonb, product_id, currency, price, quantity, $13::smallint
              FROM unnest($3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::text[], $9::text[], $10::text[], $11::numeric[], $12::int[])
                AS t (id, profile_id, kind, name, time, properties, product_id, currency, price, quantity)`,
     values: [
@@ -56,6 +57,7 @@ export async function insertEvents(
       events.map((event) => event.currency),
       events.map((event) => event.price),
       events.map((event) => event.quantity),
+      loopDepth,
     ],
   });
 }

@@ -48,6 +48,7 @@ describe.each(JOURNEYS.map((journey) => [journey.id, journey] as const))("the jo
       canvases: new Map(),
       references: { names: new Map(), former: new Map() },
       canvasId: null,
+      liveGoals: [],
     } as never);
     const errors = findings.filter(
       ({ severity, code }) => severity === "error" && code !== "dependency.missing",

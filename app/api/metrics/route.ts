@@ -16,7 +16,7 @@ export const dynamic = "force-dynamic";
 const SCOPE: Scope = "metrics.read";
 const LIMIT = { bucket: "metrics", limit: 120, windowSeconds: 60 };
 
-/** Prometheus text, for whoever holds METRICS_TOKEN or an API key with `metrics.read`. Read from counters and indexes, never by scanning deliveries. */
+/** Prometheus text, for whoever holds METRICS_TOKEN or an API key. Read from counters and indexes, never by scanning deliveries. */
 export async function GET(request: Request): Promise<Response> {
   try {
     const token = request.headers.get("authorization")?.replace(/^bearer /i, "") ?? "";
@@ -34,11 +34,11 @@ export async function GET(request: Request): Promise<Response> {
   }
 }
 
-/** It tells about the whole server, so a role that may only look at a workspace does not read it. */
+/** It tells about the whole server, so somebody signed in whose role only looks at a workspace does not read it. */
 async function refuseStranger(request: Request): Promise<void> {
   const now = new Date();
   const context = await authenticate(request, newId(), now);
-  if (!allows(context.scopes, SCOPE)) throw missingScope(SCOPE);
+  if (context.actor.kind === "user" && !allows(context.scopes, SCOPE)) throw missingScope(SCOPE);
   takeFromLimit(LIMIT, callerOf(context), now);
 }
 
