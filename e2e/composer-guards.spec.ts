@@ -49,9 +49,9 @@ test("the composer loses nothing that is typed, and launches only what it shows"
       .getByRole("combobox", { name: "Header value" })
       .or(page.getByRole("textbox", { name: "Header value" })),
   ).toHaveCount(2);
-  await expectAccessible(page);
   await names.nth(1).fill("X-Other");
   await expect(page.getByText("Saved", { exact: true })).toBeVisible();
+  await expectAccessible(page);
   expect((await stored()).variations[1].webhook).toMatchObject({
     headers: { "X-Api": "one", "X-Other": "two" },
     body: { type: "json", value: { points: 5 } },
