@@ -94,7 +94,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** Takes jobs until there are none or there is no room; answers nothing, starts what it took. */
   const fetchChunks = async (): Promise<void> => {
     while (hasRoom()) {
-      const taken = await leases.take(Math.min(FETCH_CHUNKS, Math.ceil(room() / CHUNK_SIZE)));
+      const taken = await leases.take(chunksToTake(room(), slots.perSecond()));
       moreLikely = taken.length > 0;
       if (!moreLikely) return;
       for (const lease of taken) {
@@ -156,6 +156,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       await settler.stop();
     },
   };
+}
+
+/** A fast worker fetches several at once; a slow one no more than it has room for, since it could only give them back. */
+function chunksToTake(room: number, perSecond: number): number {
+  return perSecond >= MAX_WAITING ? FETCH_CHUNKS : Math.min(FETCH_CHUNKS, Math.ceil(room / CHUNK_SIZE));
 }
 
 /** Runs `work`, never twice at once; asked meanwhile, it runs once more. */
