@@ -2,7 +2,7 @@
 import type { Context } from "#lib/platform/context.ts";
 import { type PrismaTx, type SqlClient, sqlOf } from "#lib/platform/db.ts";
 import { enqueue } from "#lib/platform/queue.ts";
-import { firstRun, nextRun } from "#lib/trigger/schedule.ts";
+import { planAnew, type Replan, runAtResume } from "#lib/trigger/replan.ts";
 import type { DeliveryBlock } from "#lib/trigger/schema.ts";
 import type { CampaignRow } from "./campaign-row.ts";
 import { PLAN_RUN } from "./jobs.ts";
@@ -13,11 +13,8 @@ import { findVersion } from "./store.ts";
 import { workspaceFacts } from "./store-facts.ts";
 import { hasBegun, hasOpenRun } from "./store-run.ts";
 
-export interface Plan {
+export interface Plan extends Replan {
   status: CampaignStatus;
-  /** The moment the schedule counts from. */
-  launchedAt: Date;
-  nextRunAt: Date | null;
 }
 
 /**
@@ -31,13 +28,10 @@ export async function planAtPublish(context: Context, campaign: CampaignRow): Pr
     return { status, launchedAt: launchedAt ?? now, nextRunAt };
   }
   const { delivery } = campaign.draft;
-  const run = delivery.type === "scheduled" ? firstRun(delivery, await counted(context, now)) : null;
+  const schedule = delivery.type === "scheduled" ? delivery : null;
+  const plan = planAnew(schedule, now, await zoneOf(context));
   const paused = campaign.status === "paused";
-  return {
-    status: paused ? "paused" : statusAfterLaunch(delivery, run?.at ?? null, now),
-    launchedAt: now,
-    nextRunAt: run?.at ?? null,
-  };
+  return { status: paused ? "paused" : statusAfterLaunch(delivery, plan.nextRunAt, now), ...plan };
 }
 
 /** Whether publishing the draft leaves the schedule as it is. */
@@ -63,10 +57,8 @@ export async function planAtResume(
   if (live?.type !== "scheduled") return { status: "active", nextRunAt: null };
   const { id, workspaceId } = campaign;
   const launchedAt = campaign.launchedAt ?? context.now;
-  const nextRunAt =
-    campaign.status === "paused"
-      ? campaign.nextRunAt
-      : (nextRun(live, await counted(context, launchedAt), context.now)?.at ?? null);
+  const before = { launchedAt, nextRunAt: campaign.nextRunAt, stopped: campaign.status !== "paused" };
+  const nextRunAt = runAtResume(live, before, context.now, await zoneOf(context));
   if (nextRunAt) {
     const waits = nextRunAt > context.now && !(await hasBegun(sql, workspaceId, id, launchedAt));
     return { status: waits ? "scheduled" : "active", nextRunAt };
@@ -100,9 +92,8 @@ async function liveDelivery(
   return live?.definition.delivery ?? null;
 }
 
-async function counted(context: Context, launchedAt: Date): Promise<{ launchedAt: Date; timeZone: string }> {
-  const { timeZone } = await workspaceFacts(context.workspaceId);
-  return { launchedAt, timeZone };
+async function zoneOf({ workspaceId }: Context): Promise<string> {
+  return (await workspaceFacts(workspaceId)).timeZone;
 }
 
 function statusAfterLaunch(delivery: DeliveryBlock, nextRunAt: Date | null, now: Date): CampaignStatus {

@@ -12,7 +12,7 @@ import { contentHash } from "./definition.ts";
 import { SWEEP_CANVAS, type SweepCanvas } from "./jobs.ts";
 import type { CanvasAnswer, CanvasDefinition } from "./schema.ts";
 import { actorName, answerOf, canvasOrThrow, findingsFor, lockedOrThrow, savedByOther } from "./service.ts";
-import { planCanvasRun, runAtResume, scheduleAtPublish } from "./service-next-run.ts";
+import { planCanvasRun, runOnceResumed, scheduleAtPublish } from "./service-next-run.ts";
 import { watchSegments } from "./service-segment-entry.ts";
 import { insertVersion, type StateChange, changeState as storeState } from "./store.ts";
 import { problemsOf } from "./validate.ts";
@@ -44,7 +44,7 @@ export type LaunchOptions = ReadyOptions & GoLiveOptions;
 
 /**
  * Makes the draft live, as a new version when something changed. People inside finish on the version they are on. A
- * schedule that has begun goes on as it was unless it was changed, and a pause outlasts it.
+ * schedule that has begun goes on as it was unless it was changed or stopped, and a pause outlasts it.
  */
 export async function launchCanvas(
   context: Context,
@@ -171,7 +171,7 @@ export async function resumeCanvas(context: Context, id: string): Promise<Canvas
   return changeState(context, id, "canvas.resumed", async (tx, canvas) => {
     if (!["active", "paused", "stopped"].includes(canvas.status)) throw wrongState(canvas, "resumed");
     await sweep(tx, context, canvas, null);
-    const nextRunAt = await runAtResume(canvas, context.now);
+    const nextRunAt = await runOnceResumed(canvas, context.now);
     await planCanvasRun(sqlOf(tx), context.workspaceId, id, nextRunAt);
     return { status: "active", holding: false, stoppedAt: null, nextRunAt };
   });

@@ -93,7 +93,7 @@ describe("publishing a correction", () => {
     await publishCanvas(later(context, 120), id, rules);
     expect(await stateOf(context, id)).toMatchObject({ status: "stopped", next: null, number: 3 });
     await launchCanvas(later(context, 180), id);
-    expect(await stateOf(context, id)).toMatchObject({ status: "active", next: "2026-03-02T08:00:00.000Z" });
+    expect(await stateOf(context, id)).toMatchObject({ status: "active", next: "2026-03-01T08:03:00.000Z" });
   });
 
   it("is refused for a draft that is not the one that was looked at", async () => {
@@ -105,6 +105,48 @@ describe("publishing a correction", () => {
     const planned = planPublication(context, id, rules, later(context, DAY).now, { revision });
     await expect(planned).rejects.toMatchObject({ status: 412 });
     expect(await stateOf(context, id)).toMatchObject({ number: 1 });
+  });
+});
+
+describe("launching a journey that was stopped", () => {
+  const MISSED = { code: "in_the_past", field: "entry.start" };
+
+  it("runs a one-time one once more from now", async () => {
+    const { context, id } = await scheduled({ start: "launch" });
+    await beginCanvasRun(context.workspaceId, id, context.now, context.now);
+    await stopCanvas(context, id);
+    const again = later(context, DAY);
+    await launchCanvas(again, id);
+    const launchedAt = again.now.toISOString();
+    expect(await stateOf(context, id)).toMatchObject({
+      status: "active",
+      next: launchedAt,
+      launched: launchedAt,
+    });
+    await beginCanvasRun(context.workspaceId, id, again.now, again.now);
+    expect(await runsOf(id)).toEqual([context.now.toISOString(), launchedAt]);
+  });
+
+  it("is refused, naming the field, when no run can follow; it stays stopped", async () => {
+    const { context, id } = await scheduled({ start: "2026-03-02T09:00:00Z" });
+    await stopCanvas(context, id);
+    const late = launchCanvas(later(context, 5 * DAY), id);
+    await expect(late).rejects.toMatchObject({ status: 422, errors: [MISSED] });
+    expect(await stateOf(context, id)).toMatchObject({ status: "stopped", next: null });
+  });
+
+  it("is refused with the end of a schedule that is over", async () => {
+    const { context, id } = await scheduled({ start: "launch", frequency: "daily", until: "2026-03-03" });
+    await stopCanvas(context, id);
+    const late = launchCanvas(later(context, 9 * DAY), id);
+    await expect(late).rejects.toMatchObject({ errors: [{ code: "in_the_past", field: "entry.until" }] });
+  });
+
+  it("while going on after the stop runs nothing again", async () => {
+    const { context, id } = await scheduled({ start: "launch" });
+    await stopCanvas(context, id);
+    await resumeCanvas(later(context, 60), id);
+    expect(await stateOf(context, id)).toMatchObject({ status: "active", next: null });
   });
 });
 

@@ -1,9 +1,11 @@
 /** When a scheduled canvas runs next: after a launch, when it is published once more, and after a pause or a stop. */
 
+import { problemText } from "#lib/i18n/problem-words.ts";
 import type { SqlClient } from "#lib/platform/db.ts";
 import { invalid } from "#lib/platform/errors.ts";
 import { enqueue } from "#lib/platform/queue.ts";
-import { firstRun, nextRun, type ScheduleContext } from "#lib/trigger/schedule.ts";
+import { planAnew, type Replan, runAtResume } from "#lib/trigger/replan.ts";
+import { whyNoRun } from "#lib/trigger/why-no-run.ts";
 import type { CanvasRow } from "./canvas-row.ts";
 import { PLAN_CANVAS_RUN } from "./jobs.ts";
 import type { CanvasDefinition, CanvasStatus, ScheduledEntry } from "./schema.ts";
@@ -11,41 +13,35 @@ import { versionOf } from "./service-versions-cache.ts";
 import { startsAlike } from "./starts-alike.ts";
 import { workspaceZone } from "./store-versions.ts";
 
-interface Schedule {
-  /** The moment the schedule counts from. */
-  launchedAt: Date;
-  nextRunAt: Date | null;
-}
-
 /**
  * What becomes of the schedule when a version goes live. One that was launched already is kept while it stays the
- * same: nobody gets a run again because of a correction. Throws when no run follows from a new one.
+ * same: nobody gets a run again because of a correction. A launch after a stop counts it anew. Throws when no run
+ * follows from a new one.
  */
 export async function scheduleAtPublish(
   canvas: CanvasRow,
   { entry }: CanvasDefinition,
   status: CanvasStatus,
   now: Date,
-): Promise<Schedule> {
+): Promise<Replan> {
   const live = await liveDefinition(canvas);
-  const { launchedAt } = canvas;
-  if (live && launchedAt && startsAlike(live.entry, entry)) {
-    const goesOn = status !== "stopped" && canvas.status === "stopped";
-    const nextRunAt = goesOn ? await runAfter(canvas, entry, launchedAt, now) : canvas.nextRunAt;
-    return { launchedAt, nextRunAt };
-  }
+  const { launchedAt, nextRunAt } = canvas;
+  const restarts = status !== "stopped" && canvas.status === "stopped";
+  if (!restarts && live && launchedAt && startsAlike(live.entry, entry)) return { launchedAt, nextRunAt };
   if (entry.type !== "scheduled" || status === "stopped") return { launchedAt: now, nextRunAt: null };
-  const first = firstRun(entry, await countedFrom(canvas, now));
-  if (!first) throw inThePast();
-  return { launchedAt: now, nextRunAt: first.at };
+  const zone = await workspaceZone(canvas.workspaceId);
+  const plan = planAnew(entry, now, zone);
+  if (!plan.nextRunAt) throw noRun(entry, now, zone);
+  return plan;
 }
 
 /** The run a canvas goes on with: the one it missed while it was paused, or the next after a stop. */
-export async function runAtResume(canvas: CanvasRow, now: Date): Promise<Date | null> {
+export async function runOnceResumed(canvas: CanvasRow, now: Date): Promise<Date | null> {
   const live = await liveDefinition(canvas);
   if (live?.entry.type !== "scheduled") return null;
-  if (canvas.status !== "stopped") return canvas.nextRunAt;
-  return runAfter(canvas, live.entry, canvas.launchedAt ?? now, now);
+  const { launchedAt, nextRunAt, status, workspaceId } = canvas;
+  const before = { launchedAt: launchedAt ?? now, nextRunAt, stopped: status === "stopped" };
+  return runAtResume(live.entry, before, now, await workspaceZone(workspaceId));
 }
 
 /** Puts the start of a run into the queue, for when it is due. */
@@ -60,27 +56,16 @@ export async function planCanvasRun(
   await enqueue(sql, PLAN_CANVAS_RUN, [payload], { startAfter: at });
 }
 
-async function runAfter(
-  canvas: CanvasRow,
-  entry: CanvasDefinition["entry"],
-  launchedAt: Date,
-  now: Date,
-): Promise<Date | null> {
-  if (entry.type !== "scheduled") return null;
-  return nextRun(entry satisfies ScheduledEntry, await countedFrom(canvas, launchedAt), now)?.at ?? null;
-}
-
 async function liveDefinition({ workspaceId, liveVersion }: CanvasRow): Promise<CanvasDefinition | null> {
   const version = liveVersion ? await versionOf(workspaceId, liveVersion.id) : null;
   return version?.definition ?? null;
 }
 
-async function countedFrom({ workspaceId }: CanvasRow, launchedAt: Date): Promise<ScheduleContext> {
-  return { launchedAt, timeZone: await workspaceZone(workspaceId) };
-}
-
-function inThePast() {
-  const message = "The planned time has passed.";
-  const hint = 'Choose a later time, or start at "launch".';
-  return invalid([{ code: "in_the_past", field: "entry.start", message, hint }]);
+function noRun(entry: ScheduledEntry, now: Date, zone: string) {
+  const { code, field, message, hint, words } = whyNoRun(entry, now, zone) ?? {
+    code: "nothing_will_run",
+    field: "start",
+    ...problemText("nothing_will_run"),
+  };
+  return invalid([{ code, field: `entry.${field}`, message, hint, words }]);
 }
