@@ -23,7 +23,7 @@ import { DryRunCard } from "./dry-run-card.tsx";
 import { PublishEffect } from "./publish-effect.tsx";
 import { Reach } from "./reach-card.tsx";
 import classes from "./results/results.module.css";
-import { useLargeLaunch } from "./use-large-launch.ts";
+import { useLaunchQuestion } from "./use-launch-question.tsx";
 import { winnerShares } from "./winner-shares.ts";
 
 type ReviewStepProps = {
@@ -41,9 +41,10 @@ type ReviewStepProps = {
 export function ReviewStep(props: ReviewStepProps) {
   const { campaign, draft, problems, running, approval, onSave, onLaunch } = props;
   const t = useTranslations("composer.review");
-  const asked = useLargeLaunch(draft, onLaunch);
-  const launch = useMutation({ mutationFn: async () => void ((await asked()) || (await onLaunch())) });
   const inWords = useSettingWords({ ...campaign, ...draft });
+  const rules = inWords("re_eligibility");
+  const asked = useLaunchQuestion({ campaign, draft, running, rules, onSave, onLaunch });
+  const launch = useMutation({ mutationFn: async () => void ((await asked()) || (await onLaunch())) });
   const { tested, held } = winnerShares(draft.variations, draft.winner_selection);
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const waits = blocksLaunch(approval);
@@ -87,9 +88,7 @@ export function ReviewStep(props: ReviewStepProps) {
             />
           </Fact>
           <Fact name={t("again")}>
-            <Lines
-              lines={[...inWords("re_eligibility"), ...inWords("frequency_cap"), ...inWords("user_cap")]}
-            />
+            <Lines lines={[...rules, ...inWords("frequency_cap"), ...inWords("user_cap")]} />
           </Fact>
           {approval?.required || approval?.last_review ? (
             <Fact name={t("approval")}>

@@ -8,7 +8,7 @@ import { eligibleSince } from "./eligible-since.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import { campaignOrThrow } from "./service.ts";
 import type { Estimate } from "./stats-schema.ts";
-import { type CapRule, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
+import { type CapRule, countReceiversNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { reachOf } from "./store-estimate.ts";
 
 const SHOWN_RUNS = 5;
@@ -18,6 +18,7 @@ export async function estimateCampaign(context: Context, id: string): Promise<Es
   const campaign = await campaignOrThrow(context, id);
   const { draft } = campaign;
   const rules = await workspaceRules(pool(), context.workspaceId);
+  const receivers = await countReceiversNow([id]);
   const reach = await reachOf(
     context.workspaceId,
     await audienceOf(context, draft.audience),
@@ -31,6 +32,8 @@ export async function estimateCampaign(context: Context, id: string): Promise<Es
   return {
     matched: reach.matched,
     reachable: reach.reachable,
+    again: Math.min(reach.again, afterCaps),
+    received: receivers.get(id) ?? 0,
     after_caps: afterCaps,
     variations: spread(draft, afterCaps - held),
     held_for_winner: held,

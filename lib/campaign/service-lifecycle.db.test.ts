@@ -6,6 +6,7 @@ import { deliveriesOf, launchedCampaign, refusals } from "#lib/testing/evaluatin
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { patchCampaignSchema } from "./schema.ts";
 import { changeCampaign, getCampaign } from "./service.ts";
+import { estimateCampaign } from "./service-estimate.ts";
 import { launchCampaign, pauseCampaign, resumeCampaign, stopCampaign } from "./service-lifecycle.ts";
 import { beginPlannedRun, continueRun } from "./service-run.ts";
 
@@ -170,6 +171,56 @@ describe("resuming", () => {
     await resumeCampaign(when(at("07T11:00")), id);
     expect(await state(id)).toMatchObject({ status: "finished", next: null });
     expect(await runs(id)).toHaveLength(1);
+  });
+});
+
+describe("launching again what was sent once", () => {
+  const sentOnce = async (reEligibility: Record<string, unknown>): Promise<string> => {
+    const input = { delivery: { type: "scheduled", start: "launch" }, re_eligibility: reEligibility };
+    const id = await launchedCampaign(context, input, MONDAY);
+    await work(id, MONDAY);
+    await pool().query(
+      "INSERT INTO profiles (id, workspace_id, external_id, random_bucket, created_at, updated_at) VALUES (gen_random_uuid(), $1, 'new', 1, $2, $2)",
+      [context.workspaceId, MONDAY],
+    );
+    return id;
+  };
+  const again = async (id: string, now: Date): Promise<string[]> => {
+    await launchCampaign(when(now), id);
+    await work(id, now);
+    const { rows } = await pool().query<{ external_user_id: string }>(
+      "SELECT external_user_id FROM deliveries WHERE campaign_id = $1 AND created_at >= $2 ORDER BY 1",
+      [id, now],
+    );
+    return rows.map((row) => row.external_user_id);
+  };
+
+  it("leaves out whoever got it, without re-eligibility", async () => {
+    const id = await sentOnce({ allowed: false });
+    expect(await estimateCampaign(when(at("07T10:00")), id)).toMatchObject({
+      received: 2,
+      again: 0,
+      after_caps: 1,
+    });
+    expect(await again(id, at("07T10:00"))).toEqual(["new"]);
+    expect(await refusals(id)).toEqual(["honolulu not_eligible_until", "paris not_eligible_until"]);
+  });
+
+  it("sends to everybody with re-eligibility, and to those whose time is over with a window", async () => {
+    const id = await sentOnce({ allowed: true, after_seconds: 0 });
+    expect(await estimateCampaign(when(at("07T10:00")), id)).toMatchObject({ received: 2, again: 2 });
+    expect(await again(id, at("07T10:00"))).toEqual(["honolulu", "new", "paris"]);
+    await change(id, at("07T11:00"), { re_eligibility: { allowed: true, after_seconds: 3 * 3_600 } });
+    expect(await again(id, at("07T12:00"))).toEqual([]);
+    expect(await again(id, at("07T13:00"))).toEqual(["honolulu", "new", "paris"]);
+  });
+
+  it("holds after a stop and with another version, too", async () => {
+    const id = await sentOnce({ allowed: false });
+    await launchCampaign(when(at("07T10:00")), id);
+    await stopCampaign(when(at("07T10:00")), id);
+    await correct(id, at("07T10:01"));
+    expect(await again(id, at("07T11:00"))).toEqual(["new"]);
   });
 });
 

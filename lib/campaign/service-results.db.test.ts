@@ -129,6 +129,7 @@ describe("an estimate", () => {
     );
     const estimate = await estimateCampaign({ ...context, now: later(1) }, id);
     expect(estimate).toMatchObject({ matched: 40, reachable: 38, after_caps: 38, per_minute: 5, minutes: 4 });
+    expect(estimate).toMatchObject({ received: 2, again: 0 });
     expect(estimate.variations.map((variation) => variation.people)).toEqual([19, 19]);
     expect(estimate.next_runs).toHaveLength(5);
     expect(estimate.next_runs[0]).toBe("2026-03-11T09:00:00.000Z");

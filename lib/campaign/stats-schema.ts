@@ -208,6 +208,10 @@ export const estimateSchema = z.object({
   matched: z.int(),
   /** Without those who got it and are not eligible again. */
   reachable: z.int(),
+  /** Of those who are left after the caps, how many got it before, at most. */
+  again: z.int(),
+  /** Everybody who got it so far, in the audience now or not. */
+  received: z.int(),
   /** Without those over a frequency cap, and within the cap on people. */
   after_caps: z.int(),
   variations: z.array(

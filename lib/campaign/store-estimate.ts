@@ -6,6 +6,8 @@ export interface Reach {
   matched: number;
   reachable: number;
   after_caps: number;
+  /** Of the reachable, those who got it before. */
+  again: number;
 }
 
 /**
@@ -35,13 +37,14 @@ export async function reachOf(
   const capped = over.length > 0 ? over.join(" UNION ") : "SELECT NULL::uuid AS profile_id WHERE false";
   const { rows } = await pool().query<Reach>(
     `SELECT count(*)::int AS matched, count(*) FILTER (WHERE ${eligible})::int AS reachable,
-            count(*) FILTER (WHERE ${eligible} AND o.profile_id IS NULL)::int AS after_caps
+            count(*) FILTER (WHERE ${eligible} AND o.profile_id IS NULL)::int AS after_caps,
+            count(*) FILTER (WHERE ${eligible} AND r.profile_id IS NOT NULL AND NOT r.control)::int AS again
        FROM (${audience.text}) AS m
        LEFT JOIN campaign_receipts r ON r.campaign_id = ${campaign} AND r.profile_id = m.id
        LEFT JOIN (${capped}) AS o ON o.profile_id = m.id`,
     values,
   );
-  return rows[0] ?? { matched: 0, reachable: 0, after_caps: 0 };
+  return rows[0] ?? { matched: 0, reachable: 0, after_caps: 0, again: 0 };
 }
 
 /** What is known about one person and one campaign. */
