@@ -160,12 +160,12 @@ async function sendInLane(item: Ready, lane: Lane, probe: boolean, scope: ChunkS
     if (!scope.isOurs()) return scope.missed();
     end = await attempt(item, probe, scope);
   } finally {
-    if (lane.free(end)) await followUp(item, lane, scope);
+    if (lane.free(end)) await tellHeardAgain(item, lane, scope);
   }
 }
 
 /** The host is heard of again. What was parked while it was silent is written down first, with the pace of then. */
-async function followUp({ row, request }: Ready, lane: Lane, scope: ChunkScope): Promise<void> {
+async function tellHeardAgain({ row, request }: Ready, lane: Lane, scope: ChunkScope): Promise<void> {
   await scope.settler.settled();
   await scope.gate.hearAgain(row.workspace_id, request.host, lane.perSecond(), new Date());
 }
