@@ -136,7 +136,6 @@ describe("without the right to see people", () => {
     ["GET", "/events/names", undefined],
     ["GET", "/events/catalogue", undefined],
     ["GET", "/segments/attributes", undefined],
-    ["POST", "/segments/explain", { filter: fact, external_user_id: "u2" }],
     [
       "POST",
       "/content_blocks/preview",
@@ -150,9 +149,30 @@ describe("without the right to see people", () => {
     expect([answer.status, hidden.test(answer.text)]).toEqual([200, false]);
   });
 
-  it("an explanation still says whether a rule holds", async () => {
-    const { body } = await asked("POST", "/segments/explain", { filter: fact, external_user_id: "u2" });
-    expect(body).toMatchObject({ matched: false, failures: [expect.stringContaining('no ("••••")')] });
+  it("rules of the caller's own about values are refused, which would spell them out", async () => {
+    const problem = { code: "personal_data_hidden", field: "filter.filters.0" };
+    for (const [path, body] of [
+      ["/segments/count", { filter: fact }],
+      ["/segments/explain", { filter: fact, external_user_id: "u2" }],
+    ] as const) {
+      expect((await asked("POST", path, body)).body).toMatchObject({ errors: [problem] });
+      expect((await asked("POST", path, body)).status).toBe(403);
+      expect((await asked("POST", path, body, keys.owner)).status).toBe(200);
+    }
+  });
+
+  it("a saved segment may be asked, and its explanation shows no value", async () => {
+    const { body: made } = await asked("POST", "/segments", { name: "By email", filter: fact }, keys.owner);
+    const filter = { op: "and", filters: [{ type: "segment", segment_id: made?.segment_id }] };
+    const counted = await asked("POST", "/segments/count", { filter });
+    expect([counted.status, counted.body?.count]).toEqual([200, 0]);
+    const explained = await asked("POST", "/segments/explain", { filter, external_user_id: "u2" });
+    expect([explained.status, explained.body?.matched, hidden.test(explained.text)]).toEqual([
+      200,
+      false,
+      false,
+    ]);
+    expect(explained.text).toContain('no (\\"••••\\")');
   });
 
   it("a writer of people sees no more than they wrote", async () => {

@@ -7,31 +7,62 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useFormatter, useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { useCan } from "#components/shell/session.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { describe, describeLeaf, lookupIn, type NameLookup } from "#lib/segment/describe.ts";
 import type { Verdict } from "#lib/segment/explain.ts";
 import type { FilterGroup } from "#lib/segment/filter.ts";
+import { hiddenRule } from "#lib/segment/hidden-rules.ts";
 import { filterTreeSchema } from "#lib/segment/schema.ts";
 import { explainPerson, segmentQueries } from "./queries.ts";
 import { useRuleWords } from "./use-rule-words.ts";
 import { useSeenWords } from "./use-seen-words.ts";
 
-/** How many people a filter holds now, who some of them are, and why one of them is in or out. */
-export function AudiencePanel({ filter }: { filter: FilterGroup }) {
+interface AudiencePanelProps {
+  filter: FilterGroup;
+  /** The segment that is looked at, as it is saved. */
+  saved?: { segment_id: string; filter: FilterGroup } | null;
+}
+
+/**
+ * How many people a filter holds now, who some of them are, and why one of them is in or out. Whoever may not see
+ * values of people may ask what is saved, and is told why nothing else is counted.
+ */
+export function AudiencePanel({ filter, saved = null }: AudiencePanelProps) {
   const t = useTranslations("segments.panel");
+  const asked = useAskable(filter, saved);
   return (
     <SectionCard title={t("title")} description={t("text")}>
-      <Stack gap="md">
-        <AudienceCount filter={filter} />
-        <ExplainPerson filter={filter} />
-      </Stack>
+      {asked ? (
+        <Stack gap="md">
+          <LiveCount filter={asked} />
+          <ExplainPerson filter={asked} />
+        </Stack>
+      ) : (
+        <Text size="sm">{t("hidden")}</Text>
+      )}
     </SectionCard>
   );
 }
 
-/** The live count; the old number stays, greyed, while the next is on its way. */
+/** The live count of a filter, where the reader may have it. */
 export function AudienceCount({ filter }: { filter: FilterGroup }) {
+  const t = useTranslations("segments.panel");
+  const asked = useAskable(filter, null);
+  return asked ? <LiveCount filter={asked} /> : <Text size="sm">{t("hidden")}</Text>;
+}
+
+/** What to ask the server: the filter, or the segment it is saved as where its rules tell values; null for nothing. */
+function useAskable(filter: FilterGroup, saved: AudiencePanelProps["saved"]): FilterGroup | null {
+  const seesValues = useCan("users.personal");
+  if (seesValues || hiddenRule(filter) === null) return filter;
+  if (!saved || saved.filter !== filter) return null;
+  return { op: "and", filters: [{ type: "segment", segment_id: saved.segment_id }] };
+}
+
+/** The live count; the old number stays, greyed, while the next is on its way. */
+function LiveCount({ filter }: { filter: FilterGroup }) {
   const t = useTranslations("segments.panel");
   const format = useFormatter();
   const say = useRuleWords();
@@ -120,12 +151,19 @@ function Verdicts({ verdict, names }: { verdict: Verdict; names: NameLookup }) {
   const seen = useSeenWords();
   if (verdict.kind === "rule") {
     return (
-      <Text size="sm" component="span">
-        {describeLeaf(verdict.filter, names, say)}{" "}
-        <Text component="span" size="sm" c="dimmed">
-          ({seen(verdict.fact)})
+      <>
+        <Text size="sm" component="span">
+          {describeLeaf(verdict.filter, names, say)}{" "}
+          <Text component="span" size="sm" c="dimmed">
+            ({seen(verdict.fact)})
+          </Text>
         </Text>
-      </Text>
+        {verdict.segment ? (
+          <div>
+            <Verdicts verdict={verdict.segment} names={names} />
+          </div>
+        ) : null}
+      </>
     );
   }
   return (

@@ -107,7 +107,7 @@ export function SegmentEditor({ segment = null, start = EVERYBODY }: SegmentEdit
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 4 }}>
-          <AudiencePanel filter={filter} />
+          <AudiencePanel filter={filter} saved={segment} />
         </Grid.Col>
       </Grid>
     </>
