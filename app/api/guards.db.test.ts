@@ -193,20 +193,24 @@ describe("an Idempotency-Key", () => {
     expect(rows[0]?.body).not.toContain(made.body.token);
   });
 
-  it("is refused for an upload, whose body nobody compares", async () => {
-    const key = await keyOf(await createWorkspace());
-    const raw = "external_id,name\nu1,Zoë\n";
-    const upload = (given: Record<string, string>) =>
-      call("POST", "/users/imports?name=people.csv", {
-        key,
-        raw,
-        headers: { "content-type": "text/csv", ...given },
-      });
-    expect(await upload(headers)).toMatchObject({
-      status: 400,
-      body: { errors: [{ code: "idempotency_key_not_taken" }] },
-    });
-    expect((await upload({})).status).toBe(201);
+  it("holds for an upload as well: the same file is taken once, another is refused", async () => {
+    const context = await createWorkspace();
+    const [key, other] = [await keyOf(context), await keyOf(context)];
+    const file = (rows: number) => `external_id,name\n${"u1,Zoë\n".repeat(rows)}`;
+    const upload = (raw: string, by = key, path = "/users/imports?name=people.csv") =>
+      call("POST", path, { key: by, raw, headers: { "content-type": "text/csv", ...headers } });
+    const broken = await upload("\n");
+    expect(broken.status).toBe(422);
+    const [first, second] = await Promise.all([upload(file(9)), upload(file(9))]);
+    expect([first.status, second.text]).toEqual([201, first.text]);
+    const again = await upload(file(9));
+    expect([again.text, again.headers.get("idempotent-replayed")]).toEqual([first.text, "true"]);
+    const reused = { status: 409, body: { errors: [{ code: "idempotency_key_reused" }] } };
+    expect(await upload(file(8))).toMatchObject(reused);
+    expect(await upload(file(9), other)).toMatchObject(reused);
+    expect(await upload(file(9), key, "/users/imports?name=other.csv")).toMatchObject(reused);
+    const { body } = await call("GET", "/users/imports", { key });
+    expect(body.imports).toHaveLength(1);
   });
 });
 

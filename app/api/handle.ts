@@ -9,7 +9,7 @@ import { readJson, readText } from "#app/api/read-body.ts";
 import { type LoggedCall, logCall } from "#app/api/request-log.ts";
 import { validate } from "#app/api/validate.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
-import { isUnstorableText, isWriteConflict } from "#lib/platform/database-fault.ts";
+import { isDuplicate, isUnstorableText, isWriteConflict } from "#lib/platform/database-fault.ts";
 import { AppError, invalid, type KeyCaller } from "#lib/platform/errors.ts";
 import { newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
@@ -102,9 +102,10 @@ export function handle<
       if (own) limitHeaders = takeFromLimit(own, callerOf(context), now);
       const { current, settings } = options;
       const bound = { current: current && (() => current(context, params)), settings };
-      const work = () => useCase(context, { params, body, query, text: raw.text, request });
+      const work = (read: Request) =>
+        useCase(context, { params, body, query, text: raw.text, request: read });
       const result = await withEtag(request, context.workspaceId, bound, () =>
-        dry ? dryRunAnswer(work) : withIdempotency(request, raw.text, context, options, work),
+        dry ? dryRunAnswer(() => work(request)) : withIdempotency(request, raw.text, context, options, work),
       );
       await logCall(call, result);
       const shown = options.personal ? await withoutPersonal(context, result, options.personal) : result;
@@ -206,7 +207,7 @@ export function errorAnswer(error: unknown, requestId: string, request: Request)
     );
   }
   if (isUnstorableText(error)) return errorAnswer(unstorableText(), requestId, request);
-  if (isWriteConflict(error)) return errorAnswer(writeConflict(), requestId, request);
+  if (isWriteConflict(error) || isDuplicate(error)) return errorAnswer(writeConflict(), requestId, request);
   log().error(
     { err: error, requestId, method: request.method, path: new URL(request.url).pathname },
     "request failed",

@@ -1,3 +1,4 @@
+import { hashedRequest, hashOfBody } from "#app/api/stream-hash.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { open, seal, sha256Hex } from "#lib/platform/crypto.ts";
 import { AppError, conflict } from "#lib/platform/errors.ts";
@@ -18,8 +19,10 @@ const NOT_KEPT = { $not_kept: true };
 const RENEW_MS = 30_000;
 
 export interface IdempotencyRules {
-  /** The body is not read before the work, so a repeat cannot be told from another request. */
+  /** The body is read by the work, and hashed meanwhile. */
   stream?: string | undefined;
+  /** How long such a body may be. */
+  maxBytes?: number | undefined;
   /** The answer holds a secret: it is kept sealed. */
   secret?: boolean | undefined;
 }
@@ -28,35 +31,67 @@ export interface IdempotencyRules {
  * Runs a POST at most once per `Idempotency-Key`: the same key, caller and body get the first answer again for
  * 24 h, the same key with another body or of another caller is a 409. Calls that arrive while the first is still
  * running wait for its answer. Only 2xx answers are kept, since nothing was done otherwise; those that hold a
- * secret are sealed, as secrets are everywhere.
+ * secret are sealed, as secrets are everywhere. The body of an upload is known when it has been stored: until then
+ * the key is held by the address alone, and a repeat is read, and compared, after the first call was answered.
  */
 export async function withIdempotency(
   request: Request,
   bodyText: string,
   context: Context,
   rules: IdempotencyRules,
-  work: () => Promise<Response>,
+  work: (request: Request) => Promise<Response>,
 ): Promise<Response> {
   const key = request.headers.get("idempotency-key");
-  if (request.method !== "POST" || key === null) return work();
+  if (request.method !== "POST" || key === null) return work(request);
   if (key.length === 0 || key.length > 255) {
     throw new AppError("bad_request", "The Idempotency-Key must have 1 to 255 characters.");
   }
-  if (rules.stream !== undefined) throw notForStreams();
   const { pathname, search } = new URL(request.url);
-  const hash = sha256Hex(`${callerOf(context)}\n${pathname}${search}\n${bodyText}`);
+  const what = `${callerOf(context)}\n${pathname}${search}\n`;
   const claim = { workspaceId: context.workspaceId, key };
-  const earlier = await claimOrWait(context.workspaceId, key, hash);
+  return rules.stream === undefined
+    ? onceByText(request, { ...claim, hash: sha256Hex(`${what}${bodyText}`) }, rules, work)
+    : onceByStream(request, { ...claim, hash: `${sha256Hex(what)}:` }, rules, work);
+}
+
+async function onceByText(
+  request: Request,
+  claim: Claim,
+  rules: IdempotencyRules,
+  work: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const earlier = await claimOrWait(claim, (hash) => hash === claim.hash);
   if (earlier) return replayed(earlier);
-  const answer = await runClaimed(claim, work);
+  const answer = await runClaimed(claim, () => work(request));
   if (answer.ok) await keep(claim, answer, rules);
-  else await releaseIdempotencyKey(context.workspaceId, key);
+  else await releaseIdempotencyKey(claim.workspaceId, claim.key);
+  return answer;
+}
+
+async function onceByStream(
+  request: Request,
+  claim: Claim,
+  rules: IdempotencyRules,
+  work: (request: Request) => Promise<Response>,
+): Promise<Response> {
+  const earlier = await claimOrWait(claim, (hash) => hash.startsWith(claim.hash));
+  if (earlier) {
+    const body = await hashOfBody(request.body, rules.maxBytes ?? Number.POSITIVE_INFINITY);
+    if (earlier.requestHash !== `${claim.hash}${body}`) throw reused();
+    return replayed(earlier);
+  }
+  const hashed = hashedRequest(request);
+  const answer = await runClaimed(claim, () => work(hashed.request));
+  if (answer.ok) await keep({ ...claim, hash: `${claim.hash}${hashed.digest()}` }, answer, rules);
+  else await releaseIdempotencyKey(claim.workspaceId, claim.key);
   return answer;
 }
 
 interface Claim {
   workspaceId: string;
   key: string;
+  /** Of the request; of an upload that runs, the part that is known. */
+  hash: string;
 }
 
 /** Whose answer it is: two callers never share one. */
@@ -88,11 +123,15 @@ async function runClaimed({ workspaceId, key }: Claim, work: () => Promise<Respo
 }
 
 /** The work is done: whatever fails now, the key is never given back and the caller gets the answer. */
-async function keep({ workspaceId, key }: Claim, answer: Response, rules: IdempotencyRules): Promise<void> {
+async function keep(
+  { workspaceId, key, hash }: Claim,
+  answer: Response,
+  rules: IdempotencyRules,
+): Promise<void> {
   try {
     const body = await bodyOf(answer.clone());
     const kept = rules.secret === true ? { $sealed: seal(JSON.stringify(body)) } : body;
-    await completeIdempotencyKey(workspaceId, key, answer.status, kept);
+    await completeIdempotencyKey(workspaceId, key, { requestHash: hash, status: answer.status, body: kept });
   } catch (error) {
     log().error({ err: error, workspaceId, key }, "the answer of an Idempotency-Key could not be kept");
   }
@@ -126,31 +165,25 @@ function unsealed(kept: unknown): unknown {
   }
 }
 
-function notForStreams(): AppError {
-  const message = "An upload takes no Idempotency-Key: its body is not known before it is stored.";
-  const hint = "Leave the header out; an upload that was repeated can be deleted.";
-  return new AppError("bad_request", message, {
-    errors: [{ code: "idempotency_key_not_taken", field: "Idempotency-Key", message, hint }],
-  });
+function reused(): AppError {
+  return conflict(
+    "idempotency_key_reused",
+    "This Idempotency-Key was used with another request or by another caller.",
+    "Use a new key for a new request.",
+  );
 }
 
+/** Null when the request is ours to do; the answer of the first call when it is done. */
 async function claimOrWait(
-  workspaceId: string,
-  key: string,
-  hash: string,
-): Promise<{ status: number; body: unknown } | null> {
+  { workspaceId, key, hash }: Claim,
+  isSame: (requestHash: string) => boolean,
+): Promise<{ requestHash: string; status: number; body: unknown } | null> {
   const deadline = Date.now() + WAIT_MS;
   while (true) {
     const claim = await claimIdempotencyKey(workspaceId, key, hash);
     if (claim.state === "claimed") return null;
-    if (claim.requestHash !== hash) {
-      throw conflict(
-        "idempotency_key_reused",
-        "This Idempotency-Key was used with another request or by another caller.",
-        "Use a new key for a new request.",
-      );
-    }
-    if (claim.state === "completed") return { status: claim.status, body: claim.body };
+    if (!isSame(claim.requestHash)) throw reused();
+    if (claim.state === "completed") return claim;
     if (Date.now() > deadline) {
       throw conflict(
         "idempotency_in_progress",

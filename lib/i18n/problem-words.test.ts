@@ -24,7 +24,6 @@ const API_ONLY = [
   "duplicate_field",
   "email_missing",
   "idempotency_in_progress",
-  "idempotency_key_not_taken",
   "idempotency_key_reused",
   "invalid_campaign_id",
   "invalid_egress_allow",

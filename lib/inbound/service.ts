@@ -2,10 +2,11 @@
 import type { Context } from "#lib/platform/context.ts";
 import { randomToken, seal } from "#lib/platform/crypto.ts";
 import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
-import { inTransaction } from "#lib/platform/db.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { origin } from "#lib/platform/env.ts";
 import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
+import { onceMore } from "#lib/platform/once-more.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { expressionProblem } from "./expression.ts";
 import type { CreateInbound, InboundCallView, InboundMapping, InboundView, PatchInbound } from "./schema.ts";
@@ -119,7 +120,7 @@ export function toCallView(row: InboundCallRow): InboundCallView {
 }
 
 async function save(context: Context, row: InboundRow, before: InboundRow | null): Promise<InboundView> {
-  await inTransaction(async (sql) => {
+  const written = async (sql: SqlClient) => {
     if (!(await saveEndpoint(sql, row))) {
       throw conflict(
         "inbound_name_taken",
@@ -130,7 +131,8 @@ async function save(context: Context, row: InboundRow, before: InboundRow | null
     const action = before ? "inbound.changed" : "inbound.created";
     const change = { before: before ? auditOf(before) : undefined, after: auditOf(row) };
     await recordAudit(context, { action, subject: subjectOf(row), ...change }, sql);
-  });
+  };
+  await onceMore(() => inTransaction(written));
   return toView(row);
 }
 

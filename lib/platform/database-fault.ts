@@ -20,6 +20,16 @@ export function isWriteConflict(error: unknown): boolean {
   return CONFLICT_CODES.has(code) || isWriteConflict(error.cause);
 }
 
+/** Unique violation; Prisma's word for it. */
+const DUPLICATE_CODES = new Set(["23505", "P2002"]);
+
+/** Whether a row with the same unique value was there already: looked for before, it came in between. */
+export function isDuplicate(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return DUPLICATE_CODES.has(code) || isDuplicate(error.cause);
+}
+
 /** Whether the database refused a text for its characters. The same work fails again. */
 export function isUnstorableText(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -45,16 +45,16 @@ export async function renewIdempotencyKey(workspaceId: string, key: string): Pro
   );
 }
 
-/** Keeps the answer for repeats. */
+/** Keeps the answer for repeats, with the hash of the request as it is known by now. */
 export async function completeIdempotencyKey(
   workspaceId: string,
   key: string,
-  status: number,
-  body: unknown,
+  { requestHash, status, body }: { requestHash: string; status: number; body: unknown },
 ): Promise<void> {
   await pool().query(
-    "UPDATE idempotency_keys SET status = $3, body = $4, completed_at = now() WHERE workspace_id = $1 AND key = $2",
-    [workspaceId, key, status, JSON.stringify(body)],
+    `UPDATE idempotency_keys SET request_hash = $3, status = $4, body = $5, completed_at = now()
+      WHERE workspace_id = $1 AND key = $2`,
+    [workspaceId, key, requestHash, status, JSON.stringify(body)],
   );
 }
 

@@ -2,6 +2,7 @@
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
+import { onceMore } from "#lib/platform/once-more.ts";
 import { identifierKey, type UserIdentifier } from "./schema.ts";
 import { findProfiles } from "./store.ts";
 import { eraseProfiles } from "./store-erase.ts";
@@ -24,12 +25,13 @@ export function identifiersOf(call: DeleteUsers & Partial<ExportUsers>): UserIde
 
 /** Erases everybody named, for good. Answers how many existed. */
 export async function eraseUsers(context: Context, call: DeleteUsers): Promise<number> {
-  return inTransaction(async (sql) => {
+  const erase = async (sql: SqlClient): Promise<number> => {
     // Not locked: runs through journeys are taken before people, see `eraseProfiles`.
     const found = await findProfiles(sql, context.workspaceId, identifiersOf(call), false);
     const ids = [...new Set([...found.values()].map((profile) => profile.id))];
     return ids.length === 0 ? 0 : eraseProfiles(sql, context.workspaceId, ids, context.now);
-  });
+  };
+  return onceMore(() => inTransaction(erase));
 }
 
 /** Erases one person. */
@@ -85,18 +87,23 @@ export async function addAliases(context: Context, call: NewAliases): Promise<Al
   });
 }
 
-/** Says who people known by an alias really are. */
+/**
+ * Says who people known by an alias really are. Of two calls that give one new external id at the same moment the
+ * later finds the person of the earlier, as if it had been sent after it.
+ */
 export async function identifyUsers(context: Context, call: IdentifyUsers): Promise<AliasAnswer> {
-  return inTransaction(async (sql) => {
-    const problems: AliasProblem[] = [];
-    let processed = 0;
-    for (const [index, item] of call.aliases_to_identify.entries()) {
-      const refused = await identifyOne(sql, context, item, call.merge_behavior === "merge");
-      if (refused) problems.push({ type: refused.message, index, ...refused });
-      else processed++;
-    }
-    return answerOf(processed, problems);
-  });
+  return onceMore(() => inTransaction((sql) => identifyAll(sql, context, call)));
+}
+
+async function identifyAll(sql: SqlClient, context: Context, call: IdentifyUsers): Promise<AliasAnswer> {
+  const problems: AliasProblem[] = [];
+  let processed = 0;
+  for (const [index, item] of call.aliases_to_identify.entries()) {
+    const refused = await identifyOne(sql, context, item, call.merge_behavior === "merge");
+    if (refused) problems.push({ type: refused.message, index, ...refused });
+    else processed++;
+  }
+  return answerOf(processed, problems);
 }
 
 type Refusal = Pick<AliasProblem, "code" | "message" | "hint">;
@@ -130,7 +137,8 @@ async function identifyOne(
   const anonymous = found.get(identifierKey({ user_alias: item.user_alias }) ?? "");
   const known = found.get(`external:${item.external_id}`);
   if (!anonymous) return UNKNOWN_ALIAS;
-  if (anonymous.id === known?.id) return null;
+  // By name as well: who was given it while we waited for the lock is not found by it yet.
+  if (anonymous.id === known?.id || anonymous.externalId === item.external_id) return null;
   if (!anonymous.externalId.startsWith("alias:")) return ALIAS_OF_KNOWN_USER;
   if (!known) {
     await renameExternalId(sql, context.workspaceId, anonymous.id, item.external_id, context.now);

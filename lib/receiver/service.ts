@@ -11,6 +11,7 @@ import { origin } from "#lib/platform/env.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { notifyLive } from "#lib/platform/live.ts";
+import { onceMore } from "#lib/platform/once-more.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { wasCut } from "./record.ts";
 import {
@@ -82,7 +83,8 @@ export async function patchReceiver(
 ): Promise<ReceiverView> {
   await load(context, id);
   const change = { name: body.name ?? null, script: body.script ?? null };
-  if (!(await updateReceiver(context.workspaceId, id, change))) throw nameTaken(body.name ?? "");
+  const renamed = await onceMore(() => updateReceiver(context.workspaceId, id, change));
+  if (!renamed) throw nameTaken(body.name ?? "");
   return getReceiver(context, id);
 }
 

@@ -3,6 +3,7 @@ import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { type AppError, conflict, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
+import { onceMore } from "#lib/platform/once-more.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { ListChange, ListInput, ListListItem, ListMembers, ListView } from "./list-schema.ts";
 import { refuseUsed } from "./service.ts";
@@ -49,11 +50,12 @@ export async function createList(context: Context, { name }: ListInput): Promise
 
 export async function renameList(context: Context, id: string, { name }: ListInput): Promise<ListView> {
   const before = await listOrThrow(context, id);
-  await inTransaction(async (sql) => {
+  const written = async (sql: SqlClient) => {
     if (!(await renameListRow(sql, context.workspaceId, id, name))) throw nameTaken(name);
     const change = { before: { name: before.name }, after: { name } };
     await recordAudit(context, { action: "list.renamed", subject: { type: "list", id }, ...change }, sql);
-  });
+  };
+  await onceMore(() => inTransaction(written));
   return listOrThrow(context, id);
 }
 

@@ -1,9 +1,10 @@
 /** Use cases around saved webhook messages. */
 import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, encodeCursor } from "#lib/platform/cursor.ts";
-import { inPrismaTransaction, sqlOf } from "#lib/platform/db.ts";
+import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
+import { onceMore } from "#lib/platform/once-more.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import {
   deleteTemplate,
@@ -84,7 +85,7 @@ async function write(
   action: string,
   before: TemplateRow | null,
 ): Promise<void> {
-  await inPrismaTransaction(async (tx) => {
+  const written = async (tx: PrismaTx) => {
     if (await nameIsTaken(tx, context.workspaceId, row.name, row.id)) {
       throw conflict(
         "template_name_taken",
@@ -96,7 +97,8 @@ async function write(
     const subject = { type: "template", id: row.id };
     const change = { action, subject, before: before ? toView(before) : undefined, after: toView(row) };
     await recordAudit(context, change, sqlOf(tx));
-  });
+  };
+  await onceMore(() => inPrismaTransaction(written));
 }
 
 function columnsOf({ name, description, tags, ...definition }: CreateTemplate) {

@@ -1,5 +1,5 @@
 import { handle } from "#app/api/handle.ts";
-import { IMPORT_TEXTS, importPageQuerySchema, uploadQuerySchema } from "#lib/import/schema.ts";
+import { IMPORT_LIMITS, IMPORT_TEXTS, importPageQuerySchema, uploadQuerySchema } from "#lib/import/schema.ts";
 import { listImports } from "#lib/import/service.ts";
 import { uploadImport } from "#lib/import/service-upload.ts";
 
@@ -15,6 +15,7 @@ export const POST = handle(
     alsoScope: "import.write",
     personal: IMPORT_TEXTS,
     stream: "text/csv",
+    maxBytes: IMPORT_LIMITS.megabytes * 1024 * 1024,
     query: uploadQuerySchema,
   },
   async (context, { query, request }) =>
