@@ -26,6 +26,8 @@ export interface Entry {
   parentEntryId: string | null;
   /** How many of our own webhooks, updates and journeys led to it. */
   loopDepth: number;
+  /** Since when its next turn fails; null while nothing is wrong. */
+  failingSince: Date | null;
   enteredAt: Date;
   endedAt: Date | null;
 }

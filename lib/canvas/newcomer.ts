@@ -64,6 +64,7 @@ export function newcomerTurn(
     startedBy,
     parentEntryId: newcomer.parentEntryId ?? null,
     loopDepth: newcomer.loopDepth ?? newcomer.event?.loop_depth ?? 0,
+    failingSince: null,
     enteredAt: newcomer.at,
     endedAt: null,
   };

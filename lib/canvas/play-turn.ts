@@ -191,7 +191,8 @@ export function finish(work: Work, state: Entry["state"], reason: string, path: 
   work.state = "done";
 }
 
-function endEntry(entry: Entry, state: Entry["state"], reason: string, now: Date): void {
+/** Ends an entry that has left its step. */
+export function endEntry(entry: Entry, state: Entry["state"], reason: string, now: Date): void {
   Object.assign(entry, {
     state,
     reason,

@@ -38,6 +38,7 @@ const entry: Entry = {
   startedBy: "x",
   parentEntryId: null,
   loopDepth: 0,
+  failingSince: null,
   enteredAt: since,
   endedAt: null,
 };

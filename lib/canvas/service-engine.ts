@@ -16,8 +16,9 @@ export async function playTurns(workspaceId: string, turns: readonly Turn[], now
   while (left.length > 0) {
     const seen = new Set<string>();
     const first = left.filter((turn) => !seen.has(turn.entry.id) && seen.add(turn.entry.id));
-    const rest = left.filter((turn) => !first.includes(turn));
-    const ok = await playWave(workspaceId, first, now);
+    const { stored: ok, failing } = await playWave(workspaceId, first, now);
+    // What follows on a turn that failed comes after it: it is found again when that is tried again.
+    const rest = left.filter((turn) => !first.includes(turn) && !failing.has(turn.entry.id));
     stored.push(...ok);
     const missed = await missedEvents(workspaceId, ok, now);
     const later = await notApplied([...missed, ...rest]);

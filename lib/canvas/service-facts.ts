@@ -1,4 +1,5 @@
 /** What decisions about a batch of entries need to know: versions, people, filters answered set by set. */
+import { isDatabaseFault } from "#lib/platform/database-fault.ts";
 import { EVERYBODY, type FilterNode, type FilterTree, isGroup } from "#lib/segment/filter.ts";
 import { matchesTree, type PersonFacts } from "#lib/segment/matches.ts";
 import { needsOf } from "#lib/segment/needs.ts";
@@ -16,6 +17,8 @@ export interface World {
   workspaceId: string;
   zone: string;
   versions: ReadonlyMap<string, LoadedVersion>;
+  /** Versions that this process cannot read, and why. */
+  unreadable: ReadonlyMap<string, unknown>;
   people: ReadonlyMap<string, PersonFacts>;
   contentBlocks: Readonly<Record<string, string>>;
   holding: ReadonlySet<string>;
@@ -25,20 +28,35 @@ export async function worldFor(workspaceId: string, entries: readonly Entry[], _
   const versionIds = [...new Set(entries.map((entry) => entry.versionId))];
   const [zone, versions, people, contentBlocks, holding] = await Promise.all([
     workspaceZone(workspaceId),
-    Promise.all(versionIds.map((id) => versionOf(workspaceId, id))),
+    Promise.all(versionIds.map((id) => readOf(workspaceId, id))),
     peopleFacts(workspaceId, [...new Set(entries.map((entry) => entry.profileId))]),
     contentBlocksFor(workspaceId),
     holdingCanvases([...new Set(entries.map((entry) => entry.canvasId))]),
   ]);
-  const known = versions.filter((version) => version !== null);
   return {
     workspaceId,
     zone,
-    versions: new Map(known.map((version) => [version.id, version])),
+    versions: new Map(versions.flatMap(({ id, version }) => (version ? [[id, version]] : []))),
+    unreadable: new Map(versions.flatMap(({ id, error }) => (error === undefined ? [] : [[id, error]]))),
     people,
     contentBlocks,
     holding,
   };
+}
+
+interface Read {
+  id: string;
+  version?: LoadedVersion | null;
+  error?: unknown;
+}
+
+async function readOf(workspaceId: string, id: string): Promise<Read> {
+  try {
+    return { id, version: await versionOf(workspaceId, id) };
+  } catch (error) {
+    if (isDatabaseFault(error)) throw error;
+    return { id, error };
+  }
 }
 
 interface Asker {
@@ -67,18 +85,25 @@ export async function factsFor(
       else questions.set(tree, [person]);
     }
   });
-  const answers = new Map<FilterTree, Set<PersonFacts>>();
+  const answers = new Map<FilterTree, Answer>();
   for (const [tree, asked] of questions)
-    answers.set(tree, await whoMatches(world.workspaceId, tree, asked, now));
+    answers.set(tree, await answerOf(world.workspaceId, tree, asked, now));
   return askers.map((asker, index) => {
     const person = people[index];
     if (!person) return null;
-    const holds = (tree: FilterTree): boolean => answers.get(tree)?.has(person) ?? false;
+    const holds = (tree: FilterTree): boolean => {
+      const answer = answers.get(tree);
+      if (answer && "error" in answer) throw answer.error;
+      return answer?.people.has(person) ?? false;
+    };
     return {
       person,
       workspaceZone: world.zone,
       holds,
-      exits: exitTrees(asker).some(holds),
+      // Asked when it is needed: a filter that cannot be asked fails those alone who need it.
+      get exits() {
+        return exitTrees(asker).some(holds);
+      },
       render: (value) =>
         renderValue(
           value,
@@ -103,6 +128,23 @@ function treesFor(asker: Asker): FilterTree[] {
 function exitTrees({ version, cause }: Asker): FilterTree[] {
   if (cause !== "arrive" && cause !== "profile") return [];
   return version.definition.exit_criteria.flatMap((rule) => rule.filter ?? []);
+}
+
+/** Who matches; or why that cannot be said, for those who need it. */
+type Answer = { people: ReadonlySet<PersonFacts> } | { error: unknown };
+
+async function answerOf(
+  workspaceId: string,
+  tree: FilterTree,
+  people: readonly PersonFacts[],
+  now: Date,
+): Promise<Answer> {
+  try {
+    return { people: await whoMatches(workspaceId, tree, people, now) };
+  } catch (error) {
+    if (isDatabaseFault(error)) throw error;
+    return { error };
+  }
 }
 
 async function whoMatches(

@@ -3,7 +3,7 @@ import { eventFires } from "#lib/trigger/match-event.ts";
 import { eventsOf, exitsBy, PROFILE_CHANGED } from "./advance.ts";
 import type { HappenedEvent } from "./decision.ts";
 import type { Entry } from "./entry.ts";
-import { type LoadedVersion, versionOf } from "./service-versions-cache.ts";
+import { type LoadedVersion, versionsOf } from "./service-versions-cache.ts";
 import { appliedCauses, type EventQuestion, nextEvents } from "./store-happened.ts";
 import { type Turn, turnOfEvent } from "./turn.ts";
 
@@ -119,14 +119,4 @@ async function readEvents(
       return last && events.length === PAGE ? [{ ...question, since: last.receivedAt, after: last.id }] : [];
     });
   }
-}
-
-/** One that cannot be read is left out: whoever is on it ends with their turn. */
-export async function versionsOf(
-  workspaceId: string,
-  entries: readonly Pick<Entry, "versionId">[],
-): Promise<Map<string, LoadedVersion>> {
-  const ids = [...new Set(entries.map(({ versionId }) => versionId))];
-  const versions = await Promise.all(ids.map((id) => versionOf(workspaceId, id).catch(() => null)));
-  return new Map(versions.flatMap((version) => (version ? [[version.id, version] as const] : [])));
 }

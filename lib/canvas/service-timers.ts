@@ -63,10 +63,12 @@ async function moveFree(workspaceId: string, entries: readonly Entry[], now: Dat
     if (entry.waitingFor === "canvas") return [timerOf(entry, now)];
     if (entry.waitingFor !== "delivery" && over) return late;
     again.push({ id: entry.id, seq: entry.seq, wakeAt: entry.waitUntil ?? nextCheck(entry, now) });
-    return [];
+    // What failed last may have been a look at the exit rules, or an event of a version that nobody here can read.
+    return entry.failingSince ? [{ entry, cause: { kind: "profile" }, causeId: null, at: now }] : [];
   });
-  await playTurns(workspaceId, turns, now);
+  // First: who fails once more is looked at before that.
   await setWake(again);
+  await playTurns(workspaceId, turns, now);
 }
 
 function isSending(entry: Entry): boolean {

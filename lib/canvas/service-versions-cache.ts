@@ -27,6 +27,16 @@ export function versionOf(workspaceId: string, versionId: string): Promise<Loade
   return loading;
 }
 
+/** One that cannot be read is left out: whoever is on it waits until it can be. */
+export async function versionsOf(
+  workspaceId: string,
+  entries: readonly { versionId: string }[],
+): Promise<Map<string, LoadedVersion>> {
+  const ids = [...new Set(entries.map(({ versionId }) => versionId))];
+  const versions = await Promise.all(ids.map((id) => versionOf(workspaceId, id).catch(() => null)));
+  return new Map(versions.flatMap((version) => (version ? [[version.id, version] as const] : [])));
+}
+
 async function load(workspaceId: string, versionId: string): Promise<LoadedVersion | null> {
   const row = await findVersionDefinition(workspaceId, versionId);
   if (!row) return null;

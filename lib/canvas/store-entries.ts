@@ -27,6 +27,7 @@ export interface StoredEntry {
   started_by: string;
   parent_entry_id: string | null;
   loop_depth: number;
+  failing_since: Date | null;
   entered_at: Date;
   ended_at: Date | null;
 }
@@ -55,6 +56,7 @@ export function toEntry(row: StoredEntry): Entry {
     startedBy: row.started_by,
     parentEntryId: row.parent_entry_id,
     loopDepth: row.loop_depth,
+    failingSince: row.failing_since,
     enteredAt: row.entered_at,
     endedAt: row.ended_at,
   };
@@ -130,8 +132,30 @@ export async function setWake(
   if (items.length === 0) return;
   await pool().query({
     name: "canvas-entries-set-wake",
-    text: `UPDATE canvas_entries e SET wake_at = t.wake_at
+    text: `UPDATE canvas_entries e SET wake_at = t.wake_at, failing_since = NULL
              FROM unnest($1::uuid[], $2::int[], $3::timestamptz[]) AS t (id, seq, wake_at) WHERE e.id = t.id AND e.seq = t.seq`,
     values: [items.map((item) => item.id), items.map((item) => item.seq), items.map((item) => item.wakeAt)],
+  });
+}
+
+/** Those whose turn failed are looked at again later, if nobody moved them meanwhile. */
+export async function postponeEntries(
+  items: readonly { id: string; seq: number; failingSince: Date; wakeAt: Date }[],
+): Promise<void> {
+  if (items.length === 0) return;
+  await pool().query({
+    name: "canvas-entries-postpone",
+    text: `WITH t AS (
+             SELECT e.id, t.failing_since, t.wake_at
+               FROM unnest($1::uuid[], $2::int[], $3::timestamptz[], $4::timestamptz[]) AS t (id, seq, failing_since, wake_at)
+               JOIN canvas_entries e ON e.id = t.id AND e.seq = t.seq AND e.state = 'active' ORDER BY e.id FOR UPDATE OF e
+           )
+           UPDATE canvas_entries e SET wake_at = t.wake_at, failing_since = t.failing_since FROM t WHERE e.id = t.id`,
+    values: [
+      items.map((item) => item.id),
+      items.map((item) => item.seq),
+      items.map((item) => item.failingSince),
+      items.map((item) => item.wakeAt),
+    ],
   });
 }

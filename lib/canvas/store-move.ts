@@ -6,7 +6,7 @@ import { anyShard, type EntrySpot } from "./store-entry-counts.ts";
 const HOUR_MS = 3_600_000;
 
 const COLUMNS = `id, workspace_id, canvas_id, version_id, profile_id, external_user_id, variant_id, state, reason, step_id, seq, since,
-  waiting_for, wait_until, wake_at, listens, delivery_id, context, event, started_by, parent_entry_id, loop_depth, entered_at, ended_at`;
+  waiting_for, wait_until, wake_at, listens, delivery_id, context, event, started_by, parent_entry_id, loop_depth, failing_since, entered_at, ended_at`;
 
 /** Inserts new entries; ids seen before are left alone. Answers which are new. */
 export async function insertEntries(sql: SqlClient, entries: readonly Entry[]): Promise<Set<string>> {
@@ -16,10 +16,10 @@ export async function insertEntries(sql: SqlClient, entries: readonly Entry[]): 
     text: `INSERT INTO canvas_entries (${COLUMNS})
            SELECT id, workspace_id, canvas_id, version_id, profile_id, external_user_id, variant_id, state, reason, step_id, seq, since,
                   waiting_for, wait_until, wake_at, ARRAY(SELECT jsonb_array_elements_text(listens::jsonb)), delivery_id, context::json, event::json,
-                  started_by, parent_entry_id, loop_depth, entered_at, ended_at
+                  started_by, parent_entry_id, loop_depth, failing_since, entered_at, ended_at
              FROM unnest($1::uuid[], $2::text[], $3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
                          $11::int[], $12::timestamptz[], $13::text[], $14::timestamptz[], $15::timestamptz[], $16::text[], $17::uuid[], $18::text[],
-                         $19::text[], $20::text[], $21::uuid[], $22::smallint[], $23::timestamptz[], $24::timestamptz[])
+                         $19::text[], $20::text[], $21::uuid[], $22::smallint[], $23::timestamptz[], $24::timestamptz[], $25::timestamptz[])
                AS t (${COLUMNS})
            ON CONFLICT (id) DO NOTHING RETURNING id`,
     values: columnsOf(entries),
@@ -51,6 +51,7 @@ function columnsOf(entries: readonly Entry[]): unknown[] {
     entries.map((entry) => entry.startedBy),
     entries.map((entry) => entry.parentEntryId),
     entries.map((entry) => entry.loopDepth),
+    entries.map((entry) => entry.failingSince),
     entries.map((entry) => entry.enteredAt),
     entries.map((entry) => entry.endedAt),
   ];
@@ -78,7 +79,7 @@ export async function moveEntries(
               SET seq = t.seq, state = t.state, reason = t.reason, step_id = t.step_id, since = t.since, waiting_for = t.waiting_for,
                   wait_until = t.wait_until, wake_at = t.wake_at, listens = ARRAY(SELECT jsonb_array_elements_text(t.listens::jsonb)),
                   delivery_id = t.delivery_id, context = coalesce(t.context::json, e.context), event = coalesce(t.event::json, e.event),
-                  ended_at = t.ended_at, version_id = t.version_id
+                  ended_at = t.ended_at, version_id = t.version_id, failing_since = NULL
              FROM t, locked WHERE e.id = t.id AND locked.id = e.id AND e.seq = t.before AND e.state = 'active'
            RETURNING e.id, locked.version_id, locked.step_id`,
     values: [
