@@ -1,6 +1,11 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "#components/api-client.ts";
-import { replayListSchema, replayPreviewSchema, replayViewSchema } from "#lib/delivery/replay-schema.ts";
+import {
+  type ReplayView,
+  replayListSchema,
+  replayPreviewSchema,
+  replayViewSchema,
+} from "#lib/delivery/replay-schema.ts";
 import {
   type DeliveryFilter,
   deliveryDetailSchema,
@@ -38,11 +43,13 @@ export const deliveryQueries = {
       queryFn: () => api(replayListSchema, "/deliveries/replay"),
       refetchInterval: 5_000,
     }),
-  replayPreview: (filter: ReplayListFilter) =>
+  replayPreview: (filter: ReplayListFilter, version: ReplayView["version"]) =>
     queryOptions({
-      queryKey: ["replay-preview", filter],
-      queryFn: () =>
-        api(replayPreviewSchema, "/deliveries/replay/preview", { method: "POST", body: given(filter) }),
+      queryKey: ["replay-preview", filter, version],
+      queryFn: () => {
+        const body = { ...given(filter), version };
+        return api(replayPreviewSchema, "/deliveries/replay/preview", { method: "POST", body });
+      },
       // The controls that change the filter stay where they are, and so does the keyboard.
       placeholderData: keepPreviousData,
     }),

@@ -76,7 +76,7 @@ function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: (
   const hasPeriod = Boolean(shown.since) && (shown.status ?? "failed") === "failed";
   const filter: ReplayListFilter =
     hasPeriod && period === "failed" ? { ...shown, since: null, failed_since: shown.since } : shown;
-  const preview = useQuery(deliveryQueries.replayPreview(filter));
+  const preview = useQuery(deliveryQueries.replayPreview(filter, version));
   const countOf = ({ count, unknown_count }: ReplayPreview) => count - (unknownToo ? 0 : unknown_count);
   const start = useMutation({
     mutationFn: () => startReplay({ ...filter, skip_unknown: !unknownToo }, { version, per_second: rate }),
@@ -106,6 +106,9 @@ function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: (
             </Text>
           ) : null}
           <VersionChoice value={version} onChange={setVersion} />
+          <Text size="sm" c="dimmed">
+            {t("replayMany.whatever")}
+          </Text>
           {start.error ? <ErrorState error={start.error} title={t("failed")} /> : null}
           <Button
             loading={start.isPending}
@@ -121,7 +124,8 @@ function ReplayForm({ filter: shown, by, onDone }: Required<Props> & { onDone: (
 }
 
 /** What matches, and where it goes. */
-function Found({ found: { count, hosts, hosts_count }, status }: { found: ReplayPreview; status: string }) {
+function Found({ found, status }: { found: ReplayPreview; status: string }) {
+  const { count, hosts, hosts_count, gone_count } = found;
   const t = useTranslations("deliveries");
   const statusWord = useTranslations("ui.status");
   const word = isKnownStatus(status) ? statusWord(status) : status;
@@ -133,6 +137,7 @@ function Found({ found: { count, hosts, hosts_count }, status }: { found: Replay
           {hosts.map((row) => `${row.host ?? "–"}: ${row.count}`).join(" · ")}
         </Text>
       ) : null}
+      {gone_count > 0 ? <Text size="sm">{t("replayMany.gone", { count: gone_count })}</Text> : null}
     </div>
   );
 }

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { replayDelivery } from "#lib/delivery/service-replay.ts";
 import type { SendRow } from "#lib/delivery/store-send.ts";
 import { loadForSending } from "#lib/delivery/store-send.ts";
 import { TrackBody } from "#lib/event/schema.ts";
@@ -67,3 +68,26 @@ it("in local time the audience is judged again when the hour has come", async ()
   // Moments after the run asked, its answer holds.
   expect(await heldAt(ids, new Date(fanOut.getTime() + 60_000))).toEqual([]);
 });
+
+it.each(["active", "paused", "stopped", "finished", "archived"])(
+  "a replay goes although the campaign is %s and the person is out of the audience",
+  async (status) => {
+    const { context, deliveries } = await sent({ in_local_time: true });
+    const ids = deliveries.map((row) => row.id);
+    const now = new Date("2026-12-09T02:00:00Z");
+    await pool().query("UPDATE deliveries SET status = 'failed', finished_at = $2 WHERE id = ANY($1)", [
+      ids,
+      now,
+    ]);
+    await pool().query("UPDATE campaigns SET status = $2 WHERE workspace_id = $1", [
+      context.workspaceId,
+      status,
+    ]);
+    const copies: string[] = [];
+    for (const id of ids) copies.push((await replayDelivery({ ...context, now }, id, "current")).delivery_id);
+    expect(await heldAt(copies, now)).toEqual([]);
+    // Whatever held it meanwhile, it stays a replay.
+    await pool().query("UPDATE deliveries SET next_reason = 'host_paused' WHERE id = ANY($1)", [copies]);
+    expect(await heldAt(copies, now)).toEqual([]);
+  },
+);

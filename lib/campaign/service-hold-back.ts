@@ -1,7 +1,8 @@
 /**
  * Looks once more at deliveries that are about to be sent for the first time: the campaign may have been paused, the
  * person may have left the audience or done what calls the message off, and the clock may have reached quiet hours.
- * A retry is never held back: its receiver may have acted on the first attempt already.
+ * A retry is never held back: its receiver may have acted on the first attempt already. Nor is a replay: somebody
+ * looked at the delivery and asked for it, whatever the campaign, its audience or the clock would say.
  */
 import type { HeldBack } from "#lib/delivery/service-prepare.ts";
 import type { SendRow } from "#lib/delivery/store-send.ts";
@@ -26,7 +27,9 @@ const rulesOf = new Map<string, { rules: WorkspaceRules; at: number }>();
 /** Which of the rows must not go now, and why. A few statements per campaign of the chunk, none for most. */
 export async function holdBack(rows: readonly SendRow[], now: Date): Promise<Map<string, HeldBack>> {
   const held = new Map<string, HeldBack>();
-  const first = rows.filter((row) => row.attempts_count === 0 && row.next_reason !== "manual");
+  const first = rows.filter(
+    (row) => row.attempts_count === 0 && row.next_reason !== "manual" && row.replay_of === null,
+  );
   await holdByStatus(first, held, now);
   const versions = Map.groupBy(
     first.filter(

@@ -45,6 +45,8 @@ export const replayPreviewSchema = z.object({
   hosts_count: z.int(),
   /** Those that left without an answer: they may have arrived. */
   unknown_count: z.int(),
+  /** Those that match and cannot be sent as they were: their request is past its retention. Not in `count`. */
+  gone_count: z.int(),
 });
 export type ReplayPreview = z.infer<typeof replayPreviewSchema>;
 

@@ -104,13 +104,18 @@ describe("bulk replay", () => {
       status: 409,
       errors: [{ code: "request_gone" }],
     });
+    expect(await previewReplay(context, input())).toMatchObject({ count: 1, hosts_count: 1, gone_count: 1 });
+    expect(await previewReplay(context, input({ version: "current" }))).toMatchObject({
+      count: 2,
+      gone_count: 0,
+    });
     for (const given of [{}, { per_second: 100 }]) {
       const replay = await replayDeliveries({ ...context, now: new Date() }, input(given));
       await runReplayPart(context.workspaceId, replay.replay_id, new Date());
       await pool().query("UPDATE deliveries SET status = 'failed', finished_at = created_at WHERE id = $1", [
         kept,
       ]);
-      expect(await getReplay(context, replay.replay_id)).toMatchObject({ total_count: 2, done_count: 1 });
+      expect(await getReplay(context, replay.replay_id)).toMatchObject({ total_count: 1, done_count: 1 });
     }
     const copy = await replayDelivery(context, gone, "current");
     expect(copy).toMatchObject({ status: "pending", attempts_count: 0 });

@@ -33,7 +33,8 @@ const REPLAYS_SHOWN = 50;
 
 /**
  * Sends a finished delivery again. `same`: same id, same bytes, one try that never starts the schedule again.
- * `current`: a new delivery, rendered with the version that is live now; that one is answered.
+ * `current`: a new delivery, rendered with the version that is live now; that one is answered. Both go whatever the
+ * state of the campaign or journey, its audience and quiet hours: somebody asked for them. Hosts hold as ever.
  */
 export async function replayDelivery(
   context: Context,
@@ -82,12 +83,19 @@ function requestGone() {
 
 /** What a bulk replay of the filter would send, without sending it. */
 export async function previewReplay(context: Context, input: ReplayInput): Promise<ReplayPreview> {
-  const hosts = await countReplay(context.workspaceId, input.filter as ReplayFilter, context.now);
+  const hosts = await countReplay(
+    context.workspaceId,
+    input.filter as ReplayFilter,
+    input.version,
+    context.now,
+  );
+  const going = hosts.filter((row) => row.count > 0);
   return {
     count: hosts.reduce((sum, row) => sum + row.count, 0),
-    hosts: hosts.slice(0, HOSTS_SHOWN).map(({ host, count }) => ({ host, count })),
-    hosts_count: hosts.length,
+    hosts: going.slice(0, HOSTS_SHOWN).map(({ host, count }) => ({ host, count })),
+    hosts_count: going.length,
     unknown_count: hosts.reduce((sum, row) => sum + row.unknown, 0),
+    gone_count: hosts.reduce((sum, row) => sum + row.gone, 0),
   };
 }
 

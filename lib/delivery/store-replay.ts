@@ -116,18 +116,36 @@ function fixedSet(workspaceId: string, filter: ReplayFilter, before: Date) {
   return { where: where.join(" AND "), values };
 }
 
-/** How many deliveries a replay of the filter would send again, by host; the largest hosts first. */
+interface HostCount {
+  host: string | null;
+  count: number;
+  unknown: number;
+  gone: number;
+}
+
+/**
+ * How many deliveries a replay of the filter would send again, by host, the largest hosts first; beside them, how many
+ * it would not, because their request is gone.
+ */
 export async function countReplay(
   workspaceId: string,
   filter: ReplayFilter,
+  version: ReplayRow["version"],
   now: Date,
-): Promise<{ host: string | null; count: number; unknown: number }[]> {
+): Promise<HostCount[]> {
   const { where, values } = fixedSet(workspaceId, filter, now);
-  const { rows } = await pool().query<{ host: string | null; count: number; unknown: number }>(
-    `SELECT d.host, count(*)::int AS count, count(*) FILTER (WHERE d.reason = 'outcome_unknown')::int AS unknown FROM deliveries d WHERE ${where} GROUP BY 1 ORDER BY 2 DESC`,
+  const { rows } = await pool().query<HostCount>(
+    `SELECT host, count(*) FILTER (WHERE NOT gone)::int AS count, count(*) FILTER (WHERE NOT gone AND reason = 'outcome_unknown')::int AS unknown,
+            count(*) FILTER (WHERE gone)::int AS gone
+       FROM (SELECT d.host, d.reason, ${cannotGo(version)} AS gone FROM deliveries d WHERE ${where}) AS found GROUP BY 1 ORDER BY 2 DESC`,
     values,
   );
   return rows;
+}
+
+/** Copies are rendered anew, so they need nothing of what was sent. */
+function cannotGo(version: ReplayRow["version"]): string {
+  return version === "same" ? REQUEST_GONE : "false";
 }
 
 export async function insertReplay(
@@ -144,7 +162,7 @@ export async function insertReplay(
 ): Promise<ReplayRow> {
   const { where, values } = fixedSet(workspaceId, replay.filter, replay.now);
   const { rows: counted } = await sql.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM deliveries d WHERE ${where}`,
+    `SELECT count(*)::int AS n FROM deliveries d WHERE ${where} AND NOT ${cannotGo(replay.version)}`,
     values,
   );
   const { rows } = await sql.query<ReplayRow>(

@@ -24,6 +24,8 @@ export interface SendRow {
   /** When it was due this time. */
   next_attempt_at: Date | null;
   created_at: Date;
+  /** The delivery this is a copy of, which somebody asked for. */
+  replay_of: string | null;
   /** The round of sending that this was loaded for; null where nobody said. */
   queued_at: Date | null;
   external_id: string | null;
@@ -44,7 +46,7 @@ export async function loadForSending(ids: readonly string[], queuedAt: Date | nu
     name: "deliveries-load",
     text: `SELECT d.id, d.workspace_id, d.campaign_id, d.campaign_version_id, d.variation_id, d.canvas_id, d.canvas_version_id, d.canvas_entry_id,
                   d.step_id, d.dispatch_id, d.profile_id, d.external_user_id, d.input, d.priority, d.attempts_count, d.budget_used, d.next_reason, d.next_attempt_at,
-                  d.created_at, p.external_id, p.attributes, p.custom_attributes, p.time_zone, p.random_bucket,
+                  d.created_at, d.replay_of, p.external_id, p.attributes, p.custom_attributes, p.time_zone, p.random_bucket,
                   r.method AS frozen_method, r.url AS frozen_url, r.headers AS frozen_headers, r.body AS frozen_body, r.sealed
              FROM deliveries d
              LEFT JOIN profiles p ON p.id = d.profile_id AND p.workspace_id = d.workspace_id
