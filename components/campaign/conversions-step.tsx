@@ -2,14 +2,15 @@
 
 import { ActionIcon, Button, Group, NumberInput, Slider, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { v7 as uuid } from "uuid";
-import { Locked, LockedFields } from "#components/ui/locked.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { goalsAreFixed } from "#lib/campaign/goals-fixed.ts";
 import { type CampaignAnswer, MAX_VARIATIONS } from "#lib/campaign/schema.ts";
 import { type Draft, EMPTY_WEBHOOK, evenShares, type Variation, withVariation } from "./definition-draft.ts";
 import { GoalRows } from "./goal-rows.tsx";
+import { campaignQueries } from "./queries.ts";
 import { WinnerSection } from "./winner-section.tsx";
 
 type StepProps = { draft: Draft; onChange: (draft: Draft) => void };
@@ -115,21 +116,26 @@ function Variations({ draft, onChange }: StepProps) {
 function Goals({ campaign, draft, onChange }: ConversionsStepProps) {
   const t = useTranslations("composer.goals");
   const { conversions } = draft;
-  const { type, live_version: live, first_sent_at: sentAt } = campaign;
-  const fixed = goalsAreFixed({ type, live: live !== null, sent: sentAt !== null });
+  const live = useLiveGoals(campaign);
   return (
     <SectionCard title={t("title")} description={t("text")}>
       <Stack gap="md" data-field="conversions">
-        {fixed ? <Text size="sm">{t("fixed")}</Text> : null}
         {conversions.length === 0 ? <Text c="dimmed">{t("none")}</Text> : null}
-        <Locked locked={fixed}>
-          <LockedFields>
-            <Stack gap="md">
-              <GoalRows goals={conversions} onChange={(next) => onChange({ ...draft, conversions: next })} />
-            </Stack>
-          </LockedFields>
-        </Locked>
+        <GoalRows
+          goals={conversions}
+          live={live}
+          onChange={(next) => onChange({ ...draft, conversions: next })}
+        />
       </Stack>
     </SectionCard>
   );
+}
+
+/** The goals that are counted already; until they are known, those of the draft. */
+function useLiveGoals(campaign: CampaignAnswer): CampaignAnswer["conversions"] {
+  const { campaign_id: id, type, live_version: version, first_sent_at: sentAt } = campaign;
+  const fixed = goalsAreFixed({ type, live: version !== null, sent: sentAt !== null });
+  const live = useQuery(campaignQueries.version(id, fixed ? (version?.number ?? null) : null));
+  if (!fixed) return [];
+  return live.data?.definition.conversions ?? campaign.conversions;
 }

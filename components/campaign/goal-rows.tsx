@@ -1,29 +1,49 @@
 "use client";
 
-import { ActionIcon, Autocomplete, Button, Group, Select, Stack, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Group, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
+import type { ReactNode } from "react";
 import { eventQueries } from "#components/event/queries.ts";
 import { PropertyFilters } from "#components/segment/property-filters.tsx";
 import { DurationInput } from "#components/ui/duration-input.tsx";
+import { Locked, LockedFields, useLocked } from "#components/ui/locked.tsx";
+import { changedGoals, withLiveGoals } from "#lib/trigger/changed-goals.ts";
 import { type Conversion, MAX_CONVERSIONS, MAX_GOAL_SECONDS } from "#lib/trigger/conversion-schema.ts";
 
 const WINDOW_SECONDS = 7 * 86_400;
 
-type GoalRowsProps = { goals: readonly Conversion[]; onChange: (goals: Conversion[]) => void };
+type GoalRowsProps = {
+  goals: readonly Conversion[];
+  /** Those that are counted already: they stay, apart from their windows. */
+  live: readonly Conversion[];
+  onChange: (goals: Conversion[]) => void;
+};
 
 /** Goals of a campaign or journey: what somebody does, under which conditions, within how long. */
-export function GoalRows({ goals, onChange }: GoalRowsProps) {
+export function GoalRows({ goals, live, onChange }: GoalRowsProps) {
   const t = useTranslations("composer.goals");
+  const changed = changedGoals(live, goals);
   return (
     <>
+      {live.length > 0 ? <Text size="sm">{t("fixed")}</Text> : null}
+      {changed.length > 0 ? (
+        <Button
+          variant="default"
+          style={{ alignSelf: "flex-start" }}
+          onClick={() => onChange(withLiveGoals(live, goals))}
+        >
+          {t("putBack")}
+        </Button>
+      ) : null}
       {goals.map((goal, index) => (
         <GoalRow
           // biome-ignore lint/suspicious/noArrayIndexKey: goals have no identity of their own while they are typed
           key={index}
           goal={goal}
           index={index}
+          counted={index < live.length && !changed.includes(index)}
           onChange={(next) => onChange(goals.map((item, at) => (at === index ? next : item)))}
           onRemove={() => onChange(goals.filter((_, at) => at !== index))}
         />
@@ -47,11 +67,13 @@ export function GoalRows({ goals, onChange }: GoalRowsProps) {
 type GoalRowProps = {
   goal: Conversion;
   index: number;
+  /** Only its window may change. */
+  counted: boolean;
   onChange: (goal: Conversion) => void;
   onRemove: () => void;
 };
 
-function GoalRow({ goal, index, onChange, onRemove }: GoalRowProps) {
+function GoalRow({ goal, index, counted, onChange, onRemove }: GoalRowProps) {
   const t = useTranslations("composer.goals");
   const known = useQuery(eventQueries.names()).data ?? [];
   const number = index + 1;
@@ -59,38 +81,42 @@ function GoalRow({ goal, index, onChange, onRemove }: GoalRowProps) {
   return (
     <Stack gap={6} role="group" aria-label={t("goal", { number })} data-field={`conversions.${index}`}>
       <Group gap="xs" align="flex-end">
-        <Select
-          label={t(index === 0 ? "primary" : "secondary")}
-          data={[
-            { value: "custom_event", label: t("event") },
-            { value: "purchase", label: t("purchase") },
-          ]}
-          value={goal.type}
-          onChange={(type) =>
-            type && onChange({ type: type as Conversion["type"], window_seconds: goal.window_seconds })
-          }
-          allowDeselect={false}
-          w={170}
-        />
-        {goal.type === "custom_event" ? (
-          <Autocomplete
-            wrapperProps={{ "data-field": `conversions.${index}.event` }}
-            label={t("eventName", { number })}
-            placeholder="credit_redeemed"
-            data={known.map(({ name }) => name)}
-            value={goal.event ?? ""}
-            onChange={(event) => onChange({ ...goal, event })}
-            w={220}
-          />
-        ) : (
-          <TextInput
-            label={t("product", { number })}
-            placeholder={t("anyProduct")}
-            value={goal.product_id ?? ""}
-            onChange={(event) => onChange(withProduct(goal, event.currentTarget.value))}
-            w={220}
-          />
-        )}
+        <Counted counted={counted}>
+          <Group gap="xs" align="flex-end">
+            <Select
+              label={t(index === 0 ? "primary" : "secondary")}
+              data={[
+                { value: "custom_event", label: t("event") },
+                { value: "purchase", label: t("purchase") },
+              ]}
+              value={goal.type}
+              onChange={(type) =>
+                type && onChange({ type: type as Conversion["type"], window_seconds: goal.window_seconds })
+              }
+              allowDeselect={false}
+              w={170}
+            />
+            {goal.type === "custom_event" ? (
+              <Autocomplete
+                wrapperProps={{ "data-field": `conversions.${index}.event` }}
+                label={t("eventName", { number })}
+                placeholder="credit_redeemed"
+                data={known.map(({ name }) => name)}
+                value={goal.event ?? ""}
+                onChange={(event) => onChange({ ...goal, event })}
+                w={220}
+              />
+            ) : (
+              <TextInput
+                label={t("product", { number })}
+                placeholder={t("anyProduct")}
+                value={goal.product_id ?? ""}
+                onChange={(event) => onChange(withProduct(goal, event.currentTarget.value))}
+                w={220}
+              />
+            )}
+          </Group>
+        </Counted>
         <DurationInput
           label={t("window")}
           seconds={goal.window_seconds}
@@ -98,16 +124,32 @@ function GoalRow({ goal, index, onChange, onRemove }: GoalRowProps) {
           most={MAX_GOAL_SECONDS}
           onChange={(window_seconds) => onChange({ ...goal, window_seconds })}
         />
-        <ActionIcon aria-label={t("remove", { number })} onClick={onRemove}>
-          <IconX size={15} aria-hidden="true" />
-        </ActionIcon>
+        {counted ? null : (
+          <ActionIcon aria-label={t("remove", { number })} onClick={onRemove}>
+            <IconX size={15} aria-hidden="true" />
+          </ActionIcon>
+        )}
       </Group>
-      <PropertyFilters
-        value={goal.filters ?? []}
-        properties={Object.keys(seen?.properties ?? {})}
-        onChange={(filters) => onChange(withFilters(goal, filters))}
-      />
+      {counted && !goal.filters?.length ? null : (
+        <Counted counted={counted}>
+          <PropertyFilters
+            value={goal.filters ?? []}
+            properties={Object.keys(seen?.properties ?? {})}
+            onChange={(filters) => onChange(withFilters(goal, filters))}
+          />
+        </Counted>
+      )}
     </Stack>
+  );
+}
+
+/** Fields that say what is counted. What is around may be read only as a whole. */
+function Counted({ counted, children }: { counted: boolean; children: ReactNode }) {
+  const locked = useLocked() || counted;
+  return (
+    <Locked locked={locked}>
+      <LockedFields>{children}</LockedFields>
+    </Locked>
   );
 }
 

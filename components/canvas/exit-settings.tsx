@@ -2,11 +2,13 @@
 
 import { ActionIcon, Button, Group, Paper, Stack, TagsInput, Text } from "@mantine/core";
 import { IconPlus, IconTrash } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { GoalRows } from "#components/campaign/goal-rows.tsx";
 import { FilterBuilder } from "#components/segment/filter-builder.tsx";
 import type { CanvasDefinition } from "#lib/canvas/schema.ts";
 import { EVERYBODY } from "#lib/segment/filter.ts";
+import { canvasQueries } from "./queries.ts";
 
 type Rules = CanvasDefinition["exit_criteria"];
 type RulesProps = { rules: Rules; events: string[]; onChange: (rules: Rules) => void };
@@ -65,10 +67,14 @@ export function ExitRules({ rules, events, onChange }: RulesProps) {
 }
 
 type Goals = CanvasDefinition["conversions"];
+type GoalsProps = { canvasId: string; goals: Goals; onChange: (goals: Goals) => void };
 
 /** What counts as success, and for how long after people came in. */
-export function Goals({ goals, onChange }: { goals: Goals; onChange: (goals: Goals) => void }) {
+export function Goals({ canvasId, goals, onChange }: GoalsProps) {
   const t = useTranslations("journeys");
+  const number = useQuery(canvasQueries.one(canvasId)).data?.live_version?.number ?? null;
+  const live = useQuery(canvasQueries.version(canvasId, number));
+  const counted = live.data?.definition.conversions ?? (number === null ? [] : goals);
   return (
     <Stack gap="sm" component="section" aria-label={t("conversions")}>
       <div>
@@ -77,7 +83,7 @@ export function Goals({ goals, onChange }: { goals: Goals; onChange: (goals: Goa
           {t("conversionsText")}
         </Text>
       </div>
-      <GoalRows goals={goals} onChange={onChange} />
+      <GoalRows goals={goals} live={counted} onChange={onChange} />
     </Stack>
   );
 }

@@ -65,7 +65,11 @@ function Settings({ canvasId }: { canvasId: string }) {
         events={events}
         onChange={(exit_criteria) => set({ exit_criteria })}
       />
-      <Goals goals={document.conversions} onChange={(conversions) => set({ conversions })} />
+      <Goals
+        canvasId={canvasId}
+        goals={document.conversions}
+        onChange={(conversions) => set({ conversions })}
+      />
       <VariantSettings variants={document.variants} onChange={(variants) => set({ variants })} />
       <QuietHours document={document} onChange={set} />
       <NumberInput

@@ -32,20 +32,34 @@ const change = (id: string, patch: Record<string, unknown>) =>
   changeCampaign(context, id, patchCampaignSchema.parse(patch));
 
 describe("the goals of a campaign that was launched", () => {
-  it("cannot be changed, in whatever order, and everything else can", async () => {
+  it("stay what and where they are, and may get another window and others after them", async () => {
     const id = await launchedCampaign(
       context,
       { delivery, variations, conversions: [bought, signed] },
       start,
     );
-    for (const conversions of [[signed, bought], [bought], [{ ...bought, window_seconds: 60 }, signed], []])
-      await expect(change(id, { conversions })).rejects.toMatchObject({
-        status: 409,
-        errors: [{ code: "goals_fixed", field: "conversions", hint: expect.stringContaining("duplicate") }],
+    for (const [conversions, fields] of [
+      [
+        [signed, bought],
+        ["conversions.0", "conversions.1"],
+      ],
+      [[bought], ["conversions.1"]],
+      [[], ["conversions.0", "conversions.1"]],
+    ] as const) {
+      const changed = await change(id, { conversions });
+      const found = changed.problems.filter(({ code }) => code === "goal_changed");
+      expect(found.map(({ field, severity }) => [field, severity])).toEqual(
+        fields.map((field) => [field, "error"]),
+      );
+      await expect(launchCampaign(context, id)).rejects.toMatchObject({
+        status: 422,
+        errors: fields.map((field) => ({ code: "goal_changed", field })),
       });
-    expect(await change(id, { name: "Other", conversions: [bought, signed] })).toMatchObject({
-      name: "Other",
-    });
+    }
+    const conversions = [{ ...bought, window_seconds: 60 }, signed, { ...bought, event: "came" }];
+    expect((await change(id, { conversions })).problems).toEqual([]);
+    await launchCampaign(context, id);
+    expect(await getCampaign(context, id)).toMatchObject({ conversions, live_version: { number: 2 } });
   });
 
   it("can be changed before", async () => {
@@ -63,7 +77,11 @@ describe("the goals of a campaign that was launched", () => {
     );
     await change(id, { conversions: [signed] });
     await pool().query("UPDATE campaigns SET first_sent_at = $2 WHERE id = $1", [id, start]);
-    await expect(change(id, { conversions: [bought] })).rejects.toMatchObject({ status: 409 });
+    await expect(change(id, { conversions: [bought] })).rejects.toMatchObject({
+      status: 422,
+      errors: [{ code: "goal_changed", field: "conversions.0" }],
+    });
+    expect((await change(id, { conversions: [signed, bought] })).conversions).toHaveLength(2);
   });
 
   it("stay when a version with others is brought back; nothing is brought back in the archive", async () => {

@@ -2,6 +2,7 @@
 import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { KnownNames } from "#lib/segment/service-names.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
+import { changedGoals } from "#lib/trigger/changed-goals.ts";
 import { type QuietHours, triggersOf } from "#lib/trigger/schema.ts";
 import { checkMessage } from "./check-message.ts";
 import { checkOwnLoop } from "./check-own-loop.ts";
@@ -25,6 +26,8 @@ export interface LaunchFacts {
   references: KnownNames;
   /** Ids of the campaigns among them that are archived. */
   archived?: ReadonlySet<string>;
+  /** What is counted already, see `changedGoals`. */
+  liveGoals?: CampaignDefinition["conversions"];
   /** The campaign runs, and publishing leaves its schedule as it is. */
   keepsSchedule?: boolean;
 }
@@ -44,6 +47,7 @@ export function checkCampaign(definition: CampaignDefinition, facts: LaunchFacts
     ...checkSchedule(definition, facts),
     ...checkTimeFrame(definition, facts),
     ...checkWinner(definition),
+    ...checkGoals(definition, facts),
     ...checkTriggerInAudience(definition),
     ...checkOwnLoop(definition),
   ];
@@ -137,6 +141,17 @@ function checkArchived({ delivery }: CampaignDefinition, { references, archived 
     const field = `delivery.triggers.${index}.campaign_id`;
     return [error("launch", "archived_campaign", field, problemText("archived_campaign", { name }))];
   });
+}
+
+function checkGoals({ conversions }: CampaignDefinition, { liveGoals = [] }: LaunchFacts): Finding[] {
+  return changedGoals(liveGoals, conversions).map((index) =>
+    error(
+      "launch",
+      "goal_changed",
+      `conversions.${index}`,
+      problemText("goal_changed", { number: index + 1 }),
+    ),
+  );
 }
 
 /** People are judged as they were before the event, so whoever does it for the first time would be left out. */

@@ -4,24 +4,26 @@ import { secretBindings } from "#lib/secret/service.ts";
 import { knownNames } from "#lib/segment/service-names.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import type { CampaignRow } from "./campaign-row.ts";
-import { checkCampaign, type Finding } from "./launch-checks.ts";
+import { checkCampaign, type Finding, type LaunchFacts } from "./launch-checks.ts";
 import { referencesOf } from "./references.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import { keepsSchedule } from "./service-next-run.ts";
+import { fixedGoals } from "./service-sent.ts";
 import { workspaceRules } from "./store-admit.ts";
 import { archivedAmong } from "./store-facts.ts";
 
 /** Everything wrong or doubtful about the draft of a campaign, for what publishing it would do now. */
 export async function findingsOf(context: Context, campaign: CampaignRow): Promise<Finding[]> {
   const kept = campaign.draft.delivery.type === "scheduled" && (await keepsSchedule(context, campaign));
-  return findingsFor(context, campaign.draft, kept);
+  const liveGoals = (await fixedGoals(campaign)) ?? [];
+  return findingsFor(context, campaign.draft, { keepsSchedule: kept, liveGoals });
 }
 
 /** Everything wrong or doubtful about a definition, judged with what the workspace has right now. */
 export async function findingsFor(
   context: Context,
   definition: CampaignDefinition,
-  keepsItsSchedule = false,
+  live: Pick<LaunchFacts, "keepsSchedule" | "liveGoals"> = {},
 ): Promise<Finding[]> {
   const { workspaceId, now } = context;
   const named = referencesOf(definition);
@@ -43,6 +45,6 @@ export async function findingsFor(
     contentBlocks: blocks,
     references,
     archived,
-    keepsSchedule: keepsItsSchedule,
+    ...live,
   });
 }

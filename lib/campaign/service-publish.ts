@@ -5,7 +5,6 @@ import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type { CampaignRow, VersionRow } from "./campaign-row.ts";
 import { contentHash } from "./hash.ts";
 import { planAtPublish, planRun } from "./service-next-run.ts";
-import { fixedGoals } from "./service-sent.ts";
 import { beginWatch } from "./service-watch.ts";
 import { changeState, insertVersion } from "./store.ts";
 
@@ -16,13 +15,10 @@ import { changeState, insertVersion } from "./store.ts";
 export async function publish(
   tx: PrismaTx,
   context: Context,
-  drafted: CampaignRow,
+  campaign: CampaignRow,
   contentBlocks: Record<string, string> = {},
 ): Promise<void> {
   const { workspaceId, now } = context;
-  // Whatever the draft says: a goal that was counted is not another one from now on.
-  const conversions = (await fixedGoals(drafted)) ?? drafted.draft.conversions;
-  const campaign = { ...drafted, draft: { ...drafted.draft, conversions } };
   const hash = contentHash(campaign.draft);
   const { liveVersion: live } = campaign;
   const version =

@@ -1,7 +1,8 @@
 /** What results are read by: the version that is live, and its goals, which stay what they are. */
-import { AppError } from "#lib/platform/errors.ts";
+import { problemText } from "#lib/i18n/problem-words.ts";
+import { invalid } from "#lib/platform/errors.ts";
+import { changedGoals } from "#lib/trigger/changed-goals.ts";
 import type { CampaignRow } from "./campaign-row.ts";
-import { fieldChanges } from "./diff.ts";
 import { goalsAreFixed } from "./goals-fixed.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import { definitionOf } from "./service-plan.ts";
@@ -25,7 +26,7 @@ export async function sentDefinition({
   return { ...live, variations };
 }
 
-/** The goals that are counted; null while they can be edited. */
+/** The goals that are counted, and stay what they are; null while they can be edited. */
 export async function fixedGoals(campaign: CampaignRow): Promise<CampaignDefinition["conversions"] | null> {
   const { workspaceId, type, liveVersion, firstSentAt } = campaign;
   if (!liveVersion || !goalsAreFixed({ type, live: true, sent: firstSentAt !== null })) return null;
@@ -33,28 +34,15 @@ export async function fixedGoals(campaign: CampaignRow): Promise<CampaignDefinit
   return live?.conversions ?? null;
 }
 
-/**
- * The draft with the goals that are counted. Refuses a draft in which somebody changed them: what was counted for one
- * goal would count for another.
- */
-export async function withFixedGoals(
-  before: CampaignRow,
-  draft: CampaignDefinition,
-): Promise<CampaignDefinition> {
-  const fixed = await fixedGoals(before);
-  if (!fixed || !differ(fixed, draft.conversions)) return draft;
-  if (differ(before.draft.conversions, draft.conversions)) throw goalsFixed();
-  return { ...draft, conversions: fixed };
-}
-
-function differ(one: CampaignDefinition["conversions"], other: CampaignDefinition["conversions"]): boolean {
-  return fieldChanges(one, other).length > 0;
-}
-
-function goalsFixed(): AppError {
-  const message = "The goals of a campaign stay as they were when it was launched: they are being counted.";
-  const hint = "Leave conversions as they are, or duplicate the campaign to count other goals.";
-  return new AppError("conflict", message, {
-    errors: [{ code: "goals_fixed", field: "conversions", message, hint }],
-  });
+/** Refuses a draft that goes live at once and changes goals that are counted: what was counted for one would count for another. */
+export async function refuseChangedGoals(before: CampaignRow, draft: CampaignDefinition): Promise<void> {
+  const changed = changedGoals((await fixedGoals(before)) ?? [], draft.conversions);
+  if (changed.length === 0) return;
+  throw invalid(
+    changed.map((index) => ({
+      code: "goal_changed",
+      field: `conversions.${index}`,
+      ...problemText("goal_changed", { number: index + 1 }),
+    })),
+  );
 }

@@ -5,6 +5,7 @@ import { inPrismaTransaction } from "#lib/platform/db.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { currentContentBlocks } from "#lib/template/service.ts";
 import { usedBlocks } from "#lib/template/used-blocks.ts";
+import { withLiveGoals } from "#lib/trigger/changed-goals.ts";
 import { readAuditLog } from "#lib/workspace/service-audit.ts";
 import { versionReference } from "./answer.ts";
 import { type FieldChange, fieldChanges } from "./diff.ts";
@@ -109,7 +110,7 @@ export async function restoreVersion(
     const before = await lockedOrThrow(tx, context, campaignId);
     refuseArchived(before);
     // The goals that are counted stay, whichever the version had.
-    const conversions = (await fixedGoals(before)) ?? version.definition.conversions;
+    const conversions = withLiveGoals((await fixedGoals(before)) ?? [], version.definition.conversions);
     await writeDraft(tx, context, before, { ...version.definition, conversions }, "campaign.restored");
     return lockedOrThrow(tx, context, campaignId);
   });

@@ -23,7 +23,7 @@ import type {
 import { findingsFor, findingsOf } from "./service-checks.ts";
 import { breakingContract } from "./service-contract.ts";
 import { publish } from "./service-publish.ts";
-import { withFixedGoals } from "./service-sent.ts";
+import { refuseChangedGoals } from "./service-sent.ts";
 import {
   changeState,
   deleteCampaignRow,
@@ -149,10 +149,9 @@ export async function writeDraft(
   tx: PrismaTx,
   context: Context,
   before: CampaignRow,
-  changed: CampaignDefinition,
+  draft: CampaignDefinition,
   action: string,
 ): Promise<void> {
-  const draft = await withFixedGoals(before, changed);
   const { id, revision, reviewId } = before;
   const renamed = contentHash(before.draft) === contentHash(draft);
   if (reviewId !== null && !renamed) throw inReview(reviewId);
@@ -165,6 +164,7 @@ export async function writeDraft(
   };
   await recordAudit(context, change, sqlOf(tx));
   if (draft.type === "api" && before.status === "active" && !(await needsApproval(context.workspaceId))) {
+    await refuseChangedGoals(before, draft);
     await publish(tx, context, await lockedOrThrow(tx, context, id));
   }
 }
