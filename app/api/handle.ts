@@ -8,6 +8,7 @@ import { DEFAULT_RATE_LIMIT, type RateLimitRule, takeFromLimit } from "#app/api/
 import { readJson, readText } from "#app/api/read-body.ts";
 import { type LoggedCall, logCall } from "#app/api/request-log.ts";
 import { validate } from "#app/api/validate.ts";
+import { LOOP_HEADER, loopDepth } from "#lib/event/loop-guard.ts";
 import { allows, type Context } from "#lib/platform/context.ts";
 import { isDuplicate, isUnstorableText, isWriteConflict } from "#lib/platform/database-fault.ts";
 import { AppError, invalid, type KeyCaller } from "#lib/platform/errors.ts";
@@ -85,7 +86,8 @@ export function handle<
     const call: LoggedCall = { request, requestId, now, params: {}, sends: options.sends === true };
     let limitHeaders: Record<string, string> = {};
     try {
-      const context = await authenticate(request, requestId, now);
+      const caller = await authenticate(request, requestId, now);
+      const context = { ...caller, loopDepth: loopDepth(request.headers.get(LOOP_HEADER)) };
       call.caller = keyOf(context);
       const params = await extra.params;
       // Next gives none to a route whose address has none.

@@ -69,7 +69,8 @@ async function work(
   lines: readonly LineRow[],
   now: Date,
 ): Promise<{ outcomes: LineOutcome[]; reason: string | null }> {
-  const context: Context = systemContext(bulk.workspace_id, RUN_BULK.name, now);
+  const system = systemContext(bulk.workspace_id, RUN_BULK.name, now);
+  const context: Context = { ...system, loopDepth: bulk.loop_depth };
   try {
     return { outcomes: await together(sql, context, bulk, lines), reason: null };
   } catch (error) {

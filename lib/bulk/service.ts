@@ -1,5 +1,6 @@
 /** Taking bulk calls, showing how far they are, and calling them off. */
 import { triggerable } from "#lib/campaign/service-send-checks.ts";
+import { refuseLoop } from "#lib/event/loop-guard.ts";
 import { refuseWhenBehind } from "#lib/event/service-backlog.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { decodeCursor, decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
@@ -33,6 +34,7 @@ export async function startTrigger(
   query: BulkTriggerQuery,
   text: string,
 ): Promise<BulkView> {
+  refuseLoop(context);
   const lines = linesOf(text);
   await triggerable(context, { campaign_id: query.campaign_id, broadcast: false, recipients: [ANYBODY] });
   return start(context, "campaign_trigger", lines, query);
@@ -139,6 +141,7 @@ async function start(
     accepted_count: 0,
     failed_count: 0,
     reason: null,
+    loop_depth: context.loopDepth ?? 0,
     created_by: context.actor.kind === "system" ? context.actor.job : context.actor.name,
     created_at: context.now,
     finished_at: null,

@@ -14,6 +14,7 @@ export interface BulkRow {
   accepted_count: number;
   failed_count: number;
   reason: string | null;
+  loop_depth: number;
   created_by: string;
   created_at: Date;
   finished_at: Date | null;
@@ -32,8 +33,8 @@ export interface LineOutcome {
 
 export async function insertBulk(sql: SqlClient, row: BulkRow, lines: readonly LineRow[]): Promise<void> {
   await sql.query(
-    `INSERT INTO bulk_jobs (id, workspace_id, kind, status, campaign_id, send_id, total_count, created_by, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    `INSERT INTO bulk_jobs (id, workspace_id, kind, status, campaign_id, send_id, total_count, created_by, created_at, loop_depth)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       row.id,
       row.workspace_id,
@@ -44,6 +45,7 @@ export async function insertBulk(sql: SqlClient, row: BulkRow, lines: readonly L
       row.total_count,
       row.created_by,
       row.created_at,
+      row.loop_depth,
     ],
   );
   await sql.query(

@@ -15,6 +15,8 @@ export interface Fired {
   inherited?: ReceivedEvent | null | undefined;
   /** How many campaigns in a row led here, each started by the one before. */
   chain?: number | undefined;
+  /** How many webhooks and steps of our own led here. */
+  loopDepth?: number | undefined;
 }
 
 export type Firing = Pick<Fired, "campaign" | "profileId">;
@@ -81,7 +83,8 @@ function judgeAction(
   for (const [index, event] of events.entries()) {
     if (!campaign.triggers.some((trigger) => eventFires(trigger, event, now))) continue;
     const calledOff = (calledOffAt.get(event.profile_id) ?? -1) > index;
-    (calledOff ? excepted : fired).push({ campaign, profileId: event.profile_id, causeId: event.id, event });
+    const { id: causeId, profile_id: profileId, loop_depth: loopDepth } = event;
+    (calledOff ? excepted : fired).push({ campaign, profileId, causeId, event, loopDepth });
   }
   fired.push(...firedByChanges(campaign, campaign.triggers, batch));
   return {
@@ -106,6 +109,7 @@ function firedByChanges(
         // Changes have no id of their own; person, attribute and moment together name one.
         causeId: `${change.profile_id} ${change.attribute} ${payload.received_at}`,
         event: null,
+        loopDepth: payload.loop_depth,
       })),
   );
 }

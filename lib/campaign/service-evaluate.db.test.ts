@@ -384,3 +384,41 @@ describe("conversions", () => {
     expect(await reached(id)).toEqual([0]);
   });
 });
+
+describe("what webhooks and steps of our own led to", () => {
+  const gold = { attributes: [{ external_id: "u1", tier: "gold" }] };
+  const depthOf = async (id: string) => {
+    const { rows } = await pool().query(
+      "SELECT input->'loop_depth' AS depth FROM deliveries WHERE campaign_id = $1",
+      [id],
+    );
+    return rows.map(({ depth }) => depth);
+  };
+
+  async function startedBy(how: "a change" | "a segment" | "an event"): Promise<string> {
+    const filter = {
+      op: "and",
+      filters: [{ type: "attribute", attribute: "tier", op: "equals", value: "gold" }],
+    };
+    const { segment_id } = await createSegment(context, createSegmentSchema.parse({ name: "Gold", filter }));
+    const trigger = {
+      "a change": { type: "attribute_change", attribute: "tier" },
+      "a segment": { type: "segment_entry", segment_id },
+      "an event": { type: "custom_event", event: "booked" },
+    }[how];
+    return launchedCampaign(context, { delivery: { type: "action", triggers: [trigger] } }, start);
+  }
+
+  it.each(["a change", "a segment", "an event"] as const)(
+    "by %s is counted on, and cut in the end",
+    async (how) => {
+      const id = await startedBy(how);
+      await trackAndEvaluate({ ...context, loopDepth: 5 }, { ...gold, ...event("booked") }, later(1));
+      expect(await deliveriesOf(id)).toEqual([]);
+      expect(await refusals(id)).toEqual(["u1 loop_cut"]);
+      const body = { attributes: [{ external_id: "u2", tier: "gold" }], ...event("booked", "u2") };
+      await trackAndEvaluate({ ...context, loopDepth: 4 }, body, later(2));
+      expect(await depthOf(id)).toEqual([4]);
+    },
+  );
+});

@@ -4,7 +4,7 @@
  */
 
 import type { EvaluateEventsPayload } from "#lib/event/jobs.ts";
-import { MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
+import { depthsOf } from "#lib/event/loop-guard.ts";
 import { log } from "#lib/platform/log.ts";
 import { peopleFacts } from "#lib/segment/service-match.ts";
 import { segmentEntries } from "#lib/segment/service-members.ts";
@@ -23,17 +23,17 @@ export async function evaluateEvents(
   const campaigns = await liveCampaigns(workspaceId);
   if (campaigns.length === 0) return;
   const judged = judgeAll(campaigns, batch, now);
-  const entries = await entriesOf(workspaceId, campaigns, judged.touched, now);
+  const depths = depthsOf(batch);
+  const entries = (await entriesOf(workspaceId, campaigns, judged.touched, now)).map((one) => ({
+    ...one,
+    depths,
+  }));
   const { fired, cancelled, goals, excepted } = judged;
   const busy = fired.length + cancelled.length + goals.length + excepted.length + entries.length > 0;
   if (!busy) return;
   const [again, reached] = [goals.filter((goal) => goal.started), goals.filter((goal) => !goal.started)];
-  const isLooping = (one: Fired): boolean => (one.event?.loop_depth ?? 0) >= MAX_LOOP_DEPTH;
-  const decisions = [
-    ...excepted.map((one) => decisionOf(one, "exception_event")),
-    ...fired.filter(isLooping).map((one) => decisionOf(one, "loop_cut")),
-  ];
-  await fire(workspaceId, { fired: fired.filter((one) => !isLooping(one)), entries }, decisions, now, {
+  const decisions = excepted.map((one) => decisionOf(one, "exception_event"));
+  await fire(workspaceId, { fired, entries }, decisions, now, {
     before: async (sql) => {
       if (cancelled.length > 0) await cancelDelayed(sql, workspaceId, cancelled, now);
       // An event that starts the campaign anew reaches the goal of the receipt before, never of its own.
@@ -82,11 +82,11 @@ async function entriesOf(
   campaigns: readonly LiveCampaign[],
   touched: ReadonlySet<string>,
   now: Date,
-): Promise<Entry[]> {
+): Promise<Omit<Entry, "depths">[]> {
   const watching = watchersOf(campaigns);
   if (watching.size === 0 || touched.size === 0) return [];
   const people = [...(await peopleFacts(workspaceId, [...touched])).values()];
-  const found: Entry[] = [];
+  const found: Omit<Entry, "depths">[] = [];
   for (const [segmentId, list] of watching) {
     try {
       const entries = await segmentEntries(workspaceId, { segmentId, watcher: "campaign" }, people, now);

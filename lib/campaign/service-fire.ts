@@ -3,6 +3,7 @@
 import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+import { deeper, MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
 import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueue } from "#lib/platform/queue.ts";
@@ -23,6 +24,8 @@ import { type Decision, insertDecisions } from "./store-evaluate.ts";
 export interface Entry {
   entries: SegmentEntries;
   watching: Fired["campaign"][];
+  /** How many webhooks and steps of our own led to what people did, as far as any did. */
+  depths: ReadonlyMap<string, number>;
 }
 
 /** In one transaction; `before` and `after` run inside it. */
@@ -33,18 +36,21 @@ export async function fire(
   now: Date,
   around: { before?: (sql: SqlClient) => Promise<void>; after?: (sql: SqlClient) => Promise<void> } = {},
 ): Promise<void> {
-  const entering = causes.entries.flatMap(({ entries, watching }) =>
+  const entering = causes.entries.flatMap(({ entries, watching, depths }) =>
     entries.entered.flatMap((profileId) =>
       watching.map((campaign) => ({
         campaign,
         profileId,
         causeId: `${profileId} ${entries.segmentId} ${now.toISOString()}`,
         event: null,
+        loopDepth: depths.get(profileId),
         segmentId: entries.segmentId,
       })),
     ),
   );
-  const all: Fired[] = [...causes.fired, ...entering];
+  const started: Fired[] = [...causes.fired, ...entering];
+  const all = started.filter((one) => !isLooping(one));
+  decisions.push(...started.filter(isLooping).map((one) => decisionOf(one, "loop_cut")));
   const people =
     all.length > 0
       ? await peopleFacts(workspaceId, [...new Set(all.map((item) => item.profileId))])
@@ -67,6 +73,11 @@ export async function fire(
     await around.after?.(sql);
     if (decisions.length > 0) await insertDecisions(sql, workspaceId, decisions, now);
   });
+}
+
+/** What so many webhooks and steps of our own led to would go round for ever. */
+function isLooping({ loopDepth = 0 }: Fired): boolean {
+  return loopDepth >= MAX_LOOP_DEPTH;
 }
 
 type Eligible = Fired & { person: PersonFacts };
@@ -210,7 +221,7 @@ async function announceControls(
 
 function candidateOf(one: Eligible, sendAt: Date): Candidate & { fired: Fired } {
   const { campaign, person, event, inherited, causeId, chain } = one;
-  const { id, name, time, properties, loop_depth: depth } = event ?? inherited ?? {};
+  const { id, name, time, properties } = event ?? inherited ?? {};
   return {
     live: campaign,
     fired: one,
@@ -219,9 +230,8 @@ function candidateOf(one: Eligible, sendAt: Date): Candidate & { fired: Fired } 
     priority: PRIORITY.action,
     sendAt,
     input: {
-      ...(id && name
-        ? { event: { id, name, time, properties, ...(depth ? { loop_depth: depth } : {}) } }
-        : {}),
+      ...(id && name ? { event: { id, name, time, properties } } : {}),
+      ...deeper(one),
       ...(chain ? { chain } : {}),
     },
   };

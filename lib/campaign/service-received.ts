@@ -52,7 +52,14 @@ export async function evaluateControl(
   if (fired.length > 0) await fire(workspaceId, { fired, entries: [] }, [], now);
 }
 
-function firedBy<Row extends { profile_id: string; chain: number; event?: ReceivedEvent | null }>(
+interface ReceivedBy {
+  profile_id: string;
+  chain: number;
+  loop_depth?: number;
+  event?: ReceivedEvent | null;
+}
+
+function firedBy<Row extends ReceivedBy>(
   campaign: LiveCampaign,
   causeOf: (row: Row) => string,
 ): (row: Row) => Fired[] {
@@ -66,6 +73,7 @@ function firedBy<Row extends { profile_id: string; chain: number; event?: Receiv
       event: null,
       inherited: row.event,
       chain: row.chain + 1,
+      loopDepth: row.loop_depth,
     },
   ];
 }

@@ -1,6 +1,7 @@
 /** Who of a part of a run gets what, and why the others do not. */
 import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
+import { deeper } from "#lib/event/loop-guard.ts";
 import type { SqlClient } from "#lib/platform/db.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
 import { turnOf } from "#lib/trigger/schedule.ts";
@@ -54,7 +55,7 @@ async function chosen(
     return { deliveries: some.map((one) => messageDelivery(run, source, one)), endedAt, refused: [] };
   }
   if (!live) return { deliveries: [], endedAt: null, refused: [] };
-  const input = run.dispatch_id ? { trigger_properties: source.properties } : {};
+  const input = run.dispatch_id ? { trigger_properties: source.properties, ...deeper(source) } : {};
   const candidates = reached.map(
     (one): Candidate => ({
       ...one,
@@ -103,7 +104,7 @@ function messageDelivery(run: RunRow, source: Source, { person, sendAt, delivery
     externalUserId: person.externalId,
     priority: PRIORITY.bulk,
     sendAt,
-    input: { webhook: source.message },
+    input: { webhook: source.message, ...deeper(source) },
   };
 }
 

@@ -17,6 +17,8 @@ export interface Source {
   message: unknown;
   properties: Record<string, unknown>;
   variationId: string | null;
+  /** How many of our own webhooks led to the call. */
+  loopDepth: number;
   /** Whether this run is for the person: those held for the winner of an experiment have a run of their own. */
   includes: (profileId: string) => boolean;
   /** When each person's turn is. */
@@ -49,6 +51,7 @@ export async function sourceOf(workspaceId: string, run: RunRow): Promise<Source
       message: null,
       properties: {},
       variationId: null,
+      loopDepth: 0,
       turns,
       ...part,
     };
@@ -69,6 +72,7 @@ export async function sourceOf(workspaceId: string, run: RunRow): Promise<Source
     message: dispatch.webhook,
     properties: request.trigger_properties ?? {},
     variationId: dispatch.variation_id,
+    loopDepth: dispatch.loop_depth,
     includes: everybody,
     turns: (now) => (schedule && local ? plannedRunOf(schedule, local) : { at: now, wall: null }),
   };

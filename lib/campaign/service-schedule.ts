@@ -1,4 +1,5 @@
 /** Sends that an API call plans for later: made, changed, called off, and made real when their time has come. */
+import { refuseLoop } from "#lib/event/loop-guard.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";
 import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { type ApiErrorItem, AppError, invalid } from "#lib/platform/errors.ts";
@@ -43,6 +44,7 @@ export interface ScheduleAnswer {
 
 /** Plans a send. Everything is checked now, and again when it is due. */
 export async function createSchedule(context: Context, kind: Kind, body: Planned): Promise<ScheduleAnswer> {
+  refuseLoop(context);
   await check(context, kind, body);
   const at = await timeOf(context, body.schedule);
   const id = newId();
@@ -57,6 +59,7 @@ export async function createSchedule(context: Context, kind: Kind, body: Planned
       webhook: messageIn(kind, body),
       request: body,
       scheduledFor: at,
+      loopDepth: context.loopDepth,
       now: context.now,
     });
     await plan(sql, context.workspaceId, id, at);
@@ -120,7 +123,8 @@ export async function sendPlanned(
 ): Promise<void> {
   const row = await findDispatch(workspaceId, dispatchId);
   if (!row || row.cancelled_at || row.scheduled_for?.getTime() !== at.getTime()) return;
-  const context = systemContext(workspaceId, SEND_PLANNED.name, now);
+  const system = systemContext(workspaceId, SEND_PLANNED.name, now);
+  const context = { ...system, loopDepth: row.loop_depth };
   const { schedule } = row.request as Planned;
   const planned = { dispatchId, run: plannedRunOf(schedule, at) };
   try {

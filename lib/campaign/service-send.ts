@@ -3,6 +3,7 @@
 import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+import { deeper, refuseLoop } from "#lib/event/loop-guard.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, pool } from "#lib/platform/db.ts";
 import { newId } from "#lib/platform/id.ts";
@@ -30,6 +31,7 @@ export async function triggerCampaign(
   body: TriggerSend,
   planned: PlannedSend = { dispatchId: newId(), run: { at: context.now, wall: null } },
 ): Promise<SendAnswer> {
+  refuseLoop(context);
   const live = await triggerable(context, body);
   const warnings = contractWarnings(live.definition.trigger_contract, body);
   const { dispatchId } = planned;
@@ -45,6 +47,7 @@ export async function triggerCampaign(
       webhook: null,
       request: body,
       scheduledFor: null,
+      loopDepth: context.loopDepth,
       now: context.now,
     });
     if (!body.recipients?.length) {
@@ -66,6 +69,7 @@ export async function sendMessage(
   body: MessagesSend,
   planned: PlannedSend = { dispatchId: newId(), run: { at: context.now, wall: null } },
 ): Promise<SendAnswer> {
+  refuseLoop(context);
   const { message, tree, recipients } = checkedMessage(body);
   const campaign = body.campaign_id === undefined ? null : await apiCampaign(context, body);
   const zone = await workspaceZone(context.workspaceId);
@@ -81,6 +85,7 @@ export async function sendMessage(
       webhook: message,
       request: { ...body, audience: tree },
       scheduledFor: null,
+      loopDepth: context.loopDepth,
       now: context.now,
     });
     if (recipients.length === 0) {
@@ -128,7 +133,7 @@ export async function sendMessage(
           externalUserId: person.externalId,
           priority: PRIORITY.api,
           sendAt,
-          input: { webhook: message },
+          input: { webhook: message, ...deeper(context) },
         },
       ];
     });

@@ -2,6 +2,7 @@
 import { eventDeliveryId } from "#lib/delivery/event-delivery-id.ts";
 import { type NewDelivery, PRIORITY } from "#lib/delivery/schema.ts";
 import { insertDeliveries } from "#lib/delivery/service-enqueue.ts";
+import { deeper } from "#lib/event/loop-guard.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import type { PersonFacts } from "#lib/segment/matches.ts";
@@ -55,7 +56,16 @@ export async function triggerRecipients(
       results[index] = skipped(person, "local_time_passed");
       return [];
     }
-    return [candidateOf(live, person, sending, { trigger_properties: properties }, sendAt, index)];
+    return [
+      candidateOf(
+        live,
+        person,
+        sending,
+        { trigger_properties: properties, ...deeper(context) },
+        sendAt,
+        index,
+      ),
+    ];
   });
   const admissions = await admit(sql, context.workspaceId, candidates, rules, context.now);
   const deliveries: NewDelivery[] = [];
@@ -96,6 +106,7 @@ export async function triggerPart(
     webhook: null,
     request,
     scheduledFor: null,
+    loopDepth: context.loopDepth,
     now: context.now,
   });
   return triggerRecipients(sql, context, live, body, {

@@ -10,6 +10,8 @@ export interface NewDispatch {
   webhook: unknown;
   request: unknown;
   scheduledFor: Date | null;
+  /** How many of our own webhooks led to the call. */
+  loopDepth?: number | undefined;
   now: Date;
 }
 
@@ -23,6 +25,7 @@ export interface DispatchRow {
   webhook: unknown;
   request: unknown;
   scheduled_for: Date | null;
+  loop_depth: number;
   cancelled_at: Date | null;
   refused: Refusal | null;
   created_at: Date;
@@ -37,8 +40,8 @@ export interface Refusal {
 
 export async function insertDispatch(sql: SqlClient, dispatch: NewDispatch): Promise<void> {
   await sql.query(
-    `INSERT INTO dispatches (id, workspace_id, campaign_id, send_id, kind, variation_id, webhook, request, scheduled_for, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10)
+    `INSERT INTO dispatches (id, workspace_id, campaign_id, send_id, kind, variation_id, webhook, request, scheduled_for, created_at, loop_depth)
+     VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8::jsonb, $9, $10, $11)
      ON CONFLICT (id) DO NOTHING`,
     [
       dispatch.id,
@@ -51,6 +54,7 @@ export async function insertDispatch(sql: SqlClient, dispatch: NewDispatch): Pro
       dispatch.request === null ? null : JSON.stringify(dispatch.request),
       dispatch.scheduledFor,
       dispatch.now,
+      dispatch.loopDepth ?? 0,
     ],
   );
 }

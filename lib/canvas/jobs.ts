@@ -62,6 +62,8 @@ const segmentPayload = z.object({
   workspace_id: z.string(),
   segment_id: z.string(),
   profile_ids: z.array(z.string()),
+  /** How many of our own led to what some of them did, by profile. */
+  loop_depths: z.record(z.string(), z.number().int()).optional(),
   /** When they entered it. */
   at: z.iso.datetime(),
 });

@@ -2,7 +2,7 @@
  * Plays turns in memory. The engine and the simulation share it; neither a database nor a clock is known here.
  */
 import { PRIORITY } from "#lib/delivery/schema.ts";
-import { MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
+import { deeper, MAX_LOOP_DEPTH } from "#lib/event/loop-guard.ts";
 import { newId } from "#lib/platform/id.ts";
 import { advance, exitsBy, listensFor } from "./advance.ts";
 import type { Decision, Effect, HappenedEvent } from "./decision.ts";
@@ -225,16 +225,14 @@ function effectOf(work: Work, effect: Effect, now: Date): void {
       externalUserId: entry.externalUserId,
       priority: PRIORITY.journey,
       sendAt: effect.sendAt > now ? effect.sendAt : null,
-      input: { context: entry.context, ...deeper(entry), ...(event ? { event: inputOf(event) } : {}) },
+      input: {
+        context: entry.context,
+        ...deeper({ loopDepth: depthOf(entry) }),
+        ...(event ? { event: inputOf(event) } : {}),
+      },
       ...(effect.aborted ? { status: "aborted" as const, reason: effect.aborted } : {}),
     });
   }
-}
-
-/** How many webhooks and steps led to this one: a call to ourselves counts on. */
-function deeper(entry: Entry): { loop_depth?: number } {
-  const depth = depthOf(entry);
-  return depth > 0 ? { loop_depth: depth } : {};
 }
 
 /** What a webhook reads of the event. */

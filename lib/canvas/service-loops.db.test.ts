@@ -5,15 +5,26 @@ import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
+import { createSegmentSchema } from "#lib/segment/resource-schema.ts";
+import { createSegment } from "#lib/segment/service.ts";
 import { useTestDatabase } from "#lib/testing/database.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
-import { ENTER_CANVAS, type EnterCanvas } from "./jobs.ts";
+import {
+  type CanvasRunPart,
+  ENTER_CANVAS,
+  ENTERED_SEGMENT,
+  type EnterCanvas,
+  type EnteredSegment,
+  RUN_CANVAS,
+} from "./jobs.ts";
 import { createCanvasSchema, patchCanvasSchema } from "./schema.ts";
 import { canvasScheduleSchema, canvasTriggerSchema } from "./send-schema.ts";
 import { changeCanvas, createCanvas } from "./service.ts";
 import { evaluateCanvasEvents } from "./service-events.ts";
 import { launchCanvas, pauseCanvas, resumeCanvas, stopCanvas } from "./service-lifecycle.ts";
+import { continueCanvasRun } from "./service-run.ts";
 import { createCanvasSchedule, enterPlanned } from "./service-schedule.ts";
+import { enterBySegment } from "./service-segment-entry.ts";
 import { triggerCanvas } from "./service-send.ts";
 import { enterFromOther } from "./service-sub-journey.ts";
 
@@ -108,6 +119,60 @@ describe("a journey that feeds itself", () => {
     for (let round = 0; round < 20; round++)
       await enterFromOther(await taken<EnterCanvas>(context, ENTER_CANVAS.name), context.now);
     expect((await entriesOf(one)) + (await entriesOf(other))).toBe(MAX_LOOP_DEPTH);
+  });
+});
+
+describe("what our own webhooks led to", () => {
+  const steps = [{ id: "d", type: "delay", delay: { seconds: 60 } }];
+  const depthsIn = async (id: string): Promise<number[]> => {
+    const { rows } = await pool().query(
+      "SELECT loop_depth AS depth FROM canvas_entries WHERE canvas_id = $1",
+      [id],
+    );
+    return rows.map(({ depth }) => depth);
+  };
+
+  it.each([
+    [3, [3]],
+    [MAX_LOOP_DEPTH, []],
+  ])("after %i of them a segment is entered, and its journey counts on or is cut", async (depth, depths) => {
+    const context = await createWorkspace();
+    const filter = { op: "and", filters: [{ type: "attribute", attribute: "n", op: "equals", value: 1 }] };
+    const segment = await createSegment(context, createSegmentSchema.parse({ name: "S", filter }));
+    const triggers = [{ type: "segment_entry", segment_id: segment.segment_id }];
+    const id = await launched(context, { entry: { type: "action", triggers }, steps });
+    await track(
+      { ...context, loopDepth: depth },
+      TrackBody.parse({ attributes: [{ external_id: "u1", n: 1 }] }),
+    );
+    const batch = await taken<EvaluateEventsPayload>(context, EVALUATE_EVENTS.name);
+    await evaluateCanvasEvents(context.workspaceId, batch, context.now);
+    for (const job of await taken<EnteredSegment>(context, ENTERED_SEGMENT.name))
+      await enterBySegment(job, context.now);
+    expect(await depthsIn(id)).toEqual(depths);
+  });
+
+  it("starts a journey by a call that counts on, for recipients, everybody, and later", async () => {
+    const context = { ...(await createWorkspace()), loopDepth: 2 };
+    await track(context, TrackBody.parse({ attributes: [{ external_id: "u1" }] }));
+    const id = await launched(context, { entry: { type: "api_trigger", ...again }, steps });
+    const recipients = [{ external_user_id: "u1" }];
+    await triggerCanvas(context, canvasTriggerSchema.parse({ canvas_id: id, recipients }));
+    await triggerCanvas(context, canvasTriggerSchema.parse({ canvas_id: id, broadcast: true }));
+    for (const part of await taken<CanvasRunPart>(context, RUN_CANVAS.name))
+      await continueCanvasRun(part, context.now);
+    const at = new Date(Math.ceil(context.now.getTime() / 1_000) * 1_000 + 60_000);
+    const planned = { canvas_id: id, recipients, schedule: { time: at.toISOString() } };
+    const { schedule_id: call } = await createCanvasSchedule(context, canvasScheduleSchema.parse(planned));
+    await enterPlanned(context.workspaceId, call, at, at);
+    expect(await depthsIn(id)).toEqual([2, 2, 2]);
+  });
+
+  it("starts nothing by a call after so many, which is told so", async () => {
+    const context = { ...(await createWorkspace()), loopDepth: MAX_LOOP_DEPTH };
+    const id = await launched(context, { entry: { type: "api_trigger", ...again }, steps });
+    const call = triggerCanvas(context, canvasTriggerSchema.parse({ canvas_id: id, broadcast: true }));
+    await expect(call).rejects.toMatchObject({ status: 409, errors: [{ code: "loop_cut" }] });
   });
 });
 

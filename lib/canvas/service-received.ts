@@ -86,7 +86,7 @@ async function receiversOf(workspaceId: string, batch: readonly Receipts[], now:
           profileId: row.profile_id,
           startedBy: `received:${row.id}`,
           context: row.event?.properties ?? {},
-          loopDepth: row.event?.loop_depth ?? 0,
+          loopDepth: row.loop_depth,
         },
       ];
     }),

@@ -91,7 +91,10 @@ export async function continueCanvasRun(part: CanvasRunPart, now: Date): Promise
   const trees = [definition.audience, body.audience].filter((tree) => tree && tree.filters.length > 0);
   const tree: FilterTree = { op: "and", filters: trees.filter((item) => item !== undefined) };
   const page = await matchNext(pool(), workspaceId, tree, part.cursor, PART, now);
-  const newcomers = await newcomersOf(part, entry, body, page.people, now);
+  const newcomers = (await newcomersOf(part, entry, body, page.people, now)).map((newcomer) => ({
+    ...newcomer,
+    loopDepth: dispatch?.loop_depth,
+  }));
   // A part that broke off may have let people in without saying so.
   const before = entry.limit?.per_run
     ? await entriesOfRun(part.canvas_id, causeOf(part), new Date(part.at))

@@ -1,4 +1,5 @@
 /** Entries that an API call plans for later: made, changed, called off, and made real when their time has come. */
+import { refuseLoop } from "#lib/event/loop-guard.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";
 import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
 import { AppError, invalid } from "#lib/platform/errors.ts";
@@ -33,13 +34,15 @@ export interface ScheduleAnswer {
 
 /** Plans entries. Everything is checked now, and again when they are due. */
 export async function createCanvasSchedule(context: Context, body: CanvasSchedule): Promise<ScheduleAnswer> {
-  const { workspaceId, now } = context;
+  refuseLoop(context);
+  const { workspaceId, loopDepth, now } = context;
   const { canvasId } = await enterable(context, body);
   const at = sendTime(body.schedule, await workspaceZone(workspaceId), now);
   const id = newId();
   await inTransaction(async (sql) => {
     const sendId = body.send_id ?? null;
-    await insertDispatch(sql, { id, workspaceId, canvasId, sendId, request: body, scheduledFor: at, now });
+    const call = { id, workspaceId, canvasId, sendId, request: body, scheduledFor: at, loopDepth, now };
+    await insertDispatch(sql, call);
     await plan(sql, workspaceId, id, at);
   });
   return { dispatch_id: id, schedule_id: id, message: "success" };
@@ -98,7 +101,8 @@ export async function enterPlanned(
 ): Promise<void> {
   const row = await findDispatch(workspaceId, dispatchId);
   if (row?.scheduled_for?.getTime() !== at.getTime()) return;
-  const context = systemContext(workspaceId, CANVAS_PLANNED.name, now);
+  const system = systemContext(workspaceId, CANVAS_PLANNED.name, now);
+  const context = { ...system, loopDepth: row.loop_depth };
   const body = canvasScheduleSchema.parse(row.request);
   try {
     await triggerCanvas(context, body, { dispatchId, run: plannedRunOf(body.schedule, at) });

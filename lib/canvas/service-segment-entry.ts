@@ -1,5 +1,7 @@
 /** Journeys that people come into by entering a segment. */
+
 import type { EvaluateEventsPayload } from "#lib/event/jobs.ts";
+import { depthsOf } from "#lib/event/loop-guard.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { log } from "#lib/platform/log.ts";
 import { enqueue } from "#lib/platform/queue.ts";
@@ -43,9 +45,10 @@ export async function noteSegmentEntries(
   );
   if (segments.size === 0 || touched.size === 0) return;
   const people = [...(await peopleFacts(workspaceId, [...touched])).values()];
+  const depths = depthsOf(batch);
   for (const segmentId of segments) {
     try {
-      await noteOne(workspaceId, segmentId, people, now);
+      await noteOne(workspaceId, segmentId, people, depths, now);
     } catch (error) {
       log().error({ err: error, segmentId }, "a segment cannot be evaluated and is skipped");
     }
@@ -57,6 +60,7 @@ async function noteOne(
   workspaceId: string,
   segmentId: string,
   people: readonly PersonFacts[],
+  depths: ReadonlyMap<string, number>,
   now: Date,
 ): Promise<void> {
   const entries = await segmentEntries(workspaceId, { segmentId, watcher: "canvas" }, people, now);
@@ -68,6 +72,7 @@ async function noteOne(
       workspace_id: workspaceId,
       segment_id: segmentId,
       profile_ids: entered,
+      loop_depths: Object.fromEntries([...depths].filter(([id]) => entered.includes(id))),
       at: now.toISOString(),
     };
     await enqueue(sql, ENTERED_SEGMENT, [job]);
@@ -86,7 +91,10 @@ export async function enterBySegment(job: EnteredSegment, now: Date): Promise<vo
   const people = [...(await peopleFacts(workspaceId, job.profile_ids)).values()];
   const startedBy = `segment:${segmentId}:${job.at}`;
   for (const { version } of waiting) {
-    const newcomers = people.map((person) => ({ person, startedBy, event: null, context: {}, at }));
+    const newcomers = people.map((person) => {
+      const loopDepth = job.loop_depths?.[person.profileId];
+      return { person, startedBy, event: null, context: {}, loopDepth, at };
+    });
     await enterCanvas(workspaceId, version, newcomers, now);
   }
 }

@@ -1,5 +1,6 @@
 /** Entries that an API call asks for: `/canvas/trigger/send`. */
 
+import { refuseLoop } from "#lib/event/loop-guard.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { AppError, invalid } from "#lib/platform/errors.ts";
@@ -47,6 +48,7 @@ export async function triggerCanvas(
   body: CanvasTrigger,
   planned: PlannedEntries = { dispatchId: newId(), run: { at: context.now, wall: null } },
 ): Promise<EntryAnswer> {
+  refuseLoop(context);
   const version = await enterable(context, body);
   const { dispatchId, run } = planned;
   const recipients = body.recipients ?? [];
@@ -58,6 +60,7 @@ export async function triggerCanvas(
       sendId: body.send_id ?? null,
       request: body,
       scheduledFor: null,
+      loopDepth: context.loopDepth,
       now: context.now,
     });
     if (recipients.length > 0) return profilesOf(sql, context, recipients);
@@ -82,7 +85,7 @@ export async function triggerCanvasIfActive(context: Context, body: CanvasTrigge
 
 /** What becomes of each recipient, in order. */
 async function enterRecipients(
-  { workspaceId, now }: Context,
+  { workspaceId, loopDepth, now }: Context,
   version: LoadedVersion,
   body: CanvasTrigger & { recipients: readonly CanvasRecipient[] },
   ids: readonly (string | null)[],
@@ -103,7 +106,8 @@ async function enterRecipients(
       ...recipient.context,
     };
     const startedBy = `dispatch:${dispatchId}:${index}`;
-    return newcomers.push({ person, startedBy, event: null, context: variables, startAt, at: now }) - 1;
+    const newcomer = { person, startedBy, event: null, context: variables, startAt, loopDepth, at: now };
+    return newcomers.push(newcomer) - 1;
   });
   const results = await enterCanvas(workspaceId, version, newcomers, now, { audience: body.audience });
   return places.map((place, index): RecipientResult => {

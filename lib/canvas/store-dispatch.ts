@@ -10,14 +10,16 @@ export interface CanvasDispatch {
   sendId: string | null;
   request: unknown;
   scheduledFor: Date | null;
+  /** How many of our own webhooks led to the call. */
+  loopDepth?: number | undefined;
   now: Date;
 }
 
 /** One that is there already, because it was planned, stays as it is. */
 export async function insertDispatch(sql: SqlClient, dispatch: CanvasDispatch): Promise<void> {
   await sql.query(
-    `INSERT INTO dispatches (id, workspace_id, canvas_id, send_id, kind, request, scheduled_for, created_at)
-     VALUES ($1, $2, $3, $4, '${KIND}', $5::jsonb, $6, $7) ON CONFLICT (id) DO NOTHING`,
+    `INSERT INTO dispatches (id, workspace_id, canvas_id, send_id, kind, request, scheduled_for, created_at, loop_depth)
+     VALUES ($1, $2, $3, $4, '${KIND}', $5::jsonb, $6, $7, $8) ON CONFLICT (id) DO NOTHING`,
     [
       dispatch.id,
       dispatch.workspaceId,
@@ -26,6 +28,7 @@ export async function insertDispatch(sql: SqlClient, dispatch: CanvasDispatch): 
       JSON.stringify(dispatch.request),
       dispatch.scheduledFor,
       dispatch.now,
+      dispatch.loopDepth ?? 0,
     ],
   );
 }
@@ -35,12 +38,13 @@ export interface DispatchRow {
   canvas_id: string;
   request: unknown;
   scheduled_for: Date | null;
+  loop_depth: number;
 }
 
 /** One that was not called off. */
 export async function findDispatch(workspaceId: string, id: string): Promise<DispatchRow | null> {
   const { rows } = await pool().query<DispatchRow>(
-    `SELECT id, canvas_id, request, scheduled_for FROM dispatches
+    `SELECT id, canvas_id, request, scheduled_for, loop_depth FROM dispatches
       WHERE workspace_id = $1 AND id = $2 AND kind = '${KIND}' AND cancelled_at IS NULL`,
     [workspaceId, id],
   );
@@ -55,7 +59,7 @@ export async function lockPlanned(
   now: Date,
 ): Promise<DispatchRow | null> {
   const { rows } = await sql.query<DispatchRow>(
-    `SELECT id, canvas_id, request, scheduled_for FROM dispatches
+    `SELECT id, canvas_id, request, scheduled_for, loop_depth FROM dispatches
       WHERE workspace_id = $1 AND id = $2 AND kind = '${KIND}' AND cancelled_at IS NULL AND scheduled_for > $3 FOR UPDATE`,
     [workspaceId, id, now],
   );

@@ -22,7 +22,11 @@ import { toNewEvents } from "./to-new-events.ts";
  * Objects that are wrong are left out and reported; when none is right, throws 422 and nothing is stored.
  * At most nine statements, however many objects.
  */
-export async function track(context: Context, body: TrackBody, loopDepth = 0): Promise<TrackAnswer> {
+export async function track(
+  context: Context,
+  body: TrackBody,
+  loopDepth = context.loopDepth ?? 0,
+): Promise<TrackAnswer> {
   const call = checkCall(body, context.now, await blockedNames(context.workspaceId, context.now));
   const given = body.attributes.length + body.events.length + body.purchases.length;
   if (given === 0) {
@@ -61,7 +65,7 @@ export async function trackWithin(
   sql: SqlClient,
   context: Context,
   body: TrackBody,
-  loopDepth = 0,
+  loopDepth = context.loopDepth ?? 0,
 ): Promise<TrackProblem[]> {
   const call = checkCall(body, context.now, await blockedNames(context.workspaceId, context.now));
   const problems = [...call.problems];

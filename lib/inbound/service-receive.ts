@@ -1,4 +1,5 @@
 /** Taking one call of another system: check it, store its events, answer fast. */
+import { LOOP_HEADER, loopDepth } from "#lib/event/loop-guard.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { track } from "#lib/event/service-track.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";
@@ -47,7 +48,7 @@ export async function receiveInbound(token: string, call: IncomingCall, now: Dat
   const verdict = verify(endpoint.scheme, secret, signed, now);
   const text = call.body.toString("utf8");
   const taken: Taken = verdict.ok
-    ? await take(endpoint, text, verdict.key, now)
+    ? await take(endpoint, text, verdict.key, now, loopDepth(call.headers.get(LOOP_HEADER)))
     : { status: "rejected", reason: verdict.reason, event_key: null, events_count: 0 };
   await insertCall(endpoint.id, {
     id: newId(),
@@ -80,7 +81,13 @@ export async function acceptAgain(context: Context, id: string, callId: string):
   return toCallView({ ...call, ...taken });
 }
 
-async function take(endpoint: InboundRow, text: string, key: string | null, now: Date): Promise<Taken> {
+async function take(
+  endpoint: InboundRow,
+  text: string,
+  key: string | null,
+  now: Date,
+  depth = 0,
+): Promise<Taken> {
   const refused = (reason: string): Taken => ({
     status: "rejected",
     reason,
@@ -103,7 +110,7 @@ async function take(endpoint: InboundRow, text: string, key: string | null, now:
   }));
   try {
     const context = systemContext(endpoint.workspace_id, `inbound:${endpoint.id}`, now);
-    const answer = await track(context, TrackBody.parse({ events }));
+    const answer = await track(context, TrackBody.parse({ events }), depth);
     const [problem] = answer.errors ?? [];
     return {
       status: "accepted",

@@ -13,6 +13,8 @@ export interface Context {
   scopes: readonly string[];
   requestId: string;
   now: Date;
+  /** How many of our own webhooks led to the call; left out: none. */
+  loopDepth?: number;
 }
 
 /** Context for work that no person or key asked for right now. */

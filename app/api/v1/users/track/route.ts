@@ -1,5 +1,4 @@
 import { handle } from "#app/api/handle.ts";
-import { LOOP_HEADER, loopDepth } from "#lib/event/loop-guard.ts";
 import { TrackBody } from "#lib/event/schema.ts";
 import { refuseWhenFarBehind } from "#lib/event/service-backlog.ts";
 import { track } from "#lib/event/service-track.ts";
@@ -11,9 +10,8 @@ export const POST = handle(
     body: TrackBody,
     rateLimit: { bucket: "users/track", limit: 3000, windowSeconds: 3 },
   },
-  async (context, { body, request }) => {
+  async (context, { body }) => {
     refuseWhenFarBehind(context.now);
-    const depth = loopDepth(request.headers.get(LOOP_HEADER));
-    return Response.json(await track(context, body, depth), { status: 201 });
+    return Response.json(await track(context, body), { status: 201 });
   },
 );
