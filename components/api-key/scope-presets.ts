@@ -13,7 +13,7 @@ export const SCOPE_PRESETS = {
     "users.track",
     "deliveries.read",
   ],
-  reading: SCOPES.filter((scope) => /\.(read|list|details|data_series|data_summary|info)$/.test(scope)),
+  reading: SCOPES.filter((scope) => /\.(read|list|details|data_series|info)$/.test(scope)),
   all: ["*"],
 } as const satisfies Record<string, readonly (Scope | "*")[]>;
 

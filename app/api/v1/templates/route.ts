@@ -8,11 +8,17 @@ const Query = z.object({
   cursor: z.string().optional(),
 });
 
-export const GET = handle({ scope: "templates.read", query: Query }, async (context, { query }) =>
-  Response.json(await listTemplates(context, query)),
+export const GET = handle(
+  { scope: "templates.read", alsoScope: "templates.webhook.list", query: Query },
+  async (context, { query }) => Response.json(await listTemplates(context, query)),
 );
 
 export const POST = handle(
-  { scope: "templates.write", dryRun: true, body: createTemplateSchema },
+  {
+    scope: "templates.write",
+    alsoScope: "templates.webhook.create",
+    dryRun: true,
+    body: createTemplateSchema,
+  },
   async (context, { body }) => Response.json(await createTemplate(context, body), { status: 201 }),
 );

@@ -6,12 +6,19 @@ import { patchTemplateSchema } from "#lib/template/webhook-template-schema.ts";
 type Params = { templateId: string };
 const current = (context: Context, params: Params) => getTemplate(context, params.templateId);
 
-export const GET = handle<Params>({ scope: "templates.read", current }, async (context, { params }) =>
-  Response.json(await getTemplate(context, params.templateId)),
+export const GET = handle<Params>(
+  { scope: "templates.read", alsoScope: "templates.webhook.info", current },
+  async (context, { params }) => Response.json(await getTemplate(context, params.templateId)),
 );
 
 export const PATCH = handle<Params, typeof patchTemplateSchema>(
-  { scope: "templates.write", dryRun: true, current, body: patchTemplateSchema },
+  {
+    scope: "templates.write",
+    alsoScope: "templates.webhook.update",
+    dryRun: true,
+    current,
+    body: patchTemplateSchema,
+  },
   async (context, { params, body }) => Response.json(await changeTemplate(context, params.templateId, body)),
 );
 
