@@ -72,7 +72,7 @@ export async function admit<C extends Candidate>(
   const refuse = (candidate: C, reason: Refusal): void => {
     admissions.set(candidate, { candidate, admitted: false, reason });
   };
-  const abort = (chosen: Chosen<C>, reason: string): void => {
+  const abort = (chosen: Chosen<C>, reason: "quiet_hours" | "frequency_capped"): void => {
     const delivery = { ...deliveryOf(workspaceId, chosen), status: "aborted" as const, reason };
     admissions.set(chosen.candidate, { candidate: chosen.candidate, admitted: true, delivery });
   };

@@ -50,7 +50,7 @@ export interface AdvanceFacts {
 }
 
 export type Effect =
-  | { kind: "send"; sendAt: Date; aborted: string | null }
+  | { kind: "send"; sendAt: Date; aborted: "quiet_hours" | null }
   | {
       kind: "update";
       attributes: Record<string, unknown>;

@@ -45,7 +45,7 @@ export const ERROR_CLASSES = [
 export const errorClassSchema = z.enum(ERROR_CLASSES);
 export type ErrorClass = z.infer<typeof errorClassSchema>;
 
-/** Why a delivery waits, stopped or failed. Open list: rendering and the campaign side add their abort codes. */
+/** Why a delivery waits, stopped or failed: every code that is written. Each has words in `messages/…/deliveries.json`. */
 export const DELIVERY_REASONS = [
   "exhausted_retries",
   "rejected",
@@ -59,15 +59,29 @@ export const DELIVERY_REASONS = [
   "invalid_request",
   "liquid_abort_message",
   "template_parse_error",
+  "template_render_error",
+  "template_limit_exceeded",
   "invalid_json",
+  "invalid_header",
+  "invalid_url",
+  "payload_too_large",
+  "exhausted_cc_retries",
   "body_too_large",
   "url_too_large",
   "secret_not_allowed",
   "message_missing",
   "quiet_hours",
+  "outside_time_frame",
+  "no_longer_in_availability_window",
   "frequency_capped",
   "cancelled",
   "campaign_stopped",
+  "campaign_paused",
+  "exception_event",
+  "user_not_in_segment",
+  "canvas_exited",
+  "canvas_paused",
+  "user_deleted",
   "rate_limit",
   "campaign_rate_limit",
   "retry_after",
@@ -136,7 +150,7 @@ export type NewDelivery = {
   sendAt?: Date | null;
   /** Set together with `status: "aborted"`, to record a send that was decided against. */
   status?: "pending" | "aborted";
-  reason?: string | null;
+  reason?: DeliveryReason | null;
   test?: boolean;
 };
 

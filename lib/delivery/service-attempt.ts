@@ -9,6 +9,7 @@ import { log } from "#lib/platform/log.ts";
 import type { Verdict } from "./classify-response.ts";
 import type { HttpResult } from "./client-exchange.ts";
 import { type NextState, nextAttempt } from "./next-attempt.ts";
+import type { DeliveryReason } from "./schema.ts";
 import { type Answered, type CallTools, callHost, type NotSent } from "./service-call.ts";
 import { noteAttempt, noteNotSent } from "./service-observe.ts";
 import type { Settler } from "./service-settle.ts";
@@ -131,7 +132,7 @@ async function sparedReason(
   row: SendRow,
   { result, token }: Answered,
   scope: AttemptScope,
-): Promise<{ reason: string; waitMs: number } | null> {
+): Promise<{ reason: DeliveryReason; waitMs: number } | null> {
   const again = row.attempts_count - row.budget_used < MAX_RENEWALS;
   if (result.statusCode === 401 && token && again && (await scope.credentials.refused(token))) {
     return { reason: "token_renewed", waitMs: 0 };
@@ -143,7 +144,7 @@ async function sparedReason(
   return null;
 }
 
-function sparedState({ reason, waitMs }: { reason: string; waitMs: number }, now: Date) {
+function sparedState({ reason, waitMs }: { reason: DeliveryReason; waitMs: number }, now: Date) {
   return { status: "held", reason, nextAttemptAt: new Date(now.getTime() + waitMs) };
 }
 

@@ -12,7 +12,7 @@ import type { RenderCampaign, RenderCanvas, RenderData } from "#lib/template/ren
 import { renderRequest, renderWithMask } from "#lib/template/render-request.ts";
 import type { RenderedRequest, RenderFailure, RenderResult } from "#lib/template/render-result.ts";
 import { valuesOf } from "./conceal.ts";
-import type { RetryPolicy } from "./schema.ts";
+import type { DeliveryReason, RetryPolicy } from "./schema.ts";
 import { forbiddenSecret, withinBindings } from "./secret-hosts.ts";
 import { type FrozenRequest, freezeRequests, type SendRow } from "./store-send.ts";
 
@@ -38,7 +38,7 @@ export interface UsableSecret {
 /** Why a delivery does not go now: it waits (`until` null: for somebody), or ends. */
 export interface HeldBack {
   status: "held" | "aborted" | "cancelled";
-  reason: string;
+  reason: DeliveryReason;
   until: Date | null;
 }
 
@@ -67,7 +67,7 @@ export interface ReadyRequest {
 
 export type Prepared =
   | { row: SendRow; ok: true; plan: MessagePlan; request: ReadyRequest; shownUrl: string }
-  | { row: SendRow; ok: false; status: "aborted" | "failed"; reason: string; detail: string };
+  | { row: SendRow; ok: false; status: "aborted" | "failed"; reason: DeliveryReason; detail: string };
 
 /** Prepares a whole chunk. New requests are stored by one statement before this returns. */
 export async function prepareAll(
@@ -171,7 +171,12 @@ function thaw(row: SendRow): ReadyRequest {
   };
 }
 
-function failed(row: SendRow, status: "aborted" | "failed", reason: string, detail: string): Prepared {
+function failed(
+  row: SendRow,
+  status: "aborted" | "failed",
+  reason: DeliveryReason,
+  detail: string,
+): Prepared {
   return { row, ok: false, status, reason, detail };
 }
 

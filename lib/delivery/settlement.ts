@@ -1,6 +1,7 @@
 /** What is written down about a delivery after a round with it: sent, held or ended. */
 import type { HttpResult } from "./client-exchange.ts";
 import type { Conceal } from "./conceal.ts";
+import type { DeliveryReason } from "./schema.ts";
 import type { HeldBack, Prepared } from "./service-prepare.ts";
 import type { SendRow } from "./store-send.ts";
 
@@ -19,7 +20,7 @@ export interface Settlement {
   campaignId: string | null;
   canvasEntryId: string | null;
   status: string;
-  reason: string | null;
+  reason: DeliveryReason | null;
   nextAttemptAt: Date | null;
   nextReason: string | null;
   host: string | null;
@@ -82,7 +83,7 @@ export function attemptOf(
 }
 
 /** It waits; nothing was sent. `until` null: until somebody or something lets it go on. */
-export function held(item: Ready, reason: string, until: Date | null): Settlement {
+export function held(item: Ready, reason: DeliveryReason, until: Date | null): Settlement {
   return {
     id: item.row.id,
     workspaceId: item.row.workspace_id,
@@ -104,7 +105,7 @@ export function held(item: Ready, reason: string, until: Date | null): Settlemen
 }
 
 /** It waits behind a host or a pace, together with all the others that do. */
-export function parked(item: Ready, reason: string, where: Parked): Settlement {
+export function parked(item: Ready, reason: DeliveryReason, where: Parked): Settlement {
   return { ...held(item, reason, null), parked: where };
 }
 
@@ -119,7 +120,7 @@ export function heldBack(row: SendRow, { status, reason, until }: HeldBack): Set
 }
 
 /** It ends without having been sent. */
-export function ended(row: SendRow, status: string, reason: string, detail: string): Settlement {
+export function ended(row: SendRow, status: string, reason: DeliveryReason, detail: string): Settlement {
   return {
     id: row.id,
     workspaceId: row.workspace_id,
