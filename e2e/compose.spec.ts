@@ -113,7 +113,7 @@ test("a marketer builds, checks, tests and launches a weekly campaign for gold m
   await expectAccessible(page);
 
   // Conversions and variations
-  await step("Conversions").click();
+  await step("Variations and goals").click();
   await page.getByRole("button", { name: "Add variation" }).click();
   await page.getByRole("button", { name: "Add control group" }).click();
   await expect(page.getByRole("textbox", { name: "Share of Control" })).toHaveValue("10 %");

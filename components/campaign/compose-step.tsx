@@ -77,6 +77,7 @@ export function ComposeStep(props: ComposeStepProps) {
                 onChange={(webhook) => onChange(withVariation(draft, index, { webhook }))}
                 variables={variables}
                 problems={problems.filter(({ field }) => field.startsWith(`variations.${index}.`))}
+                others={draft.variations.filter((item) => item !== variation && !item.control)}
               />
             ) : null}
             <LockedFields>
@@ -85,16 +86,18 @@ export function ComposeStep(props: ComposeStepProps) {
           </Stack>
         </Grid.Col>
         <Grid.Col span={{ base: 12, md: 5 }}>
-          <Locked locked={false}>
-            <PreviewPanel
-              campaign={props.campaign}
-              draft={props.sendable}
-              variationId={variationId}
-              check={check}
-              subject={props.subject}
-              onSubjectChange={props.onSubjectChange}
-            />
-          </Locked>
+          {variation?.control ? null : (
+            <Locked locked={false}>
+              <PreviewPanel
+                campaign={props.campaign}
+                draft={props.sendable}
+                variationId={variationId}
+                check={check}
+                subject={props.subject}
+                onSubjectChange={props.onSubjectChange}
+              />
+            </Locked>
+          )}
         </Grid.Col>
       </Grid>
     </InsertTargetProvider>

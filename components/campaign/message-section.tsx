@@ -25,7 +25,8 @@ import { WEBHOOK_METHODS } from "#lib/webhook/schema.ts";
 import { AuthSection } from "./auth-section.tsx";
 import { AutomaticHeaders } from "./automatic-headers.tsx";
 import { BodyEditor } from "./body-editor.tsx";
-import type { Webhook } from "./definition-draft.ts";
+import { CopyMessage } from "./copy-message.tsx";
+import type { Variation, Webhook } from "./definition-draft.ts";
 import { headerRows, withHeader, withoutHeader } from "./header-rows.ts";
 import { HostBadge } from "./host-badge.tsx";
 
@@ -34,12 +35,14 @@ type MessageSectionProps = {
   onChange: (webhook: Webhook) => void;
   variables: readonly TemplateVariable[];
   problems: readonly CampaignProblem[];
+  /** Variations whose message can be taken over. */
+  others?: readonly Variation[];
 };
 
 const COMMON_HEADERS = ["Authorization", "Content-Type", "Accept", "X-Api-Key"];
 
 /** Method, address, headers and body of one variation. */
-export function MessageSection({ webhook, onChange, variables, problems }: MessageSectionProps) {
+export function MessageSection({ webhook, onChange, variables, problems, others = [] }: MessageSectionProps) {
   const t = useTranslations("composer");
   const problemAt = (part: string): CampaignProblem | undefined =>
     problems.find((problem) => problem.severity === "error" && problem.field.includes(`webhook.${part}`));
@@ -49,7 +52,10 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
       description={t("messageText")}
       actions={
         <LockedFields>
-          <CurlImport onImport={onChange} />
+          <Group gap="xs" justify="flex-end">
+            <CopyMessage webhook={webhook} others={others} onCopy={onChange} />
+            <CurlImport onImport={onChange} />
+          </Group>
         </LockedFields>
       }
     >
@@ -129,7 +135,7 @@ export function MessageSection({ webhook, onChange, variables, problems }: Messa
   );
 }
 
-function Headers({ webhook, onChange, variables, problems }: MessageSectionProps) {
+function Headers({ webhook, onChange, variables, problems }: Omit<MessageSectionProps, "others">) {
   const t = useTranslations("composer");
   const rows = headerRows(webhook.headers);
   const own = problems.filter(({ field }) => field.includes("webhook.headers"));

@@ -12,17 +12,21 @@ type MomentInputProps = {
   value: string | null | undefined;
   /** Null when the field was emptied. */
   onChange: (moment: string | null) => void;
+  /** Said before the zone. */
+  hint?: string;
+  required?: boolean;
 };
 
 /** A moment, read and written on the workspace's clock, whose zone it names. */
-export function MomentInput({ label, value, onChange }: MomentInputProps) {
+export function MomentInput({ label, value, onChange, hint, required = false }: MomentInputProps) {
   const t = useTranslations("plan.clock");
   const { time_zone: zone } = useSession().workspace;
   return (
     <TextInput
       type="datetime-local"
       label={label}
-      description={t("in", { zone })}
+      description={hint === undefined ? t("in", { zone }) : `${hint} ${t("in", { zone })}`}
+      required={required}
       inputWrapperOrder={["label", "input", "description", "error"]}
       value={toClockInput(value, zone)}
       onChange={(event) => onChange(momentOfInput(event.currentTarget.value, zone))}

@@ -3,6 +3,7 @@
 import { Alert, Anchor, List } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import type { CampaignProblem } from "#lib/campaign/schema.ts";
+import { stepOfField } from "./steps.ts";
 
 type ProblemListProps = {
   problems: readonly CampaignProblem[];
@@ -14,6 +15,7 @@ type ProblemListProps = {
 /** What stands in the way, errors first; each entry leads to its field. */
 export function ProblemList({ problems, variations, onJump }: ProblemListProps) {
   const t = useTranslations("composer");
+  const placeOf = usePlace(variations);
   const shown = problems.filter((problem) => problem.severity !== "info");
   if (shown.length === 0) return null;
   const errors = shown.some((problem) => problem.severity === "error");
@@ -38,7 +40,7 @@ export function ProblemList({ problems, variations, onJump }: ProblemListProps) 
               style={{ verticalAlign: "top" }}
               onClick={() => onJump(problem)}
             >
-              {variationOf(problem, variations)}
+              {placeOf(problem)}
               {problem.message}
             </Anchor>{" "}
             {problem.hint}
@@ -49,10 +51,15 @@ export function ProblemList({ problems, variations, onJump }: ProblemListProps) 
   );
 }
 
-function variationOf({ field }: CampaignProblem, variations: readonly string[]): string {
-  const index = /^variations\.(\d+)\./.exec(field)?.[1];
-  const name = index === undefined || variations.length < 2 ? undefined : variations[Number(index)];
-  return name === undefined ? "" : `${name}: `;
+/** Where a problem lies: the variation where there are several, else the step. */
+function usePlace(variations: readonly string[]): (problem: CampaignProblem) => string {
+  const t = useTranslations("composer");
+  return ({ field }) => {
+    const index = /^variations\.(\d+)\./.exec(field)?.[1];
+    if (index === undefined) return `${t(`steps.${stepOfField(field)}`)}: `;
+    if (variations.length < 2) return "";
+    return `${variations[Number(index)] || t("numberedVariation", { number: Number(index) + 1 })}: `;
+  };
 }
 
 /** What takes the cursor of the field a problem is about; fields carry their name in `data-field`. */

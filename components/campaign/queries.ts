@@ -27,6 +27,7 @@ import {
   versionDetailSchema,
   versionListSchema,
 } from "#lib/campaign/version-schema.ts";
+import { attemptSchema, requestViewSchema } from "#lib/delivery/schema.ts";
 import type { StatsRange } from "./results/range.ts";
 
 const path = (id: string, action = ""): string => `/campaigns/${encodeURIComponent(id)}${action}`;
@@ -202,8 +203,11 @@ export const cancelDryRun = (id: string) =>
 export const restoreVersion = (id: string, number: number) =>
   api(campaignAnswerSchema, path(id, `/versions/${number}/restore`), { method: "POST", body: {} });
 
+const testSendAnswerSchema = z.object({ attempt: attemptSchema, request: requestViewSchema.nullable() });
+export type TestSendAnswer = z.output<typeof testSendAnswerSchema>;
+
 export const testSend = (id: string, body: Record<string, unknown>) =>
-  api(z.looseObject({}), path(id, "/test_send"), { method: "POST", body });
+  api(testSendAnswerSchema, path(id, "/test_send"), { method: "POST", body });
 
 export const fetchCampaign = (id: string) => api(campaignAnswerSchema, path(id));
 

@@ -5,11 +5,11 @@ import { useMutation } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { ReceiverPicker } from "#components/receiver/receiver-picker.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import type { Draft } from "./definition-draft.ts";
 import { type PreviewSubject, subjectInput } from "./preview/subject.ts";
 import { testSend } from "./queries.ts";
+import { TestAnswer } from "./test-answer.tsx";
 
 type TestSendDrawerProps = {
   opened: boolean;
@@ -52,7 +52,7 @@ export function TestSendDrawer(props: TestSendDrawerProps) {
   return (
     <Drawer opened={opened} onClose={close} title={t("testSend")} position="right" size="lg">
       <Stack gap="md">
-        <Text size="sm">{t("testText")}</Text>
+        <Text size="sm">{t("testText", { person: subject.externalUserId || t("madeUp") })}</Text>
         {sending.length > 1 ? (
           <Select
             label={t("variation")}
@@ -69,10 +69,9 @@ export function TestSendDrawer(props: TestSendDrawerProps) {
         <div aria-live="polite">
           {send.error ? <ErrorState error={send.error} title={t("testFailed")} /> : null}
           {send.data ? (
-            <CodeBlock
-              label={sending.length > 1 ? t("answerTo", { name: send.data.name }) : t("answer")}
-              code={JSON.stringify(send.data.answer, null, 2)}
-              wrap
+            <TestAnswer
+              title={sending.length > 1 ? t("answerTo", { name: send.data.name }) : t("answer")}
+              answer={send.data.answer}
             />
           ) : null}
         </div>

@@ -2,6 +2,8 @@
 
 import { Text, TextInput } from "@mantine/core";
 import { useTranslations } from "next-intl";
+import { momentOfInput, toClockInput } from "#components/campaign/clock-input.ts";
+import { useSession } from "#components/shell/session.tsx";
 import { FilterBar, FilterReset, FilterSearch, FilterSelect, useFilter } from "#components/ui/filter-bar.tsx";
 import { DELIVERY_REASONS, DELIVERY_STATUSES, LOGGED_KINDS, STATUS_CLASSES } from "#lib/delivery/schema.ts";
 import { CampaignFilter, JourneyFilter } from "./owner-filters.tsx";
@@ -48,28 +50,21 @@ export function DeliveryFilters() {
   );
 }
 
-/** A moment in the browser's own zone; the address keeps it as an instant. */
+/** A moment on the workspace's clock, as the list shows them; the address keeps it as an instant. */
 function TimeFilter({ param, label }: { param: string; label: string }) {
   const [value, setValue] = useFilter(param);
+  const { time_zone: zone } = useSession().workspace;
   return (
     <TextInput
       type="datetime-local"
       wrapperProps={{ "data-wide": true }}
-      aria-label={label}
+      aria-label={`${label} (${zone})`}
+      title={zone}
       leftSection={<Text size="xs">{label}</Text>}
       leftSectionWidth={48}
       w={{ base: "100%", xs: 240 }}
-      value={value ? toLocal(value) : ""}
-      onChange={(event) => {
-        const at = new Date(event.currentTarget.value);
-        void setValue(Number.isNaN(at.getTime()) ? null : at.toISOString());
-      }}
+      value={toClockInput(value, zone)}
+      onChange={(event) => void setValue(momentOfInput(event.currentTarget.value, zone))}
     />
   );
-}
-
-function toLocal(iso: string): string {
-  const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) return "";
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

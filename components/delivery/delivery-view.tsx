@@ -17,11 +17,10 @@ import { DateTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
-import { type AttemptView, type DeliveryDetail, FINAL_STATUSES } from "#lib/delivery/schema.ts";
-import { AttemptPhases } from "./attempt-phases.tsx";
+import { type DeliveryDetail, FINAL_STATUSES } from "#lib/delivery/schema.ts";
+import { AttemptDetails } from "./attempt-details.tsx";
 import { Outlook } from "./outlook.tsx";
 import { cancelOne, deliveryQueries, replayOne } from "./queries.ts";
-import { useErrorWords, useReasonWords } from "./reason.tsx";
 
 /** One delivery: what was sent, what came back each time, what happens next. */
 export function DeliveryView({ deliveryId }: { deliveryId: string }) {
@@ -48,7 +47,7 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
       <Stack gap="lg">
         <Facts delivery={delivery} />
         <Outlook delivery={delivery} />
-        <SectionCard title={t("request")} description={t("requestText")}>
+        <SectionCard title={t("request")} description={t(sentWords(delivery))}>
           {delivery.request ? (
             <Stack gap="sm">
               <CodeBlock label={t("request")} code={asHttp(delivery.request)} wrap />
@@ -62,7 +61,10 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
           <Timeline active={delivery.attempts.length} bulletSize={18} lineWidth={2}>
             {delivery.attempts.map((attempt) => (
               <Timeline.Item key={attempt.number} title={t("attempt", { number: attempt.number })}>
-                <Attempt attempt={attempt} />
+                <AttemptDetails
+                  attempt={attempt}
+                  isLast={delivery.status === "failed" && attempt === delivery.attempts.at(-1)}
+                />
               </Timeline.Item>
             ))}
           </Timeline>
@@ -73,6 +75,12 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
       </Stack>
     </>
   );
+}
+
+/** Whether the request left, will leave, or never does. */
+function sentWords({ attempts_count: attempts, status }: DeliveryDetail) {
+  if (attempts > 0) return "requestText";
+  return (FINAL_STATUSES as readonly string[]).includes(status) ? "requestNeverSent" : "requestNotSent";
 }
 
 /** Why there is no request to show: it was never rendered, or is kept no longer. */
@@ -129,63 +137,6 @@ function Facts({ delivery }: { delivery: DeliveryDetail }) {
       ) : null}
     </Group>
   );
-}
-
-function Attempt({ attempt }: { attempt: AttemptView }) {
-  const t = useTranslations("deliveries");
-  const errorWords = useErrorWords();
-  const reasonWords = useReasonWords();
-  return (
-    <Stack gap={6}>
-      <Text size="sm">
-        {attempt.status_code === null
-          ? errorWords(attempt.error_class)
-          : t("answered", { status: attempt.status_code })}{" "}
-        · {t("took", { ms: attempt.duration_ms })} · <DateTime value={attempt.started_at} />
-      </Text>
-      {attempt.timings ? <AttemptPhases timings={attempt.timings} /> : null}
-      {attempt.error_message ? (
-        <Text size="sm" c="dimmed">
-          {attempt.error_message}
-        </Text>
-      ) : null}
-      <Text size="sm">
-        {t(`outcomes.${outcomeOf(attempt.outcome)}`)} · <RuleWords rule={attempt.rule} />
-      </Text>
-      {attempt.response ? (
-        <CodeBlock
-          label={t("response")}
-          code={[
-            ...Object.entries(attempt.response.headers).map(([name, value]) => `${name}: ${value}`),
-            "",
-            attempt.response.body ?? "",
-          ].join("\n")}
-          wrap
-          maxHeight={220}
-        />
-      ) : null}
-      {attempt.next_attempt_at ? (
-        <Text size="sm" c="dimmed">
-          {t("nextAt")} <DateTime value={attempt.next_attempt_at} />{" "}
-          {attempt.next_reason ? `· ${reasonWords(attempt.next_reason)}` : null}
-        </Text>
-      ) : null}
-    </Stack>
-  );
-}
-
-const OUTCOME_WORDS = new Set(["done", "already", "wait", "backoff", "reject", "halt"]);
-
-function outcomeOf(outcome: string) {
-  return (OUTCOME_WORDS.has(outcome) ? outcome : "other") as "done";
-}
-
-/** Which rule decided what the answer means. */
-function RuleWords({ rule }: { rule: string | null }) {
-  const t = useTranslations("deliveries");
-  const [owner, number] = rule?.split(":") ?? [];
-  if (owner !== "message" && owner !== "host") return t("rules.none");
-  return t(`rules.${owner}`, { number: Number(number) });
 }
 
 function Actions({ delivery }: { delivery: DeliveryDetail }) {

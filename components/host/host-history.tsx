@@ -52,6 +52,8 @@ export function HostHistory({ host }: { host: HostDetail }) {
   );
 }
 
+const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
+
 function EventDetail({ detail }: { detail: unknown }) {
   const t = useTranslations("hosts");
   const format = useFormatter();
@@ -63,7 +65,9 @@ function EventDetail({ detail }: { detail: unknown }) {
     facts.per_second === undefined ? undefined : t("perSecondSet", { rate: facts.per_second }),
     facts.reopen_at === undefined
       ? undefined
-      : t("probeAt", { at: format.dateTime(new Date(facts.reopen_at), { timeStyle: "medium" }) }),
+      : t("probeAt", {
+          at: format.dateTime(new Date(facts.reopen_at), { ...CLOCK, timeZoneName: "short" }),
+        }),
   ].filter((word) => word !== undefined);
   return words.length === 0 ? null : (
     <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>

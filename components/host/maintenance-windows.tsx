@@ -1,9 +1,10 @@
 "use client";
 
-import { Button, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { type FormEvent, useState } from "react";
+import { MomentInput } from "#components/campaign/moment-input.tsx";
 import { useCan } from "#components/shell/session.tsx";
 import { ErrorState } from "#components/ui/error-state.tsx";
 import { DateTime } from "#components/ui/relative-time.tsx";
@@ -16,19 +17,19 @@ export function MaintenanceWindows({ host }: { host: HostDetail }) {
   const t = useTranslations("hosts.maintenance");
   const queryClient = useQueryClient();
   const allowed = useCan("hosts.write");
-  const [start, setStart] = useState("");
-  const [end, setEnd] = useState("");
+  const [start, setStart] = useState<string | null>(null);
+  const [end, setEnd] = useState<string | null>(null);
   const show = (answer: HostDetail) => queryClient.setQueryData(hostQueries.one(host.host).queryKey, answer);
   const plan = useMutation({
     mutationFn: () =>
       planMaintenance(host.host, {
-        ends_at: new Date(end).toISOString(),
-        ...(start ? { starts_at: new Date(start).toISOString() } : {}),
+        ends_at: end ?? "",
+        ...(start ? { starts_at: start } : {}),
       }),
     onSuccess: (answer) => {
       show(answer);
-      setStart("");
-      setEnd("");
+      setStart(null);
+      setEnd(null);
     },
   });
   const cancel = useMutation({
@@ -59,21 +60,10 @@ export function MaintenanceWindows({ host }: { host: HostDetail }) {
         {allowed ? (
           <form onSubmit={submit}>
             <Stack gap="xs">
-              <TextInput
-                type="datetime-local"
-                label={t("start")}
-                description={t("startText")}
-                value={start}
-                onChange={(event) => setStart(event.currentTarget.value)}
-              />
-              <TextInput
-                type="datetime-local"
-                label={t("end")}
-                required
-                value={end}
-                onChange={(event) => setEnd(event.currentTarget.value)}
-              />
-              {(plan.error ?? cancel.error) ? <ErrorState error={plan.error ?? cancel.error} /> : null}
+              <MomentInput label={t("start")} hint={t("startText")} value={start} onChange={setStart} />
+              <MomentInput label={t("end")} required value={end} onChange={setEnd} />
+              {plan.error ? <ErrorState error={plan.error} title={t("notPlanned")} /> : null}
+              {cancel.error ? <ErrorState error={cancel.error} title={t("notCancelled")} /> : null}
               <Group justify="flex-end">
                 <Button type="submit" variant="default" loading={plan.isPending}>
                   {t("plan")}

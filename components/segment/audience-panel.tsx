@@ -79,7 +79,9 @@ function LiveCount({ filter }: { filter: FilterGroup }) {
           <Text size="xl" fw={600}>
             {t("people", { count: data.count })}
           </Text>
-          <Text size="sm">{t("summary", { summary: describe(settled, namesIn(data), say) })}</Text>
+          {valid ? (
+            <Text size="sm">{t("summary", { summary: describe(settled, namesIn(data), say) })}</Text>
+          ) : null}
           {data.count === 0 ? (
             <Alert color="yellow" styles={{ message: { color: "var(--sb-warn)" } }}>
               {t("nobody")}
@@ -126,7 +128,7 @@ function ExplainPerson({ filter }: { filter: FilterGroup }) {
           </Button>
         </Group>
         <div aria-live="polite">
-          {explain.error ? <ErrorState error={explain.error} /> : null}
+          {explain.error ? <ErrorState error={explain.error} title={t("notChecked")} /> : null}
           {explain.data ? (
             <Stack gap={6}>
               <Title order={3} size="h4">

@@ -129,7 +129,12 @@ export const theme = createTheme({
         description: { "--input-description-size": "0.75rem" },
         success: { "--input-success-size": "0.75rem" },
       }),
-      styles: { label: { marginBottom: 4, fontWeight: 550 }, description: { marginBottom: 4 } },
+      // A field for code is monospaced, its words are not.
+      styles: {
+        label: { marginBottom: 4, fontWeight: 550, fontFamily: "var(--mantine-font-family)" },
+        description: { marginBottom: 4, fontFamily: "var(--mantine-font-family)" },
+        error: { fontFamily: "var(--mantine-font-family)" },
+      },
     }),
     Badge: Badge.extend({
       defaultProps: { variant: "light", radius: "sm" },

@@ -6,8 +6,8 @@ import {
   type CompletionContext,
   type CompletionResult,
 } from "@codemirror/autocomplete";
-import { json } from "@codemirror/lang-json";
 import { liquid } from "@codemirror/lang-liquid";
+import { LanguageSupport, StreamLanguage } from "@codemirror/language";
 import { type Diagnostic, linter } from "@codemirror/lint";
 import { EditorView } from "@codemirror/view";
 import { Input, useComputedColorScheme } from "@mantine/core";
@@ -15,7 +15,10 @@ import CodeMirror, { type Extension } from "@uiw/react-codemirror";
 import { useMemo } from "react";
 import { useLocked } from "#components/ui/locked.tsx";
 import { useInsertTarget } from "./insert-target.tsx";
+import { jsonTemplate } from "./json-template.ts";
 import classes from "./template-editor.module.css";
+
+const JSON_AROUND = new LanguageSupport(StreamLanguage.define(jsonTemplate));
 
 export type TemplateVariable = { name: string; detail?: string };
 
@@ -77,7 +80,7 @@ function extensionsFor(
   problem: TemplateEditorProps["problem"],
 ): Extension[] {
   return [
-    language === "json" ? liquid({ base: json() as never }) : liquid(),
+    language === "json" ? liquid({ base: JSON_AROUND as never }) : liquid(),
     EditorView.lineWrapping,
     EditorView.contentAttributes.of({ "aria-label": label }),
     autocompletion({ override: [(context) => complete(context, variables)] }),

@@ -6,7 +6,7 @@ import type { CompiledMessage } from "#lib/template/compile-message.ts";
 import { validateCompiled } from "#lib/webhook/validate-message.ts";
 import type { Finding, LaunchFacts } from "./launch-checks.ts";
 
-type Facts = Pick<LaunchFacts, "secrets" | "contentBlocks">;
+type Facts = Pick<LaunchFacts, "secrets" | "contentBlocks" | "isTargetAllowed">;
 
 /** Fields are relative to the variation: `webhook.url`. */
 export function checkMessage(compiled: CompiledMessage, facts: Facts): Finding[] {
@@ -15,7 +15,8 @@ export function checkMessage(compiled: CompiledMessage, facts: Facts): Finding[]
     return [{ severity: "error", stage: "save", code: "missing_url", field: "webhook.url", ...text }];
   }
   const known = { secrets: [...facts.secrets.keys()], content_blocks: Object.keys(facts.contentBlocks) };
-  const problems = validateCompiled(compiled, { known, contentBlocks: facts.contentBlocks });
+  const { contentBlocks, isTargetAllowed } = facts;
+  const problems = validateCompiled(compiled, { known, contentBlocks, isTargetAllowed });
   return [
     // What is missing today may exist by the time of the launch; what is wrong by itself stays wrong.
     ...problems.map(

@@ -4,6 +4,7 @@ import type { KnownNames } from "#lib/segment/service-names.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { changedGoals } from "#lib/trigger/changed-goals.ts";
 import { type QuietHours, triggersOf } from "#lib/trigger/schema.ts";
+import type { TargetCheck } from "#lib/webhook/validate-url.ts";
 import { checkMessage } from "./check-message.ts";
 import { checkOwnLoop } from "./check-own-loop.ts";
 import { checkSchedule } from "./check-schedule.ts";
@@ -30,6 +31,8 @@ export interface LaunchFacts {
   liveGoals?: CampaignDefinition["conversions"];
   /** The campaign runs, and publishing leaves its schedule as it is. */
   keepsSchedule?: boolean;
+  /** Which private targets may be called here. */
+  isTargetAllowed?: TargetCheck | undefined;
 }
 
 /** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready to send. */

@@ -1,3 +1,4 @@
+import { isListedTarget } from "#lib/delivery/service-egress.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { secretBindings } from "#lib/secret/service.ts";
@@ -46,5 +47,6 @@ export async function findingsFor(
     references,
     archived,
     ...live,
+    isTargetAllowed: isListedTarget,
   });
 }

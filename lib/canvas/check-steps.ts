@@ -81,7 +81,8 @@ function checkMessage(
   }
   const compiled = compileMessage(step.webhook);
   const known = { secrets: [...facts.secrets], content_blocks: Object.keys(facts.contentBlocks) };
-  const problems = validateCompiled(compiled, { known, contentBlocks: facts.contentBlocks });
+  const { contentBlocks, isTargetAllowed } = facts;
+  const problems = validateCompiled(compiled, { known, contentBlocks, isTargetAllowed });
   const unknown = secretNames(compiled, facts.contentBlocks).filter((name) => !facts.secrets.has(name));
   const reported = new Set(
     problems.filter((problem) => problem.code === "dependency.missing").map((p) => p.message),

@@ -1,6 +1,7 @@
 /** What a check of a canvas finds, and the graph it looks at. */
 import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { KnownNames } from "#lib/segment/service-names.ts";
+import type { TargetCheck } from "#lib/webhook/validate-url.ts";
 import { pathsOf } from "./definition.ts";
 import type { CanvasDefinition, CanvasProblem } from "./schema.ts";
 import type { Step } from "./step-schema.ts";
@@ -18,6 +19,8 @@ export interface ValidationFacts {
   leadBack: ReadonlySet<string>;
   /** Segments, lists, campaigns and journeys that triggers and rules refer to. */
   references: KnownNames;
+  /** Which private targets may be called here. */
+  isTargetAllowed?: TargetCheck | undefined;
 }
 
 /** `save`: certainly wrong as written. `launch`: fine in a draft, but not yet ready. */

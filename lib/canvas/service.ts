@@ -1,4 +1,5 @@
 /** Use cases around the draft of a canvas: create, read, list, change, copy, delete. */
+import { isListedTarget } from "#lib/delivery/service-egress.ts";
 import type { Actor, Context } from "#lib/platform/context.ts";
 import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
@@ -207,6 +208,7 @@ export async function findingsFor(
     self,
     leadBack,
     liveGoals,
+    isTargetAllowed: isListedTarget,
   });
 }
 

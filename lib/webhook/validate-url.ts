@@ -6,8 +6,8 @@ import { inlineSecretInUrl } from "./inline-secret.ts";
 import { looksPrivate } from "./private-host.ts";
 import type { MessageProblem } from "./schema.ts";
 
-/** Says whether a private target may be called here. */
-export type TargetCheck = (host: string, port: number) => boolean;
+/** Says whether a private target may be called here; undefined where only the guard at the socket can tell. */
+export type TargetCheck = (host: string, port: number) => boolean | undefined;
 
 const FIELD = "webhook.url";
 

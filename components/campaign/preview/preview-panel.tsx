@@ -75,7 +75,7 @@ export function PreviewPanel(props: PreviewPanelProps) {
         subject={subject}
         onChange={onSubjectChange}
         eventName={eventOf(draft)}
-        byApi={draft.delivery.type === "api_trigger"}
+        starts={STARTS[draft.delivery.type]}
       />
       <div className={classes.result} data-stale={query.isPlaceholderData || undefined} aria-live="polite">
         {query.error ? (
@@ -204,6 +204,8 @@ function Rendered({ answer, campaign, input }: ResultProps) {
     </Tabs>
   );
 }
+
+const STARTS = { action: "event", api_trigger: "call", scheduled: "schedule" } as const;
 
 /** The event whose recorded occurrences can be shown. */
 function eventOf(draft: Draft): string | null {

@@ -14,13 +14,14 @@ type SubjectPickerProps = {
   onChange: (subject: PreviewSubject) => void;
   /** Event whose recorded occurrences are offered; null where no event starts the message. */
   eventName: string | null;
-  /** Started by API calls: trigger properties instead of those of an event. */
-  byApi: boolean;
+  /** What comes with the start: properties of an event or of an API call. A schedule brings none. */
+  starts: "event" | "call" | "schedule";
 };
 
 /** For whom the request is shown: somebody real, somebody made up, or whoever did a recorded event. */
-export function SubjectPicker({ subject, onChange, eventName, byApi }: SubjectPickerProps) {
+export function SubjectPicker({ subject, onChange, eventName, starts }: SubjectPickerProps) {
   const t = useTranslations("composer");
+  const field = starts === "call" ? "triggerProperties" : "eventProperties";
   return (
     <Stack gap="xs">
       <Person subject={subject} onChange={onChange} />
@@ -37,21 +38,23 @@ export function SubjectPicker({ subject, onChange, eventName, byApi }: SubjectPi
         />
       ) : null}
       {eventName === null ? null : <RecordedEvent name={eventName} subject={subject} onChange={onChange} />}
-      <JsonInput
-        label={t(byApi ? "triggerProperties" : "eventProperties")}
-        value={(byApi ? subject.triggerProperties : subject.eventProperties) ?? ""}
-        onChange={(text) => onChange({ ...subject, [byApi ? "triggerProperties" : "eventProperties"]: text })}
-        validationError={t("notJson")}
-        autosize
-        minRows={2}
-        maxRows={8}
-        ff="monospace"
-      />
+      {starts === "schedule" ? null : (
+        <JsonInput
+          label={t(field)}
+          value={subject[field] ?? ""}
+          onChange={(text) => onChange({ ...subject, [field]: text })}
+          validationError={t("notJson")}
+          autosize
+          minRows={2}
+          maxRows={8}
+          ff="monospace"
+        />
+      )}
     </Stack>
   );
 }
 
-function Person({ subject, onChange }: Omit<SubjectPickerProps, "eventName" | "byApi">) {
+function Person({ subject, onChange }: Omit<SubjectPickerProps, "eventName" | "starts">) {
   const t = useTranslations("composer");
   const { data } = useQuery(peopleQueries.list({}));
   const others = (data?.users ?? []).filter((person) => person.external_id !== subject.externalUserId);
@@ -87,7 +90,7 @@ function RecordedEvent({
   name,
   subject,
   onChange,
-}: Omit<SubjectPickerProps, "eventName" | "byApi"> & { name: string }) {
+}: Omit<SubjectPickerProps, "eventName" | "starts"> & { name: string }) {
   const t = useTranslations("composer");
   const format = useFormatter();
   const { data } = useQuery(eventQueries.list({ name }, false));

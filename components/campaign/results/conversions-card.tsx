@@ -19,7 +19,7 @@ export function ConversionsCard({ stats }: { stats: CampaignStats }) {
   return (
     <SectionCard title={t("title")} description={t(goals.length > 0 ? "text" : "noGoal")} flush>
       <Stack gap="sm">
-        <VerdictLine verdict={stats.verdict} />
+        <VerdictLine verdict={stats.verdict} proven={beatsControl(stats)} />
         {goals.length === 0 ? <Table stats={stats} goal={null} /> : null}
         {goals.map(({ goal, name, filters }) => (
           <Table
@@ -38,22 +38,31 @@ export function ConversionsCard({ stats }: { stats: CampaignStats }) {
   );
 }
 
-function VerdictLine({ verdict }: { verdict: Verdict }) {
+/** Whether the winner is shown to do better than the control group; true where there is none. */
+function beatsControl({ by_variation: rows, winner }: CampaignStats): boolean {
+  const versus = rows.find((row) => row.message_variation_id === winner)?.conversions[0]?.versus_control;
+  return !versus || (versus.significant && versus.difference > 0);
+}
+
+function VerdictLine({ verdict, proven }: { verdict: Verdict; proven: boolean }) {
   const t = useTranslations("results.verdict");
   const format = useFormatter();
   const percent = (share: number): string =>
     format.number(share, { style: "percent", maximumFractionDigits: 1, signDisplay: "auto" });
+  const points = (share: number): string =>
+    format.number(Math.abs(share) * 100, { maximumFractionDigits: 1 });
   if (verdict.kind === "none") return null;
   const decided = verdict.kind === "winner" || verdict.kind === "beats_control";
   const words = {
     ...verdict,
     rate: "rate" in verdict ? percent(verdict.rate) : "",
-    low: "low" in verdict ? percent(Math.abs(verdict.low)) : "",
-    high: "high" in verdict ? percent(Math.abs(verdict.high)) : "",
+    low: "low" in verdict ? points(verdict.low) : "",
+    high: "high" in verdict ? points(verdict.high) : "",
   };
   return (
     <Alert mx="md" color={decided ? "teal" : "gray"} role="note">
       <Text fw={decided ? 600 : 400}>{t(verdict.kind, words)}</Text>
+      {verdict.kind === "winner" && !proven ? <Text>{t("notAboveControl")}</Text> : null}
     </Alert>
   );
 }

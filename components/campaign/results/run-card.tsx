@@ -18,8 +18,12 @@ type RunCardProps = { campaign: CampaignAnswer; stats: CampaignStats };
 export function RunCard({ campaign, stats }: RunCardProps) {
   const t = useTranslations("results.now");
   const open = stats.runs.find(({ status }) => ["running", "pending", "paused"].includes(status));
+  const statusWords =
+    campaign.status === "finished" && stats.waiting > 0
+      ? t("finishedWaiting", { waiting: stats.waiting })
+      : t(`status.${campaign.status}`);
   return (
-    <SectionCard title={t("title")} description={t(`status.${campaign.status}`)}>
+    <SectionCard title={t("title")} description={statusWords}>
       <Stack gap="md">
         {stats.total === 0 ? <FirstSend campaign={campaign} /> : null}
         {open ? <RunProgress run={open} /> : <DeliveryProgress stats={stats} />}
