@@ -40,7 +40,7 @@ export function ScheduleFields({ value, onChange }: ScheduleFieldsProps) {
             min={1}
             max={100}
             allowDecimal={false}
-            suffix={` ${t(`units.${frequency}`, { count: value.interval ?? 1 })}`}
+            suffix={t(`units.${frequency}`, { count: value.interval ?? 1 })}
             value={value.interval ?? 1}
             onChange={(next) => typeof next === "number" && onChange({ ...value, interval: next })}
             w={110}

@@ -215,7 +215,7 @@ function OccurrenceEditor({ leaf, onChange, names }: LeafProps<EventFilter | Pur
         {counted || dated ? (
           <NumberInput
             aria-label={t(counted ? "times" : "days")}
-            suffix={` ${t(counted ? "timesUnit" : "daysUnit", { count: leaf.value ?? 0 })}`}
+            suffix={t(counted ? "timesUnit" : "daysUnit", { count: leaf.value ?? 0 })}
             min={0}
             value={leaf.value ?? ""}
             onChange={(value) => typeof value === "number" && onChange({ ...leaf, value })}

@@ -48,7 +48,7 @@ export function ReceivedEditor({
       {counted || dated ? (
         <NumberInput
           aria-label={t(counted ? "times" : "days")}
-          suffix={` ${t(counted ? "timesUnit" : "daysUnit", { count: Number(leaf.value ?? 0) })}`}
+          suffix={t(counted ? "timesUnit" : "daysUnit", { count: Number(leaf.value ?? 0) })}
           min={0}
           value={typeof leaf.value === "number" ? leaf.value : ""}
           onChange={(value) => typeof value === "number" && onChange({ ...leaf, value })}

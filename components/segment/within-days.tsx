@@ -23,7 +23,7 @@ export function WithinDays({ leaf, onChange }: WithinDaysProps) {
       aria-label={t("withinDays")}
       placeholder={t("anyTime")}
       prefix={`${t("inTheLast")} `}
-      suffix={` ${t("daysUnit", { count: leaf.within_days ?? 0 })}`}
+      suffix={t("daysUnit", { count: leaf.within_days ?? 0 })}
       min={0}
       value={leaf.within_days ?? ""}
       onChange={(value) => {
