@@ -18,9 +18,11 @@ function leaves(messages: Messages, path = ""): [string, string][] {
   );
 }
 
-/** Names of the arguments a message uses, whatever their order; a single word of a plural is none. */
+/** Names of the arguments a message uses, whatever their order; `one { day}` names none. */
 function argumentsOf(message: string): string[] {
-  const names = [...message.matchAll(/(?<!\b(?:one|other) )\{\s*(\w+)\s*(?:,|\})/g)].map((match) => match[1] ?? "");
+  const names = [...message.matchAll(/(?<!\b(?:one|other) (?=\{\s))\{\s*(\w+)\s*(?:,|\})/g)].map(
+    (match) => match[1] ?? "",
+  );
   return [...new Set(names)].sort();
 }
 
