@@ -2,6 +2,7 @@
 import { type ProblemText, problemText, type Words } from "#lib/i18n/problem-words.ts";
 import type { KnownNames } from "#lib/segment/service-names.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
+import { archivedTriggers } from "#lib/trigger/archived-triggers.ts";
 import { changedGoals } from "#lib/trigger/changed-goals.ts";
 import { type QuietHours, triggersOf } from "#lib/trigger/schema.ts";
 import type { TargetCheck } from "#lib/webhook/validate-url.ts";
@@ -135,15 +136,11 @@ function checkReferences(definition: CampaignDefinition, { references }: LaunchF
     });
 }
 
-/** Rules may ask who received an archived campaign; as a trigger it never fires again. */
 function checkArchived({ delivery }: CampaignDefinition, { references, archived }: LaunchFacts): Finding[] {
   if (delivery.type !== "action" || !archived) return [];
-  return triggersOf(delivery).flatMap((trigger, index): Finding[] => {
-    if (trigger.type !== "campaign_received" || !archived.has(trigger.campaign_id)) return [];
-    const name = references.names.get(trigger.campaign_id) ?? trigger.campaign_id;
-    const field = `delivery.triggers.${index}.campaign_id`;
-    return [error("launch", "archived_campaign", field, problemText("archived_campaign", { name }))];
-  });
+  return archivedTriggers(triggersOf(delivery), archived, references.names).map(({ index, text }) =>
+    error("launch", "archived_campaign", `delivery.triggers.${index}.campaign_id`, text),
+  );
 }
 
 function checkGoals({ conversions }: CampaignDefinition, { liveGoals = [] }: LaunchFacts): Finding[] {

@@ -2,7 +2,7 @@ import { isListedTarget } from "#lib/delivery/service-egress.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
 import { secretBindings } from "#lib/secret/service.ts";
-import { knownNames } from "#lib/segment/service-names.ts";
+import { archivedCampaigns, knownNames } from "#lib/segment/service-names.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import type { CampaignRow } from "./campaign-row.ts";
 import { checkCampaign, type Finding, type LaunchFacts } from "./launch-checks.ts";
@@ -11,7 +11,6 @@ import type { CampaignDefinition } from "./schema.ts";
 import { keepsSchedule } from "./service-next-run.ts";
 import { fixedGoals } from "./service-sent.ts";
 import { workspaceRules } from "./store-admit.ts";
-import { archivedAmong } from "./store-facts.ts";
 
 /** Everything wrong or doubtful about the draft of a campaign, for what publishing it would do now. */
 export async function findingsOf(context: Context, campaign: CampaignRow): Promise<Finding[]> {
@@ -32,10 +31,7 @@ export async function findingsFor(
     secretBindings(workspaceId),
     contentBlocksFor(workspaceId),
     knownNames(workspaceId, named),
-    archivedAmong(
-      workspaceId,
-      named.flatMap(({ kind, id }) => (kind === "campaign" ? [id] : [])),
-    ),
+    archivedCampaigns(workspaceId, named),
     workspaceRules(pool(), workspaceId),
   ]);
   return checkCampaign(definition, {

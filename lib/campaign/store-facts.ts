@@ -28,13 +28,3 @@ export async function lastEditor(
   const [row] = rows;
   return row ? { name: row.name ?? "somebody", at: row.at } : null;
 }
-
-/** Which of these campaigns are archived. */
-export async function archivedAmong(workspaceId: string, ids: readonly string[]): Promise<Set<string>> {
-  if (ids.length === 0) return new Set();
-  const { rows } = await pool().query<{ id: string }>(
-    "SELECT id FROM campaigns WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND status = 'archived'",
-    [workspaceId, ids],
-  );
-  return new Set(rows.map((row) => row.id));
-}

@@ -1,6 +1,7 @@
 /** What a canvas asks about by id: looked for before it goes live. */
 import { problemText } from "#lib/i18n/problem-words.ts";
 import { type NamedReference, namedReferences } from "#lib/segment/references.ts";
+import { archivedTriggers } from "#lib/trigger/archived-triggers.ts";
 import { triggersOf } from "#lib/trigger/schema.ts";
 import { type CanvasFinding, finding, type ValidationFacts } from "./finding.ts";
 import type { CanvasDefinition } from "./schema.ts";
@@ -45,6 +46,17 @@ function referencesInside(step: Step, field: string): NamedReference[] {
     default:
       return [];
   }
+}
+
+/** Nobody comes in by a campaign that nobody receives any more. */
+export function checkArchived(
+  { entry }: CanvasDefinition,
+  { references, archived }: Pick<ValidationFacts, "references" | "archived">,
+): CanvasFinding[] {
+  if (entry.type !== "action") return [];
+  return archivedTriggers(triggersOf(entry), archived, references.names).map(({ index, text }) =>
+    finding("error", "launch", "archived_campaign", { field: `entry.triggers.${index}.campaign_id` }, text),
+  );
 }
 
 /** Nobody would ever come in, or leave, by what is gone. */

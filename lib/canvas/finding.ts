@@ -19,6 +19,8 @@ export interface ValidationFacts {
   leadBack: ReadonlySet<string>;
   /** Segments, lists, campaigns and journeys that triggers and rules refer to. */
   references: KnownNames;
+  /** Ids of the campaigns among them that are archived. */
+  archived: ReadonlySet<string>;
   /** Which private targets may be called here. */
   isTargetAllowed?: TargetCheck | undefined;
 }

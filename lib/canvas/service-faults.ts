@@ -48,7 +48,7 @@ export async function handleFaults(
   const newcomers = left.filter(({ turn }) => turn.claim);
   const inside = left.filter(({ turn }) => !turn.claim);
   const waiting = await commitOrNone(workspaceId, await worksOf(workspaceId, newcomers, waitWork(now)), now);
-  await postponeEntries(inside.map(({ turn: { entry } }) => postponed(entry, now)));
+  await postponeEntries(inside.filter(mayBeWoken).map(({ turn: { entry } }) => postponed(entry, now)));
   return [...ended, ...waiting];
 }
 
@@ -80,16 +80,23 @@ function waitWork(now: Date) {
       work.entry.stepId = null;
     } else {
       const { failingSince, wakeAt } = postponed(work.entry, now);
-      const later = work.entry.waitUntil && work.entry.waitUntil > wakeAt ? work.entry.waitUntil : wakeAt;
-      Object.assign(work.entry, { failingSince, wakeAt: later });
+      Object.assign(work.entry, { failingSince, wakeAt });
     }
     work.state = "done";
   };
 }
 
-function postponed({ id, seq, failingSince }: Entry, now: Date) {
+function postponed({ id, seq, failingSince, waitingFor, waitUntil }: Entry, now: Date) {
   const since = failingSince ?? now;
-  return { id, seq, failingSince: since, wakeAt: retryAt(since, now) };
+  const at = retryAt(since, now);
+  // Whoever starts later does not start because they are woken.
+  const wakeAt = waitingFor === "arrive" && waitUntil && waitUntil > at ? waitUntil : at;
+  return { id, seq, failingSince: since, wakeAt };
+}
+
+/** Whoever waits for another journey goes on when woken: only because it ended. */
+function mayBeWoken({ turn: { entry, cause } }: Fault): boolean {
+  return entry.waitingFor !== "canvas" || cause.kind === "timer";
 }
 
 async function worksOf(

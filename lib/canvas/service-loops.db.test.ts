@@ -23,7 +23,7 @@ import { changeCanvas, createCanvas } from "./service.ts";
 import { evaluateCanvasEvents } from "./service-events.ts";
 import { launchCanvas, pauseCanvas, resumeCanvas, stopCanvas } from "./service-lifecycle.ts";
 import { continueCanvasRun } from "./service-run.ts";
-import { createCanvasSchedule, enterPlanned } from "./service-schedule.ts";
+import { createCanvasSchedule, deleteCanvasSchedule, enterPlanned } from "./service-schedule.ts";
 import { enterBySegment } from "./service-segment-entry.ts";
 import { triggerCanvas } from "./service-send.ts";
 import { enterFromOther } from "./service-sub-journey.ts";
@@ -179,7 +179,7 @@ describe("what our own webhooks led to", () => {
 describe("a journey that is paused", () => {
   const steps = [{ id: "d", type: "delay", delay: { seconds: 60 } }];
 
-  it("takes entries that were planned when it goes on, and says why a stopped one took none", async () => {
+  it("takes entries that were planned when it goes on unless they were called off meanwhile, and says why a stopped one took none", async () => {
     const context = await createWorkspace(new Date(Math.floor(Date.now() / 1000) * 1000));
     await track(context, TrackBody.parse({ attributes: [{ external_id: "u1" }] }));
     const id = await launched(context, { entry: { type: "api_trigger", ...again }, steps });
@@ -190,13 +190,18 @@ describe("a journey that is paused", () => {
       const body = canvasScheduleSchema.parse({ canvas_id: id, recipients, schedule });
       return (await createCanvasSchedule(context, body)).schedule_id;
     };
-    const [kept, refused] = [await plan(), await plan()];
+    const [kept, refused, calledOff] = [await plan(), await plan(), await plan()];
     await taken(context, "canvas.send_planned");
     await pauseCanvas(context, id);
     await enterPlanned(context.workspaceId, kept, at, at);
     expect(await taken(context, "canvas.send_planned")).toMatchObject([{ dispatch_id: kept }]);
+    const late = { ...context, now: new Date(at.getTime() + 5_000) };
+    await enterPlanned(context.workspaceId, calledOff, at, late.now);
+    await deleteCanvasSchedule(late, calledOff);
     await resumeCanvas(context, id);
+    await enterPlanned(context.workspaceId, calledOff, at, new Date(at.getTime() + 10_000));
     await enterPlanned(context.workspaceId, kept, at, new Date(at.getTime() + 10_000));
+    await expect(deleteCanvasSchedule(late, kept)).rejects.toMatchObject({ status: 400 });
     expect(await entriesOf(id)).toBe(1);
     await stopCanvas(context, id);
     await enterPlanned(context.workspaceId, refused, at, at);

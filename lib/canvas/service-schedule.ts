@@ -1,7 +1,7 @@
 /** Entries that an API call plans for later: made, changed, called off, and made real when their time has come. */
 import { refuseLoop } from "#lib/event/loop-guard.ts";
 import { type Context, systemContext } from "#lib/platform/context.ts";
-import { inTransaction, pool, type SqlClient } from "#lib/platform/db.ts";
+import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { AppError, invalid } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { log } from "#lib/platform/log.ts";
@@ -13,11 +13,13 @@ import { triggerCanvas } from "./service-send.ts";
 import { enterable, NOT_ACTIVE } from "./service-send-checks.ts";
 import { findCanvas } from "./store.ts";
 import {
+  beginPlanned,
   cancelPlanned,
   changePlanned,
   type DispatchRow,
   findDispatch,
   insertDispatch,
+  letWait,
   lockPlanned,
   refusePlanned,
 } from "./store-dispatch.ts";
@@ -100,7 +102,8 @@ export async function enterPlanned(
   now: Date,
 ): Promise<void> {
   const row = await findDispatch(workspaceId, dispatchId);
-  if (row?.scheduled_for?.getTime() !== at.getTime()) return;
+  if (row?.scheduled_for?.getTime() !== at.getTime() || !(await beginPlanned(workspaceId, row.id, at)))
+    return;
   const system = systemContext(workspaceId, CANVAS_PLANNED.name, now);
   const context = { ...system, loopDepth: row.loop_depth };
   const body = canvasScheduleSchema.parse(row.request);
@@ -110,10 +113,18 @@ export async function enterPlanned(
     if (!(error instanceof AppError)) throw error;
     const [{ code, message } = { code: error.code, message: error.message }] = error.errors;
     if (code === NOT_ACTIVE && (await goesOnLater(workspaceId, row)))
-      return plan(pool(), workspaceId, dispatchId, at, new Date(now.getTime() + LOOK_AGAIN_MS));
+      return wait(workspaceId, dispatchId, at, now);
     log().warn({ err: error, workspaceId, dispatchId }, "planned entries could not be made");
     await refusePlanned(workspaceId, dispatchId, { code, message, at: now.toISOString() });
   }
+}
+
+/** Until it is looked at again it can be changed and called off. */
+async function wait(workspaceId: string, id: string, at: Date, now: Date): Promise<void> {
+  await inTransaction(async (sql) => {
+    await letWait(sql, workspaceId, id, now);
+    await plan(sql, workspaceId, id, at, new Date(now.getTime() + LOOK_AGAIN_MS));
+  });
 }
 
 /** Whether the canvas is only paused; it may have been resumed this moment. */

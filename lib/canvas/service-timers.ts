@@ -38,9 +38,12 @@ export async function moveDue(now: Date): Promise<number> {
 }
 
 async function moveFree(workspaceId: string, entries: readonly Entry[], now: Date): Promise<void> {
-  const listening = entries.filter((entry) => entry.waitingFor === "event");
+  // Who is woken before their time is to be looked at: an event may have been lost, exit rules listen everywhere.
+  const early = (entry: Entry): boolean =>
+    entry.waitingFor === "delay" && entry.listens.length > 0 && !isOver(entry, now);
+  const listening = entries.filter((entry) => entry.waitingFor === "event" || early(entry));
   const missed = Map.groupBy(await eventTurns(workspaceId, listening, now), (turn) => turn.entry.id);
-  const ended = listening.filter((entry) => entry.waitUntil !== null && entry.waitUntil <= now);
+  const ended = listening.filter((entry) => entry.waitUntil !== null && isOver(entry, now));
   const weighed = await weighedEvents(workspaceId, ended, now);
   const sent = entries.flatMap((entry) => (isSending(entry) && entry.deliveryId ? [entry.deliveryId] : []));
   const settled =
@@ -49,7 +52,7 @@ async function moveFree(workspaceId: string, entries: readonly Entry[], now: Dat
   // biome-ignore lint/complexity/noExcessiveCognitiveComplexity: one line per kind of wait, in the order in which they win
   const turns = entries.flatMap((entry): Turn[] => {
     const outcome = isSending(entry) ? settled.get(entry.deliveryId ?? "") : undefined;
-    const over = entry.waitUntil === null || entry.waitUntil <= now;
+    const over = isOver(entry, now);
     if (outcome && !(entry.waitingFor === "replay" && outcome.status !== "delivered"))
       return [
         { entry, cause: { kind: "delivery", settled: outcome }, causeId: null, at: outcome.startedAt ?? now },
@@ -69,6 +72,10 @@ async function moveFree(workspaceId: string, entries: readonly Entry[], now: Dat
   // First: who fails once more is looked at before that.
   await setWake(again);
   await playTurns(workspaceId, turns, now);
+}
+
+function isOver({ waitUntil }: Entry, now: Date): boolean {
+  return waitUntil === null || waitUntil <= now;
 }
 
 function isSending(entry: Entry): boolean {

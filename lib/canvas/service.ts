@@ -6,7 +6,7 @@ import { inPrismaTransaction, type PrismaTx, sqlOf } from "#lib/platform/db.ts";
 import { AppError, conflict, invalid, notFound } from "#lib/platform/errors.ts";
 import { isId, newId } from "#lib/platform/id.ts";
 import { secretBindings } from "#lib/secret/service.ts";
-import { knownNames } from "#lib/segment/service-names.ts";
+import { archivedCampaigns, knownNames } from "#lib/segment/service-names.ts";
 import { contentBlocksFor } from "#lib/template/service.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { canvasAnswer, canvasListItem } from "./answer.ts";
@@ -192,11 +192,13 @@ export async function findingsFor(
   const others = draft.steps.flatMap((step) =>
     step.type === "canvas" && step.canvas_id ? [step.canvas_id] : [],
   );
-  const [secrets, contentBlocks, canvases, references, leadBack, liveGoals] = await Promise.all([
+  const named = referencesOf(draft);
+  const [secrets, contentBlocks, canvases, references, archived, leadBack, liveGoals] = await Promise.all([
     secretBindings(context.workspaceId),
     contentBlocksFor(context.workspaceId),
     existingCanvases(context.workspaceId, others),
-    knownNames(context.workspaceId, referencesOf(draft)),
+    knownNames(context.workspaceId, named),
+    archivedCampaigns(context.workspaceId, named),
     leadingBack(context.workspaceId, others, self),
     goalsOfLive(context.workspaceId, self),
   ]);
@@ -205,6 +207,7 @@ export async function findingsFor(
     contentBlocks,
     canvases,
     references,
+    archived,
     self,
     leadBack,
     liveGoals,

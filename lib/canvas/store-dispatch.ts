@@ -51,7 +51,7 @@ export async function findDispatch(workspaceId: string, id: string): Promise<Dis
   return rows[0] ?? null;
 }
 
-/** A planned one that is still to come, held until the transaction ends. */
+/** A planned one that is still to come or waits for its canvas to go on, held until the transaction ends. */
 export async function lockPlanned(
   sql: SqlClient,
   workspaceId: string,
@@ -60,7 +60,8 @@ export async function lockPlanned(
 ): Promise<DispatchRow | null> {
   const { rows } = await sql.query<DispatchRow>(
     `SELECT id, canvas_id, request, scheduled_for, loop_depth FROM dispatches
-      WHERE workspace_id = $1 AND id = $2 AND kind = '${KIND}' AND cancelled_at IS NULL AND scheduled_for > $3 FOR UPDATE`,
+      WHERE workspace_id = $1 AND id = $2 AND kind = '${KIND}' AND cancelled_at IS NULL
+        AND (scheduled_for > $3 OR waiting_since IS NOT NULL) FOR UPDATE`,
     [workspaceId, id, now],
   );
   return rows[0] ?? null;
@@ -73,7 +74,7 @@ export async function changePlanned(
   change: { canvasId: string; sendId: string | null; request: unknown; scheduledFor: Date },
 ): Promise<void> {
   await sql.query(
-    `UPDATE dispatches SET canvas_id = $3, send_id = $4, request = $5::jsonb, scheduled_for = $6
+    `UPDATE dispatches SET canvas_id = $3, send_id = $4, request = $5::jsonb, scheduled_for = $6, waiting_since = NULL
       WHERE workspace_id = $1 AND id = $2`,
     [workspaceId, id, change.canvasId, change.sendId, JSON.stringify(change.request), change.scheduledFor],
   );
@@ -86,6 +87,24 @@ export async function cancelPlanned(
   now: Date,
 ): Promise<void> {
   await sql.query("UPDATE dispatches SET cancelled_at = $3 WHERE workspace_id = $1 AND id = $2", [
+    workspaceId,
+    id,
+    now,
+  ]);
+}
+
+/** Takes one that is due, so that it is called off no more; false when it was already. */
+export async function beginPlanned(workspaceId: string, id: string, at: Date): Promise<boolean> {
+  const { rowCount } = await pool().query(
+    `UPDATE dispatches SET waiting_since = NULL WHERE workspace_id = $1 AND id = $2 AND scheduled_for = $3 AND cancelled_at IS NULL`,
+    [workspaceId, id, at],
+  );
+  return (rowCount ?? 0) > 0;
+}
+
+/** One that is due waits for its canvas to go on. */
+export async function letWait(sql: SqlClient, workspaceId: string, id: string, now: Date): Promise<void> {
+  await sql.query("UPDATE dispatches SET waiting_since = $3 WHERE workspace_id = $1 AND id = $2", [
     workspaceId,
     id,
     now,

@@ -5,9 +5,17 @@ export async function notifyDue(sql: SqlClient): Promise<void> {
   await sql.query("SELECT pg_notify('signalbox_canvas', '')");
 }
 
-/** Journeys that wait for one that ended go on, unless another that they started is still under way. */
+/**
+ * Journeys that wait for one that ended go on, unless another that they started is still under way. Of several that end
+ * at once in transactions of their own the last to hold the row sees the others ended: hence a statement that only waits.
+ */
 export async function wakeParents(sql: SqlClient, entryIds: readonly string[], now: Date): Promise<void> {
   if (entryIds.length === 0) return;
+  await sql.query({
+    name: "canvas-entries-lock-parents",
+    text: "SELECT FROM canvas_entries WHERE id = ANY($1::uuid[]) AND state = 'active' AND waiting_for = 'canvas' ORDER BY id FOR UPDATE",
+    values: [entryIds],
+  });
   await sql.query({
     name: "canvas-entries-wake-parents",
     text: `UPDATE canvas_entries p SET wake_at = $2 WHERE id = ANY($1::uuid[]) AND state = 'active' AND waiting_for = 'canvas'

@@ -14,6 +14,7 @@ const facts = {
   leadBack: new Set<string>(),
   liveGoals: [],
   references: { names: new Map([[SEGMENT, "Gold"]]), former: new Map<string, string>() },
+  archived: new Set<string>(),
 };
 
 function codes(steps: unknown[], rest: Record<string, unknown> = {}, more: object = {}): string[] {
@@ -68,6 +69,14 @@ describe("validation of a canvas", () => {
     expect(codes(start(SELF))).toEqual(["journey.enters_itself a"]);
     expect(codes(start(OTHER))).toEqual([]);
     expect(codes(start(OTHER), {}, { leadBack: new Set([OTHER]) })).toEqual(["journey.leads_back a"]);
+  });
+
+  it("refuses to wait for a campaign that is archived, as campaigns do", () => {
+    const names = new Map([[OTHER, "Old"]]);
+    const known = { references: { names, former: new Map() }, archived: new Set([OTHER]) };
+    const entry = { type: "action", triggers: [{ type: "campaign_received", campaign_id: OTHER }] };
+    expect(codes([delay("a", null)], { entry }, known)).toEqual(["archived_campaign null"]);
+    expect(codes([delay("a", null)], { entry }, { ...known, archived: new Set() })).toEqual([]);
   });
 
   it("points out an event that lets people in and is tracked on the way", () => {

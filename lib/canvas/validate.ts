@@ -4,7 +4,7 @@ import { checkLoops, checkReach } from "./check-flow.ts";
 import { checkGoals } from "./check-goals.ts";
 import { checkNames } from "./check-names.ts";
 import { checkOwnEvents } from "./check-own-events.ts";
-import { checkReferences } from "./check-references.ts";
+import { checkArchived, checkReferences } from "./check-references.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkPieces } from "./check-steps.ts";
 import { pathsOf } from "./definition.ts";
@@ -24,6 +24,7 @@ export function validateCanvas(definition: CanvasDefinition, facts: ValidationFa
     ...checkShape(graph),
     ...checkNames(definition),
     ...checkReferences(definition, facts),
+    ...checkArchived(definition, facts),
     ...checkExits(definition),
     ...checkGoals(definition, facts),
     ...definition.steps.flatMap((step) => checkPaths(graph, step)),

@@ -47,6 +47,7 @@ describe.each(JOURNEYS.map((journey) => [journey.id, journey] as const))("the jo
       contentBlocks: {},
       canvases: new Map(),
       references: { names: new Map(), former: new Map() },
+      archived: new Set<string>(),
       canvasId: null,
       liveGoals: [],
     } as never);

@@ -77,6 +77,9 @@ export async function eraseEntries(
   );
 }
 
+/** Whoever plays an event for one of them at this moment loses it to the change: it is looked for again at once. */
+const LOOK_AGAIN = `seq = seq + 1, wake_at = CASE WHEN waiting_for IN ('event', 'delay') AND listens <> '{}' THEN least(wake_at, now()) ELSE wake_at END`;
+
 /** Runs and re-entry of one person become another's. Who plays one of them at this moment has to look again. */
 export async function moveEntriesTo(
   sql: SqlClient,
@@ -84,10 +87,11 @@ export async function moveEntriesTo(
   move: { from: string; into: string; externalId: string },
 ): Promise<void> {
   await sql.query(
-    `UPDATE canvas_entries SET profile_id = $3, external_user_id = $4, seq = seq + 1
+    `UPDATE canvas_entries SET profile_id = $3, external_user_id = $4, ${LOOK_AGAIN}
       WHERE workspace_id = $1 AND profile_id = $2`,
     [workspaceId, move.from, move.into, move.externalId],
   );
+  await lookNow(sql);
   await sql.query(
     `INSERT INTO canvas_people AS p (canvas_id, profile_id, workspace_id, entries_count, last_entered_at)
      SELECT canvas_id, $3, workspace_id, entries_count, last_entered_at
@@ -107,7 +111,13 @@ export async function renameEntries(
   externalId: string,
 ): Promise<void> {
   await sql.query(
-    `UPDATE canvas_entries SET external_user_id = $3, seq = seq + 1 WHERE workspace_id = $1 AND profile_id = $2`,
+    `UPDATE canvas_entries SET external_user_id = $3, ${LOOK_AGAIN} WHERE workspace_id = $1 AND profile_id = $2`,
     [workspaceId, profileId, externalId],
   );
+  await lookNow(sql);
+}
+
+/** Tells the workers, on commit, that somebody is due earlier than they think. */
+async function lookNow(sql: SqlClient): Promise<void> {
+  await sql.query("SELECT pg_notify('signalbox_canvas', '')");
 }

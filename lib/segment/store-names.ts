@@ -52,3 +52,13 @@ export async function formerNames(workspaceId: string, ids: readonly string[]): 
   );
   return new Map(rows.map((row) => [row.id, row.name]));
 }
+
+/** Which of these campaigns are archived. */
+export async function archivedAmong(workspaceId: string, ids: readonly string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const { rows } = await pool().query<{ id: string }>(
+    "SELECT id FROM campaigns WHERE workspace_id = $1 AND id = ANY($2::uuid[]) AND status = 'archived'",
+    [workspaceId, ids],
+  );
+  return new Set(rows.map((row) => row.id));
+}
