@@ -1,5 +1,6 @@
 /** Changing a journey: every function takes the graph and answers a new one. Knows no screen. */
-import { type Step, type StepType, stepSchema } from "#lib/canvas/step-schema.ts";
+import { draftStepSchema } from "#lib/canvas/draft-step-schema.ts";
+import type { Step, StepType } from "#lib/canvas/step-schema.ts";
 import { freeId, newStep } from "./new-step.ts";
 import { mapOutputs, outputsOf, withOutput } from "./step-outputs.ts";
 
@@ -188,7 +189,7 @@ function parseSteps(text: string): Step[] {
   try {
     const content: unknown = JSON.parse(text);
     if (typeof content !== "object" || content === null || !("steps" in content)) return [];
-    const parsed = stepSchema.array().max(500).safeParse(content.steps);
+    const parsed = draftStepSchema.array().max(500).safeParse(content.steps);
     return parsed.success ? parsed.data : [];
   } catch {
     return [];

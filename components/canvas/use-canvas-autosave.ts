@@ -2,17 +2,12 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import type { z } from "zod";
 import { ApiError } from "#components/api-client.ts";
 import { problemOf } from "#components/ui/problem-of-issue.ts";
 import type { Sayable } from "#components/ui/use-problem-words.ts";
-import {
-  type CanvasAnswer,
-  type CanvasDefinition,
-  type PatchCanvasInput,
-  patchCanvasSchema,
-} from "#lib/canvas/schema.ts";
+import type { CanvasAnswer } from "#lib/canvas/schema.ts";
 import type { CanvasStore } from "./canvas-store.ts";
+import { completePart } from "./complete-part.ts";
 import { canvasQueries, documentOf, saveCanvas } from "./queries.ts";
 
 export type SaveState =
@@ -30,6 +25,8 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
   const [state, setState] = useState<SaveState>({ kind: "saved" });
   const latest = useRef({
     saved: store.getState().document,
+    /** The steps as they are stored, which is less than what is typed while some cannot be. */
+    storedSteps: store.getState().document.steps,
     revision: canvas.revision,
     running: null as Promise<void> | null,
   });
@@ -39,11 +36,12 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
     const now = latest.current;
     const { document } = store.getState();
     if (document === now.saved) return;
-    const { complete, issue } = completePart(document);
+    const { complete, issue } = completePart(document, now.storedSteps);
     setState({ kind: "saving" });
     try {
       const answer = await saveCanvas(id, now.revision, complete);
       now.revision = answer.revision;
+      now.storedSteps = answer.steps;
       queryClient.setQueryData(canvasQueries.one(id).queryKey, answer);
       if (issue) return setState({ kind: "incomplete", problem: problemOf(issue) });
       now.saved = document;
@@ -83,6 +81,7 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
     if (canvas.revision <= now.revision || unsaved) return;
     now.revision = canvas.revision;
     now.saved = documentOf(canvas);
+    now.storedSteps = now.saved.steps;
     store.setState({ document: now.saved });
   }, [canvas, store]);
 
@@ -101,6 +100,7 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
       latest.current.revision = theirs.revision;
       if (keep === "theirs") {
         latest.current.saved = documentOf(theirs);
+        latest.current.storedSteps = latest.current.saved.steps;
         store.setState({ document: latest.current.saved });
         setState({ kind: "saved" });
       } else await save();
@@ -109,14 +109,6 @@ export function useCanvasAutosave(canvas: CanvasAnswer, store: CanvasStore) {
   );
 
   return useMemo(() => ({ state, save, resolve }), [state, save, resolve]);
-}
-
-/** All fields that can be kept as they are: one that cannot yet holds up no other. */
-function completePart(document: CanvasDefinition): { complete: PatchCanvasInput; issue?: z.core.$ZodIssue } {
-  const issues = patchCanvasSchema.safeParse(document).error?.issues ?? [];
-  const bad = new Set(issues.map(({ path }) => path[0]));
-  const complete = Object.fromEntries(Object.entries(document).filter(([field]) => !bad.has(field)));
-  return { complete, ...(issues[0] ? { issue: issues[0] } : {}) };
 }
 
 /** Only then is there a choice between two drafts; a journey under review is simply not changed. */

@@ -96,6 +96,32 @@ describe("an imported graph", () => {
     await expect(launchCanvas(context, id)).rejects.toThrow();
   });
 
+  it("is kept with steps that are half written, each with its problems, and cannot be launched", async () => {
+    const context = await createWorkspace();
+    const { canvas_id: id } = await createCanvas(context, journey([delay("a", null)]));
+    const steps = [
+      { id: "w", name: "Wait", type: "delay", delay: {}, next: "p" },
+      { id: "p", type: "action_paths", groups: [{ event: "", save_event_as: "my event" }], else: "u" },
+      { id: "u", type: "user_update", events: [{ name: "" }], next: "c" },
+      { id: "c", type: "context", set: { "": 1 }, next: "d" },
+      delay("d", null),
+    ];
+    const patch = patchCanvasSchema.parse({ steps, start: null });
+    await expect(changeCanvas(context, id, patch)).rejects.toMatchObject({ status: 422 });
+    const kept = await changeCanvas(context, id, patch, { incomplete: true });
+    expect(kept.steps.map((step) => step.id)).toEqual(["w", "p", "u", "c", "d"]);
+    const fields = kept.problems.filter(({ severity }) => severity === "error").map(({ field }) => field);
+    expect(fields.toSorted()).toEqual([
+      "steps.0.delay",
+      "steps.1.groups.0.event",
+      "steps.1.groups.0.save_event_as",
+      "steps.2.events.0.name",
+      "steps.3.set.",
+    ]);
+    await expect(launchCanvas(context, id)).rejects.toMatchObject({ status: 422 });
+    expect((await getCanvas(context, id)).steps).toEqual(kept.steps);
+  });
+
   it("is judged in good time with as many steps as there may be, each leading to every second one", async () => {
     const steps = Array.from({ length: 500 }, (_, index) => ({
       id: `s${index}`,

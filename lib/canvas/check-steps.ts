@@ -27,9 +27,7 @@ export function checkPieces(graph: Graph, step: Step, facts: ValidationFacts): C
     case "action_paths": {
       if (step.groups.length === 0) return [missing("groups", "no_events")];
       return step.groups.flatMap((group, index) =>
-        group.event === undefined && group.type !== "purchase"
-          ? [missing(`groups.${index}.event`, "event")]
-          : [],
+        !group.event && group.type !== "purchase" ? [missing(`groups.${index}.event`, "event")] : [],
       );
     }
     case "decision_split":

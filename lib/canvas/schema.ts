@@ -12,7 +12,8 @@ import {
   scheduledDelivery,
   windowSchema,
 } from "#lib/trigger/schema.ts";
-import { MAX_STEPS, positionSchema, stepSchema } from "./step-schema.ts";
+import { draftStepSchema } from "./draft-step-schema.ts";
+import { MAX_STEPS, positionSchema } from "./step-schema.ts";
 
 export const CANVAS_STATUSES = [
   "draft",
@@ -118,7 +119,7 @@ const tagsSchema = z.array(z.string().trim().min(1).max(100)).max(50);
 const rateLimitSchema = z.strictObject({
   per_minute: z.number().int().min(1).max(10_000_000).nullable().default(null),
 });
-const stepsSchema = z.array(stepSchema).max(MAX_STEPS, `A canvas has at most ${MAX_STEPS} steps.`);
+const stepsSchema = z.array(draftStepSchema).max(MAX_STEPS, `A canvas has at most ${MAX_STEPS} steps.`);
 
 const settings = {
   description: z.string().max(2_000),

@@ -1,6 +1,6 @@
 /**
- * The steps of a canvas as their author writes them. What a step needs may be missing here, so that work in progress
- * can be saved; `validate` says what is missing before anything goes live.
+ * The steps of a canvas as they are launched. Drafts keep them half written (`draft-step-schema.ts`); what may be missing
+ * here as well is what `validate` has better words for.
  */
 import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
@@ -50,7 +50,7 @@ export const variableNameSchema = z
     "A variable name has letters, digits and underscores, at most 100.",
   );
 
-const json = z.unknown().refine(isJsonValue, {
+export const json = z.unknown().refine(isJsonValue, {
   error: `Expected JSON nested at most ${MAX_JSON_DEPTH} levels deep.`,
 }) as unknown as z.ZodType<JsonValue, JsonValue>;
 
@@ -112,7 +112,7 @@ export const delayStepSchema = z.strictObject({
   next,
 });
 
-const actionGroup = z.strictObject({
+export const actionGroup = z.strictObject({
   name: z.string().max(200).optional(),
   type: z.enum(["custom_event", "purchase"]).optional(),
   event: z.string().min(1).max(255).optional(),
@@ -160,7 +160,7 @@ export const audiencePathsStepSchema = z.strictObject({
   else: next,
 });
 
-const experimentPath = z.strictObject({
+export const experimentPath = z.strictObject({
   name: z.string().max(200).optional(),
   percentage: z.number().min(0, "A share is at least 0.").max(100, "A share is at most 100."),
   /** Compared with the others; usually leads past what is tried. */
@@ -176,7 +176,7 @@ export const experimentPathsStepSchema = z.strictObject({
   sticky: z.boolean().optional(),
 });
 
-const updateEvent = z.strictObject({
+export const updateEvent = z.strictObject({
   name: z.string().min(1).max(255),
   properties: jsonRecord(MAX_UPDATE_CHARS).optional(),
 });
@@ -220,6 +220,12 @@ export const canvasStepSchema = z.strictObject({
   next,
 });
 
+/** What is wrong with a step of no known kind. */
+export const unknownStep = ({ code }: { code?: string | undefined }): string | undefined =>
+  code === "invalid_union"
+    ? `This kind of step is not known. Use one of ${STEP_TYPES.join(", ")}.`
+    : undefined;
+
 export const stepSchema = z.discriminatedUnion(
   "type",
   [
@@ -233,12 +239,7 @@ export const stepSchema = z.discriminatedUnion(
     contextStepSchema,
     canvasStepSchema,
   ],
-  {
-    error: ({ code }) =>
-      code === "invalid_union"
-        ? `This kind of step is not known. Use one of ${STEP_TYPES.join(", ")}.`
-        : undefined,
-  },
+  { error: unknownStep },
 );
 export type Step = z.output<typeof stepSchema>;
 export type StepInput = z.input<typeof stepSchema>;

@@ -7,6 +7,7 @@ import { checkOwnEvents } from "./check-own-events.ts";
 import { checkArchived, checkReferences } from "./check-references.ts";
 import { checkScope } from "./check-scope.ts";
 import { checkPieces } from "./check-steps.ts";
+import { checkUnfinished } from "./check-unfinished.ts";
 import { pathsOf } from "./definition.ts";
 import { type CanvasFinding, dangling, finding, type Graph, type ValidationFacts } from "./finding.ts";
 import type { CanvasDefinition, CanvasProblem } from "./schema.ts";
@@ -35,7 +36,12 @@ export function validateCanvas(definition: CanvasDefinition, facts: ValidationFa
     ...checkScope(graph),
     ...checkVariants(definition),
   ];
-  return findings.toSorted((a, b) => rank(a) - rank(b));
+  // Where there are better words already, one problem is enough.
+  const named = new Set(findings.map(({ field }) => field));
+  const unfinished = definition.steps
+    .flatMap((step) => checkUnfinished(graph, step))
+    .filter(({ field }) => !named.has(field));
+  return [...findings, ...unfinished].toSorted((a, b) => rank(a) - rank(b));
 }
 
 /** Findings as the API shows them. */
