@@ -6,6 +6,7 @@ import { useState } from "react";
 import { DateTime } from "#components/ui/relative-time.tsx";
 import { SectionCard } from "#components/ui/section-card.tsx";
 import type { HostDetail } from "#lib/host/schema.ts";
+import { type SettingsChange, settingsChangeSchema } from "#lib/host/settings-change.ts";
 import { useHostReason } from "./use-host-reason.ts";
 
 const SHOWN = 8;
@@ -38,7 +39,7 @@ export function HostHistory({ host }: { host: HostDetail }) {
               <Text size="xs" c="dimmed">
                 <DateTime value={event.at} />
               </Text>
-              <EventDetail detail={event.detail} />
+              <EventDetail kind={event.kind} detail={event.detail} />
             </Timeline.Item>
           ))}
         </Timeline>
@@ -54,7 +55,32 @@ export function HostHistory({ host }: { host: HostDetail }) {
 
 const CLOCK = { hour: "2-digit", minute: "2-digit", second: "2-digit" } as const;
 
-function EventDetail({ detail }: { detail: unknown }) {
+function EventDetail({ kind, detail }: { kind: string; detail: unknown }) {
+  const change = kind === "settings_changed" ? settingsChangeSchema.safeParse(detail) : null;
+  if (change) return change.success ? <SettingsDetail change={change.data} /> : null;
+  return <Circumstances detail={detail} />;
+}
+
+/** Who set what, by the names that the API gives the settings. */
+function SettingsDetail({ change: { by, changes } }: { change: SettingsChange }) {
+  const t = useTranslations("hosts");
+  return (
+    <>
+      {by === null ? null : (
+        <Text size="xs" c="dimmed">
+          {t("changedBy", { name: by })}
+        </Text>
+      )}
+      {changes.map(({ path, before, after }) => (
+        <Text key={path} size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: "anywhere" }}>
+          {before === null || after === null ? path : `${path}: ${before} → ${after}`}
+        </Text>
+      ))}
+    </>
+  );
+}
+
+function Circumstances({ detail }: { detail: unknown }) {
   const t = useTranslations("hosts");
   const format = useFormatter();
   const inWords = useHostReason();

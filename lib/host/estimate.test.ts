@@ -25,6 +25,7 @@ describe("when the queue of a host is empty", () => {
   it("is not known while paused, without a pace, or with nothing to do", () => {
     expect(seconds({ state: "paused" })).toBeNull();
     expect(seconds({ limits: [], observedPerSecond: 0 })).toBeNull();
+    expect(seconds({ limits: [], observedPerSecond: 0.9 })).toBeNull();
     expect(seconds({ waiting: 0 })).toBeNull();
   });
 });

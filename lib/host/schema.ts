@@ -146,10 +146,13 @@ export const DEFAULT_HOST_SETTINGS: HostSettings = hostSettingsSchema.parse({});
 const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const HOST_KEY = new RegExp(`^(?:${LABEL}(?:\\.${LABEL})*|\\[[0-9a-f:.]+\\])(?::\\d{1,5})?$`);
 
+const MAX_PORT = 65_535;
+
 /** `host` or `host:port` in lower case as a key; the port of the scheme is left out. Null when it is none. */
 export function parseHostKey(text: string): string | null {
   const key = text.trim().toLowerCase();
-  return key.length <= 259 && HOST_KEY.test(key) ? key : null;
+  const port = Number(/:(\d+)$/.exec(key)?.[1] ?? 0);
+  return key.length <= 259 && HOST_KEY.test(key) && port <= MAX_PORT ? key : null;
 }
 
 /** The key under which a URL's host is throttled and judged. */

@@ -61,10 +61,15 @@ describe("adaptive pace", () => {
     expect(seen.at(-1)).toBeNull();
   });
 
-  it("does not learn from a receiver that says how long to wait, nor when it is switched off", async () => {
-    const telling = await gateOf();
-    for (let index = 0; index < 5; index++) await telling.report(answer(429, { "retry-after": "1" }), index);
-    expect((await telling.row()).learned_rate).toBeNull();
+  it("also learns from a receiver that says how long to wait, which it would have to say at every burst", async () => {
+    const telling = await gateOf({ rate_limit: { per_second: 20 } });
+    for (let index = 0; index < 10; index++) await telling.report(answer(200), index * 10);
+    await telling.report(answer(429, { "retry-after": "1" }), 200);
+    expect((await telling.row()).learned_rate).toBeLessThanOrEqual(10);
+    expect((await telling.row()).blocked_until).not.toBeNull();
+  });
+
+  it("does not learn when it is switched off", async () => {
     const fixed = await gateOf({ adaptive: false });
     for (let index = 0; index < 5; index++) await fixed.report(answer(503), index);
     expect((await fixed.row()).learned_rate).toBeNull();

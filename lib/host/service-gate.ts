@@ -159,8 +159,7 @@ export class HostGate {
     if (answer.statusCode !== null) noteRateHeaders(workspaceId, host, seen, now);
     const isChanged = await this.#heed(workspaceId, host, seen, hint, now);
     const limit = settings.rate_limit?.per_second;
-    const isPaceChanged =
-      settings.adaptive && (await adapt(health, row, limit, { facts: answer, hint }, now));
+    const isPaceChanged = settings.adaptive && (await adapt(health, row, limit, answer, now));
     const isPolicyNew = await followPolicy(row, hint, now);
     const isMoved = answer.probe
       ? await this.#judgeProbe(health, row, answer, now)

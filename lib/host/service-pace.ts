@@ -51,14 +51,14 @@ export async function followPolicy(row: HostRow | null, hint: RateHint | null, n
 }
 
 /**
- * Follows with the pace what the host bears; answers whether it changed. A receiver that says how long to wait has
- * set its pace itself. `limit` is the configured one.
+ * Follows with the pace what the host bears; answers whether it changed. That a receiver says how long to wait tells
+ * nothing of the pace afterwards: at the old one it would have to say so again and again. `limit` is the configured one.
  */
 export async function adapt(
   health: Health,
   row: HostRow | null,
   limit: number | undefined,
-  answer: { facts: AnswerFacts; hint: RateHint | null },
+  answer: AnswerFacts,
   now: Date,
 ): Promise<boolean> {
   const { workspaceId, host } = health;
@@ -66,10 +66,9 @@ export async function adapt(
   const lastAt = Math.max(health.adaptedAt, row?.learned_at?.getTime() ?? 0);
   if (now.getTime() - lastAt < ADAPT_EVERY_MS) return false;
   const learned = row?.learned_rate ?? null;
-  if (!isOverload(answer.facts)) return learned !== null && speedUp(workspaceId, host, ceiling, now);
+  if (!isOverload(answer)) return learned !== null && speedUp(workspaceId, host, ceiling, now);
   const seen = Math.max(health.pace.perSecond, health.pace.requests);
-  const saysHowLong = answer.hint !== null && answer.hint.waitMs > 0;
-  if (saysHowLong || (learned === null && seen < LEARN_FROM_PER_SECOND)) return false;
+  if (learned === null && seen < LEARN_FROM_PER_SECOND) return false;
   // Requests that time out together say so once.
   health.adaptedAt = now.getTime();
   return slowDown(workspaceId, host, { seen, ceiling }, now);

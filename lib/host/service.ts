@@ -1,22 +1,21 @@
 /** Looking at hosts, changing their limits, pausing and resuming them. */
-import { problemText } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction, type SqlClient } from "#lib/platform/db.ts";
 import { conflict, invalid, notFound } from "#lib/platform/errors.ts";
-import { mayReceiveSecret } from "#lib/secret/allowed-host.ts";
 import { secretBindings } from "#lib/secret/service.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import { announcedPace } from "./announced-pace.ts";
+import { secretProblems } from "./check-secrets.ts";
 import { queueEmptyAt } from "./estimate.ts";
+import { settingsOf } from "./host-facts.ts";
 import {
-  DEFAULT_HOST_SETTINGS,
   type HostDetail,
   type HostFilter,
   type HostSettings,
   type HostView,
-  hostSettingsSchema,
   parseHostKey,
 } from "./schema.ts";
+import { settingsChange } from "./settings-change.ts";
 import {
   findHost,
   type HostRow,
@@ -106,11 +105,13 @@ export async function probeHost(context: Context, key: string): Promise<HostDeta
 /** Replaces the settings; what is left out takes its default. Workers follow within a second. */
 export async function putHost(context: Context, key: string, settings: HostSettings): Promise<HostDetail> {
   const host = hostKey(key);
-  await refuseForeignTokenUrl(context.workspaceId, settings);
+  await refuseSecrets(context.workspaceId, host, settings);
   const before = await findHost(context.workspaceId, host);
   await inTransaction(async (sql) => {
     await saveHostSettings(sql, context.workspaceId, host, settings, context.now);
-    await recordHostEvent(sql, context.workspaceId, host, "settings_changed", settings, context.now);
+    const by = context.actor.kind === "system" ? null : context.actor.name;
+    const detail = settingsChange(settingsOf(before), settings, by);
+    await recordHostEvent(sql, context.workspaceId, host, "settings_changed", detail, context.now);
     const subject = { type: "host", id: host };
     await recordAudit(
       context,
@@ -121,14 +122,10 @@ export async function putHost(context: Context, key: string, settings: HostSetti
   return getHost(context, host);
 }
 
-/** Whoever may set hosts may not thereby send a client secret to an endpoint that it is not bound to. */
-async function refuseForeignTokenUrl(workspaceId: string, { auth }: HostSettings): Promise<void> {
-  if (auth.type !== "oauth2") return;
-  const allowed = (await secretBindings(workspaceId)).get(auth.secret) ?? [];
-  const { host } = new URL(auth.token_url);
-  if (mayReceiveSecret(allowed, host)) return;
-  const text = problemText("secret_not_allowed", { name: auth.secret, host, allowed: allowed.join(", ") });
-  throw invalid([{ code: "secret_not_allowed", field: "auth.token_url", ...text }]);
+/** Whoever may set hosts may not thereby send a secret to where it is not bound to. */
+async function refuseSecrets(workspaceId: string, host: string, settings: HostSettings): Promise<void> {
+  const problems = secretProblems(host, settings, await secretBindings(workspaceId));
+  if (problems.length > 0) throw invalid(problems);
 }
 
 /** Holds everything for the host until it is resumed. */
@@ -197,7 +194,7 @@ async function numbersOf(context: Context, hosts: string[]): Promise<(host: stri
     const requests = seen?.requests ?? 0;
     return {
       requests_1h: requests,
-      success_rate_1h: requests > 0 ? 1 - (seen?.failures ?? 0) / requests : null,
+      success_rate_1h: seen && requests > 0 ? 1 - (seen.failures + seen.throttled) / requests : null,
       latency_p95_ms: latencies.find((row) => row.host === host)?.p95_ms ?? null,
       perSecond: seen?.per_second ?? 0,
     };
@@ -205,8 +202,7 @@ async function numbersOf(context: Context, hosts: string[]): Promise<(host: stri
 }
 
 function toView(row: HostRow, numbers: Numbers & { waiting: number }, now: Date): HostView {
-  const parsed = hostSettingsSchema.safeParse(row.settings);
-  const settings = parsed.success ? parsed.data : DEFAULT_HOST_SETTINGS;
+  const settings = settingsOf(row);
   const { waiting, perSecond, ...shown } = numbers;
   const blocked = row.state === "open" ? row.reopen_at : row.blocked_until;
   // Of a paused host the pause says how long it lasts.

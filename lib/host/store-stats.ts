@@ -4,19 +4,25 @@ export interface HostStatsRow {
   host: string;
   requests: number;
   failures: number;
+  /** Answers 429. */
+  throttled: number;
+  /** In the busiest ten seconds. */
   per_second: number;
 }
 
-/** Requests and failures of the last hour and the pace of the last minute, from the counters. */
+/** Requests, what became of them, and the best pace, of the last hour, from the counters. */
 export async function hostCounts(
   workspaceId: string,
   hosts: readonly string[],
   now: Date,
 ): Promise<HostStatsRow[]> {
   const { rows } = await pool().query<HostStatsRow>(
-    `SELECT host, sum(requests)::int AS requests, sum(failures)::int AS failures,
-            coalesce(sum(requests) FILTER (WHERE bucket_at > $3::timestamptz - interval '1 minute'), 0)::float8 / 60 AS per_second
-       FROM host_counters WHERE workspace_id = $1 AND host = ANY($2) AND bucket_at > $3::timestamptz - interval '1 hour' GROUP BY 1`,
+    `SELECT host, sum(requests)::int AS requests, sum(failures)::int AS failures, sum(throttled)::int AS throttled,
+            max(requests - throttled)::float8 / 10 AS per_second
+       FROM (SELECT host, sum(requests) AS requests, sum(failures) AS failures, sum(throttled) AS throttled
+               FROM host_counters WHERE workspace_id = $1 AND host = ANY($2) AND bucket_at > $3::timestamptz - interval '1 hour'
+              GROUP BY host, bucket_at) AS buckets
+      GROUP BY host`,
     [workspaceId, hosts, now],
   );
   return rows;
