@@ -5,9 +5,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { asCurl, asHttp } from "#components/campaign/preview/http-text.ts";
+import { asCurl } from "#components/campaign/preview/http-text.ts";
 import { useCan } from "#components/shell/session.tsx";
-import { CodeBlock } from "#components/ui/code-block.tsx";
 import { confirmAction } from "#components/ui/confirm.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { notifyFailed } from "#components/ui/notify.tsx";
@@ -21,6 +20,7 @@ import { type DeliveryDetail, FINAL_STATUSES } from "#lib/delivery/schema.ts";
 import { AttemptDetails } from "./attempt-details.tsx";
 import { Outlook } from "./outlook.tsx";
 import { cancelOne, deliveryQueries, replayOne } from "./queries.ts";
+import { SentRequest, withAllHeaders } from "./sent-request.tsx";
 
 /** One delivery: what was sent, what came back each time, what happens next. */
 export function DeliveryView({ deliveryId }: { deliveryId: string }) {
@@ -49,10 +49,7 @@ function Delivery({ delivery }: { delivery: DeliveryDetail }) {
         <Outlook delivery={delivery} />
         <SectionCard title={t("request")} description={t(sentWords(delivery))}>
           {delivery.request ? (
-            <Stack gap="sm">
-              <CodeBlock label={t("request")} code={asHttp(delivery.request)} wrap />
-              <CodeBlock label="cURL" code={asCurl(delivery.request)} wrap maxHeight={160} />
-            </Stack>
+            <SentRequest request={withAllHeaders(delivery.request, delivery.attempts)} />
           ) : (
             <NoRequest delivery={delivery} />
           )}
@@ -169,7 +166,12 @@ function Actions({ delivery }: { delivery: DeliveryDetail }) {
   const finished = (FINAL_STATUSES as readonly string[]).includes(delivery.status);
   return (
     <Group gap="xs">
-      {delivery.request ? <CopyButton value={asCurl(delivery.request)} label={t("copyCurl")} /> : null}
+      {delivery.request ? (
+        <CopyButton
+          value={asCurl(withAllHeaders(delivery.request, delivery.attempts))}
+          label={t("copyCurl")}
+        />
+      ) : null}
       {finished && mayReplay && delivery.campaign_id ? (
         <Button variant="default" onClick={() => replay("current")} loading={act.isPending}>
           {t("replayCurrent")}

@@ -16,6 +16,8 @@ export type HttpRequest = {
   /** Bytes of the answer to keep; default 16 KiB. */
   keepBytes?: number | undefined;
   tls?: TlsMaterial | undefined;
+  /** The moment the attempt is known by; default now. What the headers say of time is then what is recorded. */
+  startedAt?: Date | undefined;
 };
 
 /** A private certificate authority and the certificate by which we show who we are, in PEM. */
@@ -54,7 +56,7 @@ const DRAIN_BYTES = 64 * 1024;
 /** One request on its way: collects the answer and settles exactly once. */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly deadline: number;
-  readonly #startedAt = new Date();
+  readonly #startedAt: Date;
   readonly #start = performance.now();
   readonly #keepBytes: number;
   readonly #settle: (result: HttpResult) => void;
@@ -71,6 +73,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(request: HttpRequest, settle: (result: HttpResult) => void) {
     this.#settle = settle;
+    this.#startedAt = request.startedAt ?? new Date();
     this.#keepBytes = request.keepBytes ?? STORED_BODY_BYTES;
     this.deadline = this.#start + request.timeoutMs;
   }

@@ -212,6 +212,11 @@ export const attemptSchema = z.object({
   status_code: z.int().nullable(),
   error_class: errorClassSchema.nullable(),
   error_message: z.string().nullable(),
+  /**
+   * All headers that were sent: the message's and those added to it, signatures and credentials hidden. Null when the
+   * request is no longer kept.
+   */
+  request_headers: headersSchema.nullable(),
   response: z
     .object({ headers: headersSchema, body: z.string().nullable(), truncated: z.boolean() })
     .nullable(),

@@ -64,6 +64,7 @@ export async function callHost(
     body: request.body,
     timeoutMs: plan.retry.timeout_ms,
     tls: proof.tls,
+    startedAt: now,
   });
   const verdict = classify(
     result.statusCode === null

@@ -9,6 +9,7 @@ import type { HttpClient } from "./client.ts";
 import type { TlsMaterial } from "./client-exchange.ts";
 import { basicCredentials } from "./conceal.ts";
 import type { UsableSecret } from "./service-prepare.ts";
+import { credentialHeader } from "./shown-headers.ts";
 
 export type Credentials =
   | {
@@ -71,8 +72,8 @@ export class HostCredentials {
             key: tls.client_key_secret && value(tls.client_key_secret),
           }
         : undefined;
-      if (auth.type === "none") return { ...NONE, tls: material };
-      const name = headerNameOf(auth);
+      const name = credentialHeader(auth);
+      if (auth.type === "none" || name === null) return { ...NONE, tls: material };
       if (ownHeaders.some(([own]) => own.toLowerCase() === name.toLowerCase())) {
         return { ...NONE, tls: material };
       }
@@ -175,10 +176,6 @@ function secretValue(secrets: ReadonlyMap<string, UsableSecret>, name: string, h
     throw new CredentialProblem("secret_not_allowed", `The secret "${name}" may not be sent to ${host}.`);
   }
   return secret.value;
-}
-
-function headerNameOf(auth: AuthPreset): string {
-  return auth.type === "header" ? auth.name : "authorization";
 }
 
 function headerValue(auth: AuthPreset, value: (name: string) => string): string {

@@ -1,4 +1,6 @@
 /** Looking at deliveries, counting and exporting them, and stopping one by hand. */
+import { hostFactsOf } from "#lib/host/host-facts.ts";
+import { readHostFacts } from "#lib/host/service-facts.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction } from "#lib/platform/db.ts";
@@ -16,6 +18,7 @@ import type {
   ListDeliveriesQuery,
 } from "./schema.ts";
 import type { OnCancelled } from "./service-park.ts";
+import { shownHeaders } from "./shown-headers.ts";
 import {
   type AttemptRow,
   type DeliveryRow,
@@ -59,7 +62,13 @@ export async function countByDispatch(
 export async function getDelivery(context: Context, id: string): Promise<DeliveryDetail> {
   const row = isId(id) ? await findDelivery(context.workspaceId, id) : null;
   if (!row) throw notFound("delivery");
-  const attempts = await listAttempts(context.workspaceId, id);
+  const [attempts, { settings }] = await Promise.all([
+    listAttempts(context.workspaceId, id),
+    row.host ? readHostFacts(context.workspaceId, row.host) : hostFactsOf(null),
+  ]);
+  const { request_headers: headers, request_body: body } = row;
+  const sentWith = (startedAt: Date) =>
+    headers && shownHeaders(headers, { deliveryId: id, body, startedAt, auth: settings.auth });
   return {
     ...toSummary(row),
     next_reason: row.next_reason,
@@ -81,7 +90,7 @@ export async function getDelivery(context: Context, id: string): Promise<Deliver
           body: row.request_body,
         }
       : null,
-    attempts: attempts.map(toAttempt),
+    attempts: attempts.map((attempt) => toAttempt(attempt, sentWith(attempt.started_at))),
   };
 }
 
@@ -185,7 +194,10 @@ function toSummary(row: DeliveryRow): DeliverySummary {
   };
 }
 
-function toAttempt(row: AttemptRow): DeliveryDetail["attempts"][number] {
+function toAttempt(
+  row: AttemptRow,
+  headers: Record<string, string> | null,
+): DeliveryDetail["attempts"][number] {
   return {
     number: row.number,
     kind: row.kind as DeliveryDetail["attempts"][number]["kind"],
@@ -197,6 +209,7 @@ function toAttempt(row: AttemptRow): DeliveryDetail["attempts"][number] {
     status_code: row.status_code,
     error_class: row.error_class as DeliveryDetail["attempts"][number]["error_class"],
     error_message: row.error_message,
+    request_headers: headers,
     response:
       row.status_code === null
         ? null

@@ -79,7 +79,11 @@ describe("what surrounds a host", () => {
     const secret = { name: "crm", value: "s3cr3t", allowed_hosts: ["*.example.com"] };
     await api("POST", "/secrets", { key, body: secret });
     const auth = { type: "bearer", secret: "missing_one" };
+    const unknown = await api("PUT", "/hosts/api.example.com", { key, body: { auth } });
+    expect(unknown.body.errors).toMatchObject([{ code: "secret_missing", field: "auth.secret" }]);
+    const made = await api("POST", "/secrets", { key, body: { name: "missing_one", value: "t0ken" } });
     await api("PUT", "/hosts/api.example.com", { key, body: { auth } });
+    await api("DELETE", `/secrets/${made.body.secret_id}`, { key });
     const usage = await api("GET", "/hosts/api.example.com/usage", { key });
     expect(usage.body.secrets).toEqual([
       { name: "missing_one", used_as: "credentials", missing: true },

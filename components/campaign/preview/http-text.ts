@@ -5,10 +5,13 @@ type ShownRequest = Pick<NonNullable<PreviewAnswer["request"]>, "method" | "url"
 
 /** The request as text, the body indented when it is JSON. */
 export function asHttp(request: ShownRequest): string {
+  return asSent({ ...request, body: pretty(request.body ?? "") }).trimEnd();
+}
+
+/** The request as text, the body byte by byte. */
+export function asSent(request: ShownRequest): string {
   const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${value}`);
-  return [`${request.method} ${request.url}`, ...headers, "", pretty(request.body ?? "")]
-    .join("\n")
-    .trimEnd();
+  return [`${request.method} ${request.url}`, ...headers, "", request.body ?? ""].join("\n");
 }
 
 /** The request as a cURL command for a POSIX shell. */
