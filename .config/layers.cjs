@@ -77,7 +77,7 @@ module.exports = {
       "pure-files-without-platform",
       "A file that decides gets what it needs as arguments.",
       { path: "^lib/", pathNot: [EFFECT_FILES, `^lib/(${NOT_DOMAINS.join("|")})/`] },
-      { path: "^lib/platform/", pathNot: "^lib/platform/(errors|id|text)\\.ts$", ...TYPES_ARE_FINE },
+      { path: "^lib/platform/", pathNot: "^lib/platform/(errors|id|text|ranges)\\.ts$", ...TYPES_ARE_FINE },
     ),
     forbid(
       "pure-files-without-effects",

@@ -1,6 +1,6 @@
 /** `npm run doctor`: what is wrong with this installation and how to put it right, one line per check. Exit code 1 when something is. */
 import { existsSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { parseEgressAllow } from "#lib/delivery/egress.ts";
 import { closeDatabase } from "#lib/platform/db.ts";
 import { resetEnv } from "#lib/platform/env.ts";
@@ -8,7 +8,7 @@ import { readSystem } from "#lib/workspace/service-system.ts";
 import { checkDatabase } from "./external-database.ts";
 import { Failure, messageOf } from "./failure.ts";
 import { checkSystem, type Finding, formatFinding } from "./findings.ts";
-import { notedUrl } from "./postgres.ts";
+import { databaseUrl } from "./known-database.ts";
 import { readSettings, type StartSettings } from "./start-settings.ts";
 
 const OLDEST_NODE = 22;
@@ -56,15 +56,6 @@ function checkKey({ encryptionKey, dataDirectory }: StartSettings): string {
   }
   process.env.SIGNALBOX_ENCRYPTION_KEY = key;
   return encryptionKey ? "SIGNALBOX_ENCRYPTION_KEY is set" : file;
-}
-
-function databaseUrl({ databaseUrl: given, dataDirectory }: StartSettings): string {
-  const url = given ?? notedUrl(dataDirectory);
-  if (url) return url;
-  throw new Failure(
-    `${resolve(dataDirectory)} holds no database, and DATABASE_URL is not set.`,
-    "Run npm start once, or set DATABASE_URL.",
-  );
 }
 
 async function examine(): Promise<void> {

@@ -1,4 +1,5 @@
 /** `npm run restore -- FILE`: a backup into an empty database, which is migrated first. */
+import { existsSync } from "node:fs";
 import { PgBoss } from "pg-boss";
 import { type BackedUpJob, readBackup } from "./backup-file.ts";
 import { checkDatabase } from "./external-database.ts";
@@ -9,6 +10,7 @@ try {
   const [file] = process.argv.slice(2);
   const { DATABASE_URL: url } = process.env;
   if (!file) throw new Failure("No file is named.", "npm run restore -- signalbox.ndjson.gz");
+  if (!existsSync(file)) throw new Failure(`There is no file ${file}.`, "Name the file of a backup.");
   if (!url) throw new Failure("DATABASE_URL is not set.", "Name an empty database.");
   await checkDatabase(url);
   await applyMigrations(url);

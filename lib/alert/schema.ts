@@ -1,6 +1,6 @@
 /** Alerts: what somebody on call should know, and the rules by which they are raised. */
 import { z } from "zod";
-import { between, wholeBetween } from "#lib/host/ranges.ts";
+import { between, wholeBetween } from "#lib/platform/ranges.ts";
 
 export const ALERT_KINDS = [
   "host_opened",
@@ -15,7 +15,7 @@ export type AlertKind = z.infer<typeof alertKindSchema>;
 export const alertSettingsSchema = z.strictObject({
   /** Where alerts are posted as webhooks of our own; null keeps them in the dashboard. */
   webhook_url: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, error: "webhook_url must be an http or https URL" })
     .max(2_000)
     .nullable()
     .default(null),

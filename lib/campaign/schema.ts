@@ -3,6 +3,7 @@ import { z } from "zod";
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
 import { outcomeRuleSchema } from "#lib/host/outcome-rules.ts";
 import { wordsSchema } from "#lib/i18n/problem-words.ts";
+import { wholeBetween } from "#lib/platform/ranges.ts";
 import { filterTreeSchema } from "#lib/segment/schema.ts";
 import { triggerContractSchema } from "#lib/trigger/contract-schema.ts";
 import { conversionSchema, MAX_CONVERSIONS } from "#lib/trigger/conversion-schema.ts";
@@ -60,7 +61,7 @@ export const variationSchema = z.strictObject({
 export type Variation = z.output<typeof variationSchema>;
 
 export const campaignRateLimitSchema = z.strictObject({
-  per_minute: z.number().int().min(1).max(10_000_000).nullable().default(null),
+  per_minute: wholeBetween("per_minute", 1, 10_000_000).nullable().default(null),
 });
 
 /** At most `max` webhooks of any campaign to one person within so many seconds. */

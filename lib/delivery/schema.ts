@@ -1,6 +1,6 @@
 /** Shapes of deliveries and attempts: what the database stores, what the API answers, what callers hand over. */
 import { z } from "zod";
-import { between, wholeBetween } from "#lib/host/ranges.ts";
+import { between, wholeBetween } from "#lib/platform/ranges.ts";
 
 export const DELIVERY_STATUSES = [
   "pending",

@@ -6,6 +6,7 @@ import { decodeTimeCursor, encodeCursor } from "#lib/platform/cursor.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
 import { isId } from "#lib/platform/id.ts";
+import { VERSION } from "#lib/platform/version.ts";
 import { parseSettings } from "#lib/workspace/schema.ts";
 import { recordAudit } from "#lib/workspace/service-audit.ts";
 import type {
@@ -68,7 +69,8 @@ export async function getDelivery(context: Context, id: string): Promise<Deliver
   ]);
   const { request_headers: headers, request_body: body } = row;
   const sentWith = (startedAt: Date) =>
-    headers && shownHeaders(headers, { deliveryId: id, body, startedAt, auth: settings.auth });
+    headers &&
+    shownHeaders(headers, { deliveryId: id, body, startedAt, auth: settings.auth, version: VERSION });
   return {
     ...toSummary(row),
     next_reason: row.next_reason,

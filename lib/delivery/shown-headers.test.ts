@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { VERSION } from "#lib/platform/version.ts";
 import { shownHeaders } from "./shown-headers.ts";
 
 const sent = {
@@ -7,12 +6,13 @@ const sent = {
   body: "{}",
   startedAt: new Date("2026-11-27T10:00:00.900Z"),
   auth: { type: "none" },
+  version: "1.2.3",
 } as const;
 const OURS = {
   "webhook-id": "0199-a",
   "webhook-timestamp": "1795773600",
   "idempotency-key": "0199-a",
-  "user-agent": `Signalbox/${VERSION}`,
+  "user-agent": "Signalbox/1.2.3",
   "webhook-signature": "v1,••••",
 };
 

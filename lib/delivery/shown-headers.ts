@@ -1,6 +1,5 @@
 /** The header lines of an attempt that was made, as far as they may be shown. Pure. */
 import type { AuthPreset } from "#lib/host/schema.ts";
-import { VERSION } from "#lib/platform/version.ts";
 import { allHeaders, signedHeaders } from "./sign.ts";
 
 const HIDDEN = "••••";
@@ -13,14 +12,15 @@ export function credentialHeader(auth: AuthPreset): string | null {
 
 /**
  * All lines that went out with the request, in their order, apart from what HTTP itself needs (Host, Content-Length,
- * Connection). Signatures and credentials are hidden. `auth` is the preset of the host as it is now.
+ * Connection). Signatures and credentials are hidden. `auth` is the preset of the host, and `version` that of the
+ * product, as they are now.
  */
 export function shownHeaders(
   message: readonly (readonly [string, string])[],
-  sent: { deliveryId: string; body: string | null; startedAt: Date; auth: AuthPreset },
+  sent: { deliveryId: string; body: string | null; startedAt: Date; auth: AuthPreset; version: string },
 ): Record<string, string> {
-  const { deliveryId: id, body, startedAt: now, auth } = sent;
-  const own = signedHeaders({ id, body, now, keys: [], userAgent: `Signalbox/${VERSION}` });
+  const { deliveryId: id, body, startedAt: now, auth, version } = sent;
+  const own = signedHeaders({ id, body, now, keys: [], userAgent: `Signalbox/${version}` });
   own.push("webhook-signature", `v1,${HIDDEN}`);
   const credentials = credentialHeader(auth)?.toLowerCase();
   if (credentials && !message.some(([name]) => name.toLowerCase() === credentials)) {

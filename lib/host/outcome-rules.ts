@@ -3,7 +3,7 @@
  * The first matching rule decides; without one the caller's defaults hold.
  */
 import { z } from "zod";
-import { between } from "./ranges.ts";
+import { between } from "#lib/platform/ranges.ts";
 
 /** done, already: finished. wait, backoff: again later. reject: this request is wrong. halt: the destination is misconfigured. */
 export const OUTCOMES = ["done", "already", "wait", "backoff", "reject", "halt"] as const;

@@ -1,8 +1,8 @@
 /** Settings and live state of one host, as the API and the dashboard see them. */
 import { z } from "zod";
+import { between, wholeBetween } from "#lib/platform/ranges.ts";
 import { maintenanceWindowSchema } from "./maintenance-schema.ts";
 import { outcomeRuleSchema } from "./outcome-rules.ts";
-import { between, wholeBetween } from "./ranges.ts";
 
 const MAX_PER_SECOND = 10_000;
 

@@ -69,11 +69,9 @@ export async function findHostDetail(context: Context, key: string): Promise<Hos
     openWindows(context.workspaceId, host),
     numbersOf(context, [host]),
   ]);
-  const view = toView(row, { waiting, ...numbers(host) }, context.now);
-  const active = windows.find((window) => window.state === "active");
+  const pausedUntil = windows.find((window) => window.state === "active")?.ends_at ?? null;
   return {
-    ...view,
-    blocked_until: view.state === "paused" && active ? active.ends_at.toISOString() : view.blocked_until,
+    ...toView(row, { waiting, ...numbers(host), pausedUntil }, context.now),
     maintenance: windows.map((window) => ({
       window_id: window.id,
       starts_at: window.starts_at.toISOString(),
@@ -201,12 +199,22 @@ async function numbersOf(context: Context, hosts: string[]): Promise<(host: stri
   };
 }
 
-function toView(row: HostRow, numbers: Numbers & { waiting: number }, now: Date): HostView {
-  const settings = settingsOf(row);
-  const { waiting, perSecond, ...shown } = numbers;
-  const blocked = row.state === "open" ? row.reopen_at : row.blocked_until;
+function heldUntil({ state, reopen_at, blocked_until }: HostRow, pausedUntil: Date | null): Date | null {
   // Of a paused host the pause says how long it lasts.
-  const blockedUntil = blocked && blocked > now && row.state !== "paused" ? blocked : null;
+  if (state === "paused") return pausedUntil;
+  return state === "open" ? reopen_at : blocked_until;
+}
+
+/** `pausedUntil` is the end of the window that pauses it, where that was looked up. */
+function toView(
+  row: HostRow,
+  numbers: Numbers & { waiting: number; pausedUntil?: Date | null },
+  now: Date,
+): HostView {
+  const settings = settingsOf(row);
+  const { waiting, perSecond, pausedUntil = null, ...shown } = numbers;
+  const until = heldUntil(row, pausedUntil);
+  const blockedUntil = until && until > now ? until : null;
   const announced = announcedPace(row, now);
   const emptyAt = queueEmptyAt(
     {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { between, wholeBetween } from "#lib/platform/ranges.ts";
 import { ROLES } from "./permissions.ts";
 
 const PASSWORD_MIN = 10;
@@ -91,7 +92,7 @@ const ReviewRule = z.object({
   ]),
   /** Ids of people, one of whom must approve; empty: anyone who may. */
   reviewers: z.array(z.string().max(64)).max(20).default([]),
-  approvals_needed: z.number().int().min(1).max(5).default(1),
+  approvals_needed: wholeBetween("approvals_needed", 1, 5).default(1),
 });
 
 /** Rules of the whole workspace. Every field has a default, so old rows stay readable. */
@@ -101,13 +102,13 @@ export const WorkspaceSettings = z.object({
       campaigns_required: z.boolean().default(false),
       canvases_required: z.boolean().default(false),
       /** Different people who must approve. */
-      approvals_needed: z.number().int().min(1).max(5).default(1),
+      approvals_needed: wholeBetween("approvals_needed", 1, 5).default(1),
       /** Whether who wrote a version may approve it. */
       self_approval: z.boolean().default(false),
       rules: z.array(ReviewRule).max(20).default([]),
       /** Is called when a review is asked for, commented on or decided; null for nobody. */
       notify_url: z
-        .url({ protocol: /^https?$/ })
+        .url({ protocol: /^https?$/, error: "notify_url must be an http or https URL" })
         .max(2000)
         .nullable()
         .default(null),
@@ -127,17 +128,17 @@ export const WorkspaceSettings = z.object({
       z.object({
         /** Counts campaigns with this tag; null counts all. */
         tag: z.string().max(100).nullable().default(null),
-        max: z.number().int().min(1).max(1000),
-        within_seconds: z.number().min(1).max(31_536_000),
+        max: wholeBetween("max", 1, 1000),
+        within_seconds: between("within_seconds", 1, 31_536_000),
       }),
     )
     .max(20)
     .default([]),
   retention: z
     .object({
-      request_bodies_days: z.number().int().min(1).max(3650).default(30),
-      events_days: z.number().int().min(1).max(3650).default(395),
-      deliveries_days: z.number().int().min(1).max(3650).default(395),
+      request_bodies_days: wholeBetween("request_bodies_days", 1, 3650).default(30),
+      events_days: wholeBetween("events_days", 1, 3650).default(395),
+      deliveries_days: wholeBetween("deliveries_days", 1, 3650).default(395),
     })
     .prefault({}),
 });
@@ -158,11 +159,11 @@ export const WorkspaceView = z.object({
 export type WorkspaceView = z.output<typeof WorkspaceView>;
 /** Groups that are left out stay as they are, so none may bring its defaults. */
 const { review, quiet_hours, frequency_caps, retention } = WorkspaceSettings.shape;
-const SettingsPatch = z.object({
-  review: review.unwrap().optional(),
-  quiet_hours: quiet_hours.unwrap().optional(),
+const SettingsPatch = z.strictObject({
+  review: review.unwrap().strict().optional(),
+  quiet_hours: quiet_hours.unwrap().strict().optional(),
   frequency_caps: frequency_caps.unwrap().optional(),
-  retention: retention.unwrap().optional(),
+  retention: retention.unwrap().strict().optional(),
 } satisfies Record<keyof WorkspaceSettings, z.ZodType>);
 
 export const WorkspacePatch = z.strictObject({

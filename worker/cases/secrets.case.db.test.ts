@@ -119,8 +119,9 @@ describe("Q239 a receiver that repeats what it was sent", () => {
     ["basic", { type: "basic", username: "zoe", secret: "crm" }],
     ["header", { type: "header", name: "X-Key", secret: "crm" }],
   ])("nothing of a %s preset is kept, after a failure neither", async (_type, auth) => {
-    const one = await line({ timeout_ms: 5_000, schedule_seconds: [] }, { auth });
+    const one = await line({ timeout_ms: 5_000, schedule_seconds: [] });
     await createSecret(one.context, { name: "crm", value: "s3cr3t-value", note: "", allowed_hosts: [] });
+    await putHost(one.context, one.receiver.host, hostSettingsSchema.parse({ auth }));
     repeats(one.receiver, 400);
     await one.send("/x");
     const [delivery] = await one.until("failed");
