@@ -89,7 +89,9 @@ function What({ alert }: { alert: AlertView }) {
     name === "reason" ? hostReason(String(value)) : String(value);
   const detail = Object.entries(alert.detail)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${t.has(`details.${name}`) ? t(`details.${name}`) : name}: ${said(name, value)}`)
+    .map(([name, value]) =>
+      t("detail", { name: t.has(`details.${name}`) ? t(`details.${name}`) : name, value: said(name, value) }),
+    )
     .join(" · ");
   return (
     <>

@@ -32,7 +32,7 @@ export function NewBlock() {
       <PageHeader title={t("new")} description={t("newText")} />
       <form onSubmit={submit}>
         <Stack maw={640}>
-          {create.error ? <ErrorState error={create.error} /> : null}
+          {create.error ? <ErrorState error={create.error} title={t("notCreated")} /> : null}
           <TextInput
             label={t("name")}
             description={t("nameText")}

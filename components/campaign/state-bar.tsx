@@ -34,7 +34,7 @@ export function StateBar({ campaign }: { campaign: CampaignAnswer }) {
           </Button>
         )}
       </Group>
-      {duplicate.error ? <ErrorState error={duplicate.error} /> : null}
+      {duplicate.error ? <ErrorState error={duplicate.error} title={t("notDuplicated")} /> : null}
     </Alert>
   );
 }

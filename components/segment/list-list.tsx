@@ -189,7 +189,7 @@ function NameForm({ list, onDone }: { list: ListListItem | null; onDone: () => v
           autoComplete="off"
           data-autofocus
         />
-        {save.error ? <ErrorState error={save.error} /> : null}
+        {save.error ? <ErrorState error={save.error} title={t("notSaved")} /> : null}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onDone}>
             {t("cancel")}

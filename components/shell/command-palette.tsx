@@ -5,24 +5,30 @@ import { Spotlight, type SpotlightActionGroupData } from "@mantine/spotlight";
 import { IconLogout, IconMoon, IconSearch, IconSun, IconUser } from "@tabler/icons-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
+import { useState } from "react";
 import { signOut } from "./account-client.ts";
 import { COMMANDS } from "./commands.ts";
 import { useSession } from "./session.tsx";
+import { useFound } from "./use-found.tsx";
 import { useNavigation } from "./use-navigation.ts";
 
-/** Everything one can go to or do, by typing (`Ctrl/Cmd K`). */
+/** Everything one can go to or do, and campaigns, journeys and people, by typing (`Ctrl/Cmd K`). */
 export function CommandPalette() {
   const t = useTranslations("shell");
-  const groups = useCommandGroups();
+  const [typed, setTyped] = useState("");
+  const found = useFound(typed);
+  const groups = [...useCommandGroups(), ...found.groups];
   return (
     <Spotlight
       actions={groups}
+      query={typed}
+      onQueryChange={setTyped}
       shortcut={["mod + K"]}
       highlightQuery
       scrollable
       maxHeight={420}
-      limit={12}
-      nothingFound={t("search.nothing")}
+      limit={20}
+      nothingFound={t(found.searching ? "search.searching" : "search.nothing")}
       searchProps={{
         placeholder: t("search.placeholder"),
         "aria-label": t("search.placeholder"),
