@@ -13,7 +13,7 @@ import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
 import { StatusBadge } from "#components/ui/status-badge.tsx";
 import { useLive } from "#components/use-live.ts";
-import type { DeliverySummary } from "#lib/delivery/schema.ts";
+import type { DeliveryListItem } from "#lib/delivery/schema.ts";
 import { DeliveryFilters } from "./delivery-filters.tsx";
 import { DeliveryHistogram } from "./delivery-histogram.tsx";
 import { deliveryQueries, exportHref } from "./queries.ts";
@@ -80,11 +80,17 @@ export function DeliveryList() {
   );
 }
 
-function DeliveryTable({ deliveries }: { deliveries: DeliverySummary[] }) {
+function DeliveryTable({ deliveries }: { deliveries: DeliveryListItem[] }) {
   const t = useTranslations("deliveries");
   const reasonWords = useReasonWords();
-  const columns: DataTableColumn<DeliverySummary>[] = [
+  const columns: DataTableColumn<DeliveryListItem>[] = [
     { id: "url", header: t("url"), cell: (row) => row.url ?? row.delivery_id, primary: true },
+    {
+      id: "sender",
+      header: t("sender"),
+      cell: (row) => row.sender_name ?? "–",
+      hideBelow: "sm",
+    },
     {
       id: "status",
       header: t("status"),

@@ -4,6 +4,7 @@ import { Anchor, Group, Stack, Text, Title } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useLocale, useTimeZone, useTranslations } from "next-intl";
+import { useReasonWords } from "#components/delivery/reason.tsx";
 import { LoadMore } from "#components/ui/pager.tsx";
 import { QueryView } from "#components/ui/query-view.tsx";
 import { RelativeTime } from "#components/ui/relative-time.tsx";
@@ -69,6 +70,7 @@ function Days({ items }: { items: TimelineItem[] }) {
 
 function Item({ item }: { item: TimelineItem }) {
   const t = useTranslations("people");
+  const reasonWords = useReasonWords();
   const words = {
     event: t("typeEvent"),
     purchase: t("typePurchase"),
@@ -89,7 +91,7 @@ function Item({ item }: { item: TimelineItem }) {
         )}
         {item.type === "delivery" ? (
           <Anchor component={Link} href={`/deliveries/${item.id}`} style={{ overflowWrap: "anywhere" }}>
-            {item.title ?? t("noAddress")}
+            {item.sender_name ?? item.title ?? t("noAddress")}
           </Anchor>
         ) : (
           <Text fw={550}>
@@ -102,6 +104,13 @@ function Item({ item }: { item: TimelineItem }) {
           <RelativeTime value={item.at} />
         </Text>
       </Group>
+      {item.type === "delivery" ? (
+        <Text size="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+          {[item.sender_name ? item.title : null, item.reason ? reasonWords(item.reason) : null]
+            .filter((part) => part !== null)
+            .join(" · ")}
+        </Text>
+      ) : null}
       {properties ? (
         <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: "anywhere" }}>
           {JSON.stringify(properties)}

@@ -242,8 +242,12 @@ export const deliveryDetailSchema = deliverySummarySchema.extend({
 });
 export type DeliveryDetail = z.infer<typeof deliveryDetailSchema>;
 
+/** With the name of what sent it, campaign or journey. */
+export const deliveryListItemSchema = deliverySummarySchema.extend({ sender_name: z.string().nullable() });
+export type DeliveryListItem = z.infer<typeof deliveryListItemSchema>;
+
 export const deliveryPageSchema = z.object({
-  deliveries: z.array(deliverySummarySchema),
+  deliveries: z.array(deliveryListItemSchema),
   next_cursor: z.string().nullable(),
 });
 export type DeliveryPage = z.infer<typeof deliveryPageSchema>;

@@ -42,7 +42,7 @@ export async function listDeliveries(context: Context, query: ListDeliveriesQuer
   const page = rows.slice(0, limit);
   const last = page.at(-1);
   return {
-    deliveries: page.map(toSummary),
+    deliveries: page.map((row) => ({ ...toSummary(row), sender_name: row.sender_name })),
     next_cursor: rows.length > limit && last ? encodeCursor([last.created_at.toISOString(), last.id]) : null,
   };
 }

@@ -62,20 +62,24 @@ const NEXT_ATTEMPT = `CASE WHEN d.parked_scope IS NULL THEN d.next_attempt_at WH
 const COLUMNS = `d.id, d.status, d.reason, d.campaign_id, d.canvas_id, d.step_id, d.variation_id, d.dispatch_id, d.external_user_id, d.host, d.url,
   d.attempts_count, ${NEXT_ATTEMPT} AS next_attempt_at, d.next_reason, d.created_at, d.delivered_at`;
 
+const SENDER_NAME = `coalesce((SELECT c.name FROM campaigns c WHERE c.id = d.campaign_id AND c.workspace_id = d.workspace_id),
+  (SELECT j.name FROM canvases j WHERE j.id = d.canvas_id AND j.workspace_id = d.workspace_id))`;
+
 /** One page, newest first, by keyset. */
 export async function listDeliveryRows(
   workspaceId: string,
   filter: DeliveryFilter,
   page: { limit: number; after: { createdAt: string; id: string } | null },
-): Promise<DeliveryRow[]> {
+): Promise<(DeliveryRow & { sender_name: string | null })[]> {
   const { where, values } = conditions(workspaceId, filter);
   if (page.after) {
     values.push(page.after.createdAt, page.after.id);
     where.push(`(d.created_at, d.id) < ($${values.length - 1}::timestamptz, $${values.length}::uuid)`);
   }
   values.push(page.limit);
-  const { rows } = await pool().query<DeliveryRow>(
-    `SELECT ${COLUMNS} FROM deliveries d WHERE ${where.join(" AND ")} ORDER BY d.created_at DESC, d.id DESC LIMIT $${values.length}`,
+  const { rows } = await pool().query<DeliveryRow & { sender_name: string | null }>(
+    `SELECT ${COLUMNS}, ${SENDER_NAME} AS sender_name FROM deliveries d WHERE ${where.join(" AND ")}
+      ORDER BY d.created_at DESC, d.id DESC LIMIT $${values.length}`,
     values,
   );
   return rows;

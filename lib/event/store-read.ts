@@ -61,6 +61,7 @@ export interface TimelineRow {
   reason: string | null;
   campaign_id: string | null;
   canvas_id: string | null;
+  sender_name: string | null;
 }
 
 /** What a person did, what was sent because of it and who edited them, the latest first. Each part reads its own index. */
@@ -73,17 +74,19 @@ export async function listTimelineRows(
   const { rows } = await pool().query<TimelineRow>(
     `SELECT * FROM (
        (SELECT e.kind AS type, e.id, e.time AS at, e.name AS title, e.properties::jsonb AS properties, NULL AS status, NULL AS reason,
-               NULL::uuid AS campaign_id, NULL::uuid AS canvas_id
+               NULL::uuid AS campaign_id, NULL::uuid AS canvas_id, NULL AS sender_name
           FROM events e WHERE e.workspace_id = $1 AND e.profile_id = $2
            AND ($3::timestamptz IS NULL OR (e.time, e.id) < ($3::timestamptz, $4::uuid))
          ORDER BY e.time DESC, e.id DESC LIMIT $5)
        UNION ALL
-       (SELECT 'delivery', d.id, d.created_at, d.url, NULL, d.status, d.reason, d.campaign_id, d.canvas_id
+       (SELECT 'delivery', d.id, d.created_at, d.url, NULL, d.status, d.reason, d.campaign_id, d.canvas_id,
+               coalesce((SELECT c.name FROM campaigns c WHERE c.id = d.campaign_id AND c.workspace_id = d.workspace_id),
+                        (SELECT j.name FROM canvases j WHERE j.id = d.canvas_id AND j.workspace_id = d.workspace_id))
           FROM deliveries d WHERE d.workspace_id = $1 AND d.profile_id = $2
            AND ($3::timestamptz IS NULL OR (d.created_at, d.id) < ($3::timestamptz, $4::uuid))
          ORDER BY d.created_at DESC, d.id DESC LIMIT $5)
        UNION ALL
-       (SELECT 'edit', a.id, a.at, coalesce(a.actor->>'name', a.actor->>'job'), a.after, NULL, NULL, NULL, NULL
+       (SELECT 'edit', a.id, a.at, coalesce(a.actor->>'name', a.actor->>'job'), a.after, NULL, NULL, NULL, NULL, NULL
           FROM audit_entries a WHERE a.workspace_id = $1 AND a.subject_type = 'user' AND a.subject_id = $2::text
            AND ($3::timestamptz IS NULL OR (a.at, a.id) < ($3::timestamptz, $4::uuid))
          ORDER BY a.at DESC, a.id DESC LIMIT $5)) AS parts

@@ -49,6 +49,8 @@ export const timelineItemSchema = z.object({
   reason: z.string().nullable(),
   campaign_id: z.string().nullable(),
   canvas_id: z.string().nullable(),
+  /** Name of the campaign or journey that sent a delivery. */
+  sender_name: z.string().nullable(),
 });
 export type TimelineItem = z.infer<typeof timelineItemSchema>;
 
