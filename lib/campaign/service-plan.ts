@@ -1,16 +1,20 @@
 /** Sending plans of campaign versions: templates compiled once, kept in memory per process. */
 import { retryPolicySchema } from "#lib/delivery/schema.ts";
 import type { MessagePlan } from "#lib/delivery/service-prepare.ts";
+import { brieflyKnown } from "#lib/platform/briefly-known.ts";
 import { compileMessage } from "#lib/template/compile-message.ts";
 import { WebhookMessage } from "#lib/webhook/schema.ts";
 import { parseDefinition } from "./definition.ts";
 import type { CampaignDefinition, Variation } from "./schema.ts";
-import { findVersionDefinition } from "./store-plan.ts";
+import { findNames, findVersionDefinition } from "./store-plan.ts";
 
 const MAX_CACHED = 500;
 const cache = new Map<string, Promise<ReadonlyMap<string, MessagePlan>>>();
 
-/** The plan of one variation of a version. Versions never change, so neither does the answer. */
+/** A new name reaches messages this soon. */
+const namesNow = brieflyKnown(5_000, findNames);
+
+/** The plan of one variation of a version, which never changes, with the names that it and the campaign have now. */
 export async function planOfVersion(
   workspaceId: string,
   versionId: string,
@@ -23,7 +27,21 @@ export async function planOfVersion(
     cache.set(versionId, plans);
     plans.catch(() => cache.delete(versionId));
   }
-  return (await plans).get(variationId) ?? null;
+  const plan = (await plans).get(variationId);
+  return plan ? withNames(workspaceId, plan) : null;
+}
+
+/** A name is no content: a new one needs no publication, and messages have it like every screen does. */
+async function withNames(workspaceId: string, plan: MessagePlan): Promise<MessagePlan> {
+  const { campaign } = plan;
+  const names = campaign ? await namesNow(workspaceId, campaign.id) : null;
+  if (!campaign || !names) return plan;
+  const called = names.variations.get(campaign.message_variation_id ?? "") ?? campaign.message_name;
+  if (names.name === campaign.name && called === campaign.message_name) return plan;
+  return {
+    ...plan,
+    campaign: { ...campaign, name: names.name, ...(called === undefined ? {} : { message_name: called }) },
+  };
 }
 
 async function load(workspaceId: string, versionId: string): Promise<ReadonlyMap<string, MessagePlan>> {
@@ -91,7 +109,7 @@ export async function planOfCall(row: {
   const definition = row.campaign_version_id
     ? await definitionOf(row.workspace_id, row.campaign_version_id)
     : null;
-  return {
+  const plan: MessagePlan = {
     compiled: compileMessage(parsed.data),
     retry: definition?.retry ?? retryPolicySchema.parse({}),
     outcomeRules: definition?.outcome_rules ?? [],
@@ -106,4 +124,5 @@ export async function planOfCall(row: {
       : null,
     canvas: null,
   };
+  return withNames(row.workspace_id, plan);
 }

@@ -18,3 +18,24 @@ export async function findVersionDefinition(
   );
   return rows[0] ?? null;
 }
+
+/** What a campaign and its variations (by id) are called now; null when it is gone. */
+interface NamesNow {
+  name: string;
+  variations: ReadonlyMap<string, string>;
+}
+
+export async function findNames(workspaceId: string, campaignId: string): Promise<NamesNow | null> {
+  const { rows } = await pool().query<{
+    name: string;
+    variations: { message_variation_id: string; name: string }[] | null;
+  }>({
+    name: "campaign-names",
+    text: "SELECT name, draft->'variations' AS variations FROM campaigns WHERE workspace_id = $1 AND id = $2",
+    values: [workspaceId, campaignId],
+  });
+  const [row] = rows;
+  if (!row) return null;
+  const named = (row.variations ?? []).map((one) => [one.message_variation_id, one.name] as const);
+  return { name: row.name, variations: new Map(named) };
+}
