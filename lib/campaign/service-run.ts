@@ -7,10 +7,12 @@ import { newId } from "#lib/platform/id.ts";
 import { notifyLive } from "#lib/platform/live.ts";
 import { enqueue } from "#lib/platform/queue.ts";
 import { countStatement, matchNext } from "#lib/segment/service-match.ts";
+import { nextTurn } from "#lib/trigger/local-turns.ts";
 import { dueRun, nextRun } from "#lib/trigger/schedule.ts";
 import type { ScheduledDelivery } from "#lib/trigger/schema.ts";
 import { parseDefinition } from "./definition.ts";
 import { PLAN_RUN, RUN_CAMPAIGN } from "./jobs.ts";
+import { nextNewcomers, type Page } from "./service-run-newcomers.ts";
 import { deliveriesOf } from "./service-run-people.ts";
 import { type Source, sourceOf } from "./service-run-source.ts";
 import { openSelection, waitsForWinner } from "./service-winner.ts";
@@ -97,7 +99,8 @@ async function scheduleOf(workspaceId: string, versionId: string | null): Promis
   return delivery?.type === "scheduled" ? delivery : null;
 }
 
-type Part = "more" | "paused" | "done";
+/** A moment: nothing is to be done before. */
+type Part = "more" | "paused" | "done" | Date;
 
 /**
  * Works on a run for a few seconds, part by part, then hands over to the next job. Every part commits its cursor
@@ -116,7 +119,8 @@ export async function continueRun(
     const part = await onePart(workspaceId, runId, rules, now);
     if (part === "done") return;
     if (part === "more" && now.getTime() - began.getTime() < JOB_MS) continue;
-    const wait = part === "paused" ? { startAfter: new Date(now.getTime() + PAUSE_CHECK_MS) } : {};
+    const next = part === "paused" ? new Date(now.getTime() + PAUSE_CHECK_MS) : part;
+    const wait = next instanceof Date ? { startAfter: next } : {};
     return enqueue(pool(), RUN_CAMPAIGN, [{ workspace_id: workspaceId, run_id: runId }], wait);
   }
 }
@@ -136,8 +140,10 @@ async function onePart(workspaceId: string, runId: string, rules: WorkspaceRules
     if (campaign?.status === "paused") return "paused";
     const source = mayGoOn(run, campaign) ? await sourceOf(workspaceId, run) : null;
     await notifyLive(sql, workspaceId, ["campaigns"]);
+    if (source && run.turn_at && run.turn_at > now) return run.turn_at;
     if (source) return sendPart(sql, run, source, campaign?.next_run_at ?? null, rules, now);
-    await moveRun(sql, run, { status: "stopped", cursor: run.cursor, enqueued: 0, skipped: 0, now });
+    const { cursor, turn_at: turnAt } = run;
+    await moveRun(sql, run, { status: "stopped", cursor, turnAt, enqueued: 0, skipped: 0, now });
     return "done";
   });
 }
@@ -157,10 +163,7 @@ async function sendPart(
   now: Date,
 ): Promise<Part> {
   const places = await placesOf(sql, run, source);
-  const page =
-    places === 0
-      ? { people: [], scannedTo: null }
-      : await matchNext(sql, run.workspace_id, source.tree, run.cursor, PART, now);
+  const page = await nextPeople(sql, run, source, places, rules, now);
   const meant = page.people.filter((person) => source.includes(person.profileId));
   const { deliveries, endedAt } = await deliveriesOf(sql, run, source, meant, rules, now, places);
   const inserted = await insertDeliveries(sql, deliveries, now);
@@ -168,16 +171,38 @@ async function sendPart(
   // Whoever comes after the last place was not looked at.
   const end = page.people.findIndex((person) => person.profileId === endedAt);
   const scannedTo = end === -1 ? page.scannedTo : endedAt;
+  const next = scannedTo === null ? turnAfter(run, source, places, now) : null;
+  const isOver = scannedTo === null && next === null;
   await moveRun(sql, run, {
-    status: scannedTo === null ? "finished" : "running",
-    cursor: scannedTo ?? run.cursor,
+    status: isOver ? "finished" : "running",
+    cursor: next ? null : (scannedTo ?? run.cursor),
+    turnAt: next ?? run.turn_at,
     enqueued,
     skipped: (end === -1 ? page.people.length : end + 1) - enqueued,
     now,
   });
-  if (scannedTo !== null) return "more";
+  if (!isOver) return next && next > now ? next : "more";
   await finish(sql, run, nextRunAt, source, now);
   return "done";
+}
+
+/** The next people to look at: everybody once, then those who came since when it is their turn; nobody without a place. */
+async function nextPeople(
+  sql: SqlClient,
+  run: RunRow,
+  source: Source,
+  places: number | null,
+  rules: WorkspaceRules,
+  now: Date,
+): Promise<Page> {
+  if (places === 0) return { people: [], scannedTo: null };
+  if (run.turn_at) return nextNewcomers(sql, run, source, run.turn_at, rules, now);
+  return matchNext(sql, run.workspace_id, source.tree, run.cursor, PART, now);
+}
+
+function turnAfter(run: RunRow, source: Source, places: number | null, now: Date): Date | null {
+  if (places === 0) return null;
+  return nextTurn(source.turns(now), run.turn_at ?? run.created_at, now);
 }
 
 /** How many more may get this run; null: no limit. */

@@ -11,6 +11,9 @@ export interface RunRow {
   scheduled_for: Date;
   status: string;
   cursor: string | null;
+  /** On people's own clocks: the turn that newcomers are looked for in; null while everybody is looked at. */
+  turn_at: Date | null;
+  created_at: Date;
   expected_count: number | null;
   enqueued_count: number;
   skipped_count: number;
@@ -57,13 +60,20 @@ export async function findRun(workspaceId: string, runId: string): Promise<RunRo
 export async function moveRun(
   sql: SqlClient,
   run: RunRow,
-  change: { status: string; cursor: string | null; enqueued: number; skipped: number; now: Date },
+  change: {
+    status: string;
+    cursor: string | null;
+    turnAt: Date | null;
+    enqueued: number;
+    skipped: number;
+    now: Date;
+  },
 ): Promise<void> {
   await sql.query(
-    `UPDATE campaign_runs SET status = $2, cursor = $3, enqueued_count = enqueued_count + $4, skipped_count = skipped_count + $5,
+    `UPDATE campaign_runs SET status = $2, cursor = $3, turn_at = $7, enqueued_count = enqueued_count + $4, skipped_count = skipped_count + $5,
             started_at = coalesce(started_at, $6), finished_at = CASE WHEN $2 IN ('finished', 'stopped') THEN $6::timestamptz END
       WHERE id = $1`,
-    [run.id, change.status, change.cursor, change.enqueued, change.skipped, change.now],
+    [run.id, change.status, change.cursor, change.enqueued, change.skipped, change.now, change.turnAt],
   );
 }
 
@@ -151,4 +161,34 @@ export async function hasBegun(
     [workspaceId, campaignId, launchedAt],
   );
   return rows.length > 0;
+}
+
+/** Every time zone that somebody in the workspace has; null for people without one. */
+export async function zonesOfPeople(sql: SqlClient, workspaceId: string): Promise<(string | null)[]> {
+  const { rows } = await sql.query<{ zone: string | null }>(
+    "SELECT DISTINCT time_zone AS zone FROM profiles WHERE workspace_id = $1",
+    [workspaceId],
+  );
+  return rows.map((row) => row.zone);
+}
+
+/** Whom of these people the run has a delivery for, or left out with a reason. One statement. */
+export async function judgedAlready(
+  sql: SqlClient,
+  run: RunRow,
+  people: readonly { profileId: string; deliveryId: string }[],
+): Promise<Set<string>> {
+  const { rows } = await sql.query<{ profile_id: string }>(
+    `SELECT profile_id FROM deliveries WHERE id = ANY($1)
+     UNION SELECT profile_id FROM campaign_decisions
+      WHERE workspace_id = $2 AND campaign_id = $3 AND profile_id = ANY($4) AND decided_at >= $5 AND event_id IS NULL`,
+    [
+      people.map((one) => one.deliveryId),
+      run.workspace_id,
+      run.campaign_id,
+      people.map((one) => one.profileId),
+      run.created_at,
+    ],
+  );
+  return new Set(rows.map((row) => row.profile_id));
 }

@@ -209,6 +209,7 @@ export async function conversionSeries(
 export interface RunStatsRow {
   run_id: string;
   scheduled_for: Date;
+  turn_at: Date | null;
   status: string;
   expected_count: number | null;
   enqueued_count: number;
@@ -224,7 +225,7 @@ export async function latestRuns(
   limit: number,
 ): Promise<RunStatsRow[]> {
   const { rows } = await pool().query<RunStatsRow>(
-    `SELECT id AS run_id, scheduled_for, status, expected_count, enqueued_count, skipped_count, started_at, finished_at FROM campaign_runs
+    `SELECT id AS run_id, scheduled_for, turn_at, status, expected_count, enqueued_count, skipped_count, started_at, finished_at FROM campaign_runs
       WHERE workspace_id = $1 AND campaign_id = $2 ORDER BY created_at DESC LIMIT $3`,
     [workspaceId, campaignId, limit],
   );

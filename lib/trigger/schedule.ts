@@ -16,9 +16,11 @@ import {
   weekdayOf,
 } from "./wall-clock.ts";
 
-const HOUR_MS = 3_600_000;
+export const HOUR_MS = 3_600_000;
 const FIRST_ZONE_MS = 14 * HOUR_MS;
 const LAST_ZONE_MS = 12 * HOUR_MS;
+/** From the turn of the first zone on earth to that of the last. */
+export const RUN_MS = FIRST_ZONE_MS + LAST_ZONE_MS;
 /** "Now" picked in a form is already past when the launch arrives. */
 export const LAUNCH_GRACE_MS = 60_000;
 /** Occurrences looked at before giving up: more than fifty years of days. */
@@ -49,7 +51,7 @@ export function nextRun(
 /** The run to begin with at launch: one on people's own clocks may already be under way. */
 export function firstRun(schedule: ScheduledDelivery, context: ScheduleContext): PlannedRun | null {
   const { launchedAt } = context;
-  const slack = schedule.in_local_time ? FIRST_ZONE_MS + LAST_ZONE_MS : LAUNCH_GRACE_MS;
+  const slack = schedule.in_local_time ? RUN_MS : LAUNCH_GRACE_MS;
   // A moment earlier, so that a run planned for exactly now counts.
   return nextRun(schedule, context, new Date(launchedAt.getTime() - slack - 1));
 }
