@@ -1,11 +1,11 @@
 /** Who of the people a campaign may be sent to had enough of it, or finds no place left. */
+import { beyondCaps } from "#lib/delivery/beyond-caps.ts";
+import { type CapRule, capRules, countRecent } from "#lib/delivery/service-caps.ts";
 import type { SqlClient } from "#lib/platform/db.ts";
 import type { Candidate, Chosen } from "./service-admit.ts";
 import {
-  type CapRule,
   campaignTags,
   countReceivers,
-  countRecent,
   type Receipt,
   receiptKey,
   type WorkspaceRules,
@@ -20,41 +20,33 @@ export async function overCap<C extends Candidate>(
   now: Date,
 ): Promise<Set<Chosen<C>>> {
   const ruleList: (CapRule & { campaignId: string | null })[] = [
-    ...rules.caps.map((cap) => ({
-      max: cap.max,
-      since: new Date(now.getTime() - cap.within_seconds * 1000),
-      tag: cap.tag,
-      campaignId: null,
-    })),
+    ...capRules(rules.caps, now).map((rule) => ({ ...rule, campaignId: null })),
     ...new Map(chosen.map((one) => [one.candidate.live.campaignId, one.candidate.live]))
       .values()
       .flatMap((live) => {
         const cap = live.definition.frequency_cap;
         if (!cap) return [];
-        const since = new Date(now.getTime() - cap.within_seconds * 1000);
-        return [{ max: cap.max, since, tag: null, campaignId: live.campaignId }];
+        return capRules([{ ...cap, tag: null }], now).map((rule) => ({
+          ...rule,
+          campaignId: live.campaignId,
+        }));
       }),
   ];
-  const over = new Set<Chosen<C>>();
-  if (ruleList.length === 0 || chosen.length === 0) return over;
+  if (ruleList.length === 0 || chosen.length === 0) return new Set();
   const people = [...new Set(chosen.map((one) => one.candidate.person.profileId))];
   const counts = await countRecent(sql, workspaceId, ruleList, people);
   // As they are now, like those that the messages so far are counted by: a version may know others.
   const campaignIds = [...new Set(chosen.map((one) => one.candidate.live.campaignId))];
   const tagged = ruleList.some((rule) => rule.tag !== null);
   const tags = tagged ? await campaignTags(sql, workspaceId, campaignIds) : new Map<string, string[]>();
-  for (const one of chosen) {
-    if (one.variation.control) continue;
-    const { live, person } = one.candidate;
-    const keys = ruleList.flatMap((rule, index) => {
-      const own = rule.campaignId === null || rule.campaignId === live.campaignId;
-      const fits = rule.tag === null || tags.get(live.campaignId)?.includes(rule.tag);
-      return own && fits ? [{ key: `${index} ${person.profileId}`, max: rule.max }] : [];
-    });
-    if (keys.some(({ key, max }) => (counts.get(key) ?? 0) >= max)) over.add(one);
-    else for (const { key } of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return over;
+  const items = chosen
+    .filter(({ variation }) => !variation.control)
+    .map((one) => ({ one, profileId: one.candidate.person.profileId, id: one.candidate.live.campaignId }));
+  const beyond = beyondCaps(items, ruleList, counts, ({ campaignId, tag }, { id }) => {
+    const own = campaignId === null || campaignId === id;
+    return own && (tag === null || (tags.get(id)?.includes(tag) ?? false));
+  });
+  return new Set([...beyond].map(({ one }) => one));
 }
 
 /** Those for whom a campaign with a limited number of people has no place left. Whoever is one of them needs no other. */

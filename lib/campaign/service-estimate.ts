@@ -1,4 +1,5 @@
 /** How many people a campaign would reach as it stands, how they spread over its variations, and how long it takes. */
+import { type CapRule, capRules } from "#lib/delivery/service-caps.ts";
 import { problemText } from "#lib/i18n/problem-words.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { pool } from "#lib/platform/db.ts";
@@ -8,7 +9,7 @@ import { eligibleSince } from "./eligible-since.ts";
 import type { CampaignDefinition } from "./schema.ts";
 import { campaignOrThrow } from "./service.ts";
 import type { Estimate } from "./stats-schema.ts";
-import { type CapRule, countReceiversNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
+import { countReceiversNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { reachOf } from "./store-estimate.ts";
 
 const SHOWN_RUNS = 5;
@@ -46,13 +47,7 @@ export async function estimateCampaign(context: Context, id: string): Promise<Es
 
 function capsOf(draft: CampaignDefinition, rules: WorkspaceRules, now: Date): CapRule[] {
   const own = draft.frequency_cap ? [{ ...draft.frequency_cap, tag: null }] : [];
-  return [...rules.caps, ...own]
-    .filter((cap) => cap.tag === null || draft.tags.includes(cap.tag))
-    .map((cap) => ({
-      max: cap.max,
-      tag: cap.tag,
-      since: new Date(now.getTime() - cap.within_seconds * 1000),
-    }));
+  return capRules([...rules.caps, ...own], now).filter(({ tag }) => tag === null || draft.tags.includes(tag));
 }
 
 function withinUserCap({ user_cap: cap }: CampaignDefinition, people: number): number {

@@ -1,4 +1,5 @@
 /** Why one person did, or did not, get a campaign: every rule judged now, with the fact behind it. */
+import { countRecentNow } from "#lib/delivery/service-caps.ts";
 import { english } from "#lib/i18n/english.ts";
 import messages from "#lib/i18n/messages/en/why.json" with { type: "json" };
 import type { Context } from "#lib/platform/context.ts";
@@ -17,7 +18,7 @@ import { sendRulesOf } from "./send-rules.ts";
 import { campaignOrThrow } from "./service.ts";
 import { findPerson } from "./service-person.ts";
 import type { CampaignExplain, RuleVerdict, Sentence } from "./stats-schema.ts";
-import { countReceiversNow, countRecentNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
+import { countReceiversNow, type WorkspaceRules, workspaceRules } from "./store-admit.ts";
 import { personHistory, recentEventsOf } from "./store-estimate.ts";
 import { findVersionDefinition } from "./store-plan.ts";
 import { isHeldForWinner } from "./winner.ts";

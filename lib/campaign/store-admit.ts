@@ -92,31 +92,6 @@ export async function claimReceipts(
   return new Map(rows.map((row) => [row.key, row.variation_id]));
 }
 
-export interface CapRule {
-  max: number;
-  since: Date;
-  /** Only messages of campaigns with this tag count; null: all. */
-  tag: string | null;
-}
-
-/**
- * How many messages each person got lately, per rule: "rule profile" → count. What was aborted or cancelled does
- * not count. Holds the people until the transaction ends, so that two workers never both give the last one.
- */
-export async function countRecent(
-  sql: SqlClient,
-  workspaceId: string,
-  rules: readonly CapRule[],
-  profileIds: readonly string[],
-): Promise<Map<string, number>> {
-  await sql.query({
-    name: "caps-lock",
-    text: "SELECT pg_advisory_xact_lock(hashtextextended(id, 0)) FROM unnest($1::text[]) AS t (id) ORDER BY id",
-    values: [[...profileIds].toSorted()],
-  });
-  return countRecentNow(workspaceId, rules, profileIds, sql);
-}
-
 /** The tags that campaigns have now, by id. */
 export async function campaignTags(
   sql: SqlClient,
@@ -129,27 +104,6 @@ export async function campaignTags(
     values: [workspaceId, campaignIds],
   });
   return new Map(rows.map((row) => [row.id, row.tags]));
-}
-
-/** The same without holding anybody. */
-export async function countRecentNow(
-  workspaceId: string,
-  rules: readonly CapRule[],
-  profileIds: readonly string[],
-  sql: SqlClient = pool(),
-): Promise<Map<string, number>> {
-  const { rows } = await sql.query<{ rule: number; profile_id: string; count: number }>({
-    name: "caps-count",
-    text: `SELECT r.rule::int AS rule, d.profile_id, count(*)::int AS count
-             FROM unnest($2::timestamptz[], $3::text[]) WITH ORDINALITY AS r (since, tag, rule)
-             JOIN deliveries d ON d.workspace_id = $1 AND d.profile_id = ANY($4) AND d.created_at > r.since
-              AND d.status NOT IN ('aborted', 'cancelled') AND NOT d.test
-             LEFT JOIN campaigns c ON c.id = d.campaign_id
-            WHERE r.tag IS NULL OR r.tag = ANY(c.tags)
-            GROUP BY 1, 2`,
-    values: [workspaceId, rules.map((rule) => rule.since), rules.map((rule) => rule.tag), profileIds],
-  });
-  return new Map(rows.map((row) => [`${row.rule - 1} ${row.profile_id}`, row.count]));
 }
 
 /** How many people got these campaigns so far. Holds the campaigns, so that no other batch fills the last place. */

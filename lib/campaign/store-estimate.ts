@@ -1,6 +1,6 @@
+import type { CapRule } from "#lib/delivery/service-caps.ts";
 import { pool, prisma } from "#lib/platform/db.ts";
 import type { Statement } from "#lib/segment/compile-sql.ts";
-import type { CapRule } from "./store-admit.ts";
 
 export interface Reach {
   matched: number;
@@ -29,9 +29,11 @@ export async function reachOf(
   const campaign = bind(campaignId, "uuid");
   const eligible = `(r.profile_id IS NULL OR coalesce(r.last_received_at <= ${bind(lastBefore, "timestamptz")}, false))`;
   const over = caps.map(
-    (cap) => `SELECT d.profile_id FROM deliveries d LEFT JOIN campaigns c ON c.id = d.campaign_id
+    (
+      cap,
+    ) => `SELECT d.profile_id FROM deliveries d LEFT JOIN campaigns c ON c.id = d.campaign_id LEFT JOIN canvases v ON v.id = d.canvas_id
        WHERE d.workspace_id = ${bind(workspaceId, "text")} AND d.profile_id IS NOT NULL AND d.created_at > ${bind(cap.since, "timestamptz")}
-         AND d.status NOT IN ('aborted', 'cancelled') AND NOT d.test AND (${bind(cap.tag, "text")} IS NULL OR ${bind(cap.tag, "text")} = ANY(c.tags))
+         AND d.status NOT IN ('aborted', 'cancelled') AND NOT d.test AND (${bind(cap.tag, "text")} IS NULL OR ${bind(cap.tag, "text")} = ANY(c.tags || v.tags))
        GROUP BY d.profile_id HAVING count(*) >= ${bind(cap.max, "int")}`,
   );
   const capped = over.length > 0 ? over.join(" UNION ") : "SELECT NULL::uuid AS profile_id WHERE false";

@@ -10,6 +10,7 @@ import { depthOf, type Entry, type EntryClaim } from "./entry.ts";
 import { roomOf } from "./entry-room.ts";
 import { ENTER_CANVAS } from "./jobs.ts";
 import type { CanvasEntryRule } from "./schema.ts";
+import { keepToCaps } from "./service-caps.ts";
 import { countEntries } from "./store-entry-counts.ts";
 import { entryCounts } from "./store-limits.ts";
 import { cancelSends, claimPeople, insertEntries, moveEntries, recordMoves } from "./store-move.ts";
@@ -27,6 +28,7 @@ export async function commitTurns(workspaceId: string, works: readonly Work[], n
       works.filter((work) => work.claim),
     );
     const admitted = await admit(sql, workspaceId, await withRoom(sql, entering, now), now);
+    await keepToCaps(sql, workspaceId, [...admitted, ...works.filter((work) => !work.claim)], now);
     const inserted = await insertEntries(
       sql,
       admitted.map((work) => work.entry),

@@ -202,3 +202,17 @@ export async function cancelSends(sql: SqlClient, deliveryIds: readonly string[]
     values: [deliveryIds, now],
   });
 }
+
+/** The tags that canvases have now, by id. */
+export async function canvasTags(
+  sql: SqlClient,
+  workspaceId: string,
+  canvasIds: readonly string[],
+): Promise<Map<string, readonly string[]>> {
+  const { rows } = await sql.query<{ id: string; tags: string[] }>({
+    name: "canvases-tags",
+    text: "SELECT id, tags FROM canvases WHERE workspace_id = $1 AND id = ANY($2)",
+    values: [workspaceId, canvasIds],
+  });
+  return new Map(rows.map((row) => [row.id, row.tags]));
+}
