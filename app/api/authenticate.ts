@@ -1,4 +1,4 @@
-import { clientAddress, isLocal } from "#lib/api-key/addresses.ts";
+import { clientAddress, isLocal, servesThisMachine } from "#lib/api-key/addresses.ts";
 import { contextFromApiKey } from "#lib/api-key/service.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { env } from "#lib/platform/env.ts";
@@ -46,9 +46,9 @@ export function callerAddress(request: Request): string | null {
   return clientAddress(peer, forwardedFor, trusted);
 }
 
-/** Whether somebody on the machine of the server asks, with nothing in between. */
+/** Whether somebody on the machine of the server asks, with nothing in between, and the server serves nobody else. */
 export function calledLocally(headers: Headers): boolean {
-  return isLocal(headers.get(PEER_HEADER), headers);
+  return servesThisMachine(env()) && isLocal(headers.get(PEER_HEADER), headers);
 }
 
 /** A cookie travels with requests that other sites start; those carry a foreign Origin or Sec-Fetch-Site. */

@@ -113,6 +113,8 @@ function Calls({ id, mayWrite }: { id: string; mayWrite: boolean }) {
     onError: (error) => notifyFailed(t("acceptFailed"), error),
     onSettled: () => queryClient.invalidateQueries({ queryKey: inboundQueries.all }),
   });
+  const words = (reason: string | null): string =>
+    reason === null ? "–" : t.has(`reasons.${reason}`) ? t(`reasons.${reason}`) : reason;
   const columns: DataTableColumn<InboundCallView>[] = [
     {
       id: "status",
@@ -120,7 +122,7 @@ function Calls({ id, mayWrite }: { id: string; mayWrite: boolean }) {
       primary: true,
       cell: (row) => <ToneBadge tone={TONES[row.status]}>{t(`statuses.${row.status}`)}</ToneBadge>,
     },
-    { id: "reason", header: t("reason"), cell: (row) => row.reason ?? "–" },
+    { id: "reason", header: t("reason"), cell: (row) => words(row.reason) },
     { id: "events", header: t("events"), cell: (row) => row.events_count, shrink: true },
     {
       id: "received",
@@ -150,7 +152,7 @@ function Calls({ id, mayWrite }: { id: string; mayWrite: boolean }) {
               <Stack gap="xs" p="sm">
                 <CodeBlock label={t("headers")} code={JSON.stringify(row.headers, null, 2)} wrap />
                 <CodeBlock label={t("body")} code={row.body} wrap />
-                {mayWrite && row.status === "rejected" ? (
+                {(mayWrite && row.status === "rejected") || row.reason === "equal_body" ? (
                   <Group>
                     <Button size="xs" loading={accept.isPending} onClick={() => accept.mutate(row.call_id)}>
                       {t("accept")}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressAllowed, clientAddress, isAddressRule, isLocal } from "./addresses.ts";
+import { addressAllowed, clientAddress, isAddressRule, isLocal, servesThisMachine } from "./addresses.ts";
 
 describe("allowed addresses", () => {
   it.each([
@@ -51,7 +51,11 @@ describe("client address", () => {
 
 describe("a request of this machine", () => {
   const headersOf = (given: Record<string, string | null>): Headers =>
-    new Headers(Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
+    new Headers(
+      Object.entries(given).flatMap(([name, value]): [string, string][] =>
+        value === null ? [] : [[name, value]],
+      ),
+    );
 
   it.each(["localhost:3000", "127.0.0.1:3000", "[::1]:3000"])("may ask for %s", (host) => {
     const headers = headersOf({ host, "x-forwarded-host": host, origin: `http://${host}` });
@@ -87,5 +91,22 @@ describe("a request of this machine", () => {
     ["172.17.0.1", "127.0.0.1"],
   ])("is not one from %s for %s", (peer, forwarded) => {
     expect(isLocal(peer, headersOf({ "x-forwarded-for": forwarded }))).toBe(false);
+  });
+});
+
+describe("a server for its own machine", () => {
+  const served = { HOST: "127.0.0.1" };
+
+  it.each([
+    [{}, true],
+    [{ HOST: "localhost" }, true],
+    [{ HOST: "::1" }, true],
+    [{ SIGNALBOX_ORIGIN: "http://localhost:3000" }, true],
+    [{ HOST: "0.0.0.0" }, false],
+    [{ HOST: "::" }, false],
+    [{ HOST: "192.0.2.1" }, false],
+    [{ SIGNALBOX_ORIGIN: "https://signalbox.example.com" }, false],
+  ])("%j: %s", (settings, expected) => {
+    expect(servesThisMachine({ ...served, ...settings })).toBe(expected);
   });
 });

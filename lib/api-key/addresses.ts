@@ -62,6 +62,17 @@ export function isLocal(peer: string | null, headers: Headers): boolean {
   return [peer, ...hops].every(isLoopback) && names.every(namesThisMachine);
 }
 
+interface Served {
+  HOST: string;
+  SIGNALBOX_ORIGIN?: string | undefined;
+}
+
+/** Whether a server is set up for its own machine alone: another address or name means that others come. */
+export function servesThisMachine({ HOST, SIGNALBOX_ORIGIN }: Served): boolean {
+  const named = SIGNALBOX_ORIGIN === undefined || namesThisMachine(SIGNALBOX_ORIGIN);
+  return (isLoopback(HOST) || namesThisMachine(HOST)) && named;
+}
+
 function listIn(headers: Headers, name: string): string[] {
   const parts = (headers.get(name) ?? "").split(",").map((part) => part.trim());
   return parts.filter(Boolean);

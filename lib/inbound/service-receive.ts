@@ -11,6 +11,7 @@ import { mapCall } from "./map-call.ts";
 import type { InboundCallView } from "./schema.ts";
 import { endpointOrThrow, toCallView } from "./service.ts";
 import {
+  cameAs,
   findCall,
   findEndpointByToken,
   type InboundCallRow,
@@ -32,6 +33,8 @@ export type Outcome = "accepted" | "duplicate" | "rejected" | "forged" | "unknow
 
 type Taken = Pick<InboundCallRow, "status" | "reason" | "event_key" | "events_count">;
 
+/** The body of a call before, under another id that nobody signed. */
+const EQUAL_BODY = "equal_body";
 const KEPT_CALLS = 500;
 const PRUNE_EVERY = 50;
 const KEPT_BODY = 64 * 1024;
@@ -48,7 +51,11 @@ export async function receiveInbound(token: string, call: IncomingCall, now: Dat
   const verdict = verify(endpoint.scheme, secret, signed, now);
   const text = call.body.toString("utf8");
   const taken: Taken = verdict.ok
-    ? await take(endpoint, text, verdict.key, now, loopDepth(call.headers.get(LOOP_HEADER)))
+    ? await explained(
+        endpoint,
+        await take(endpoint, text, verdict.key, now, loopDepth(call.headers.get(LOOP_HEADER))),
+        verdict.delivery,
+      )
     : { status: "rejected", reason: verdict.reason, event_key: null, events_count: 0 };
   await insertCall(endpoint.id, {
     id: newId(),
@@ -61,20 +68,33 @@ export async function receiveInbound(token: string, call: IncomingCall, now: Dat
   return verdict.ok ? taken.status : "forged";
 }
 
+/** A repeat that the sender calls another delivery is marked: nothing that is signed tells whether it is one. */
+async function explained(
+  endpoint: InboundRow,
+  taken: Taken,
+  delivery: { header: string; id: string } | undefined,
+): Promise<Taken> {
+  if (taken.status !== "duplicate" || !delivery || taken.event_key === null) return taken;
+  const known = await cameAs(endpoint.id, taken.event_key, delivery);
+  return known ? taken : { ...taken, reason: EQUAL_BODY };
+}
+
 /** What to answer to a system that checks the address before it sends; null when it may not. */
 export async function answerChallenge(token: string, query: URLSearchParams): Promise<string | null> {
   const endpoint = await findEndpointByToken(token);
   return endpoint?.scheme === "messenger" ? challengeOf(query, token) : null;
 }
 
-/** Takes a rejected call after all, by today's mapping: whoever asks vouches for it. */
+/** Takes a call after all that was rejected, or has the body of another, by today's mapping: whoever asks vouches for it. */
 export async function acceptAgain(context: Context, id: string, callId: string): Promise<InboundCallView> {
   const endpoint = await endpointOrThrow(context, id);
   const call = isId(callId) ? await findCall(endpoint.id, callId) : null;
   if (!call) throw notFound("inbound call");
-  if (call.status !== "rejected") throw conflict("already_accepted", "This call was accepted already.");
+  const another = call.status === "duplicate" && call.reason === EQUAL_BODY;
+  if (call.status !== "rejected" && !another)
+    throw conflict("already_accepted", "This call was accepted already.");
   if (call.body.length >= KEPT_BODY) throw conflict("body_cut", "Only the start of its body was kept.");
-  const taken = await take(endpoint, call.body, call.event_key ?? call.id, context.now);
+  const taken = await take(endpoint, call.body, another ? call.id : (call.event_key ?? call.id), context.now);
   if (taken.status === "rejected")
     throw conflict(taken.reason ?? "rejected", "The mapping still does not fit this call.");
   await settleCall(call.id, taken.status, taken.events_count);

@@ -70,11 +70,23 @@ describe("a call of another system", () => {
 
   it("of github is the same call with another delivery id, which is not signed", async () => {
     const context = await createWorkspace();
-    const { token } = await endpoint(context, "github");
+    const { id, token } = await endpoint(context, "github");
     const text = JSON.stringify(order);
     const headers = SIGNERS.github?.(text, new Date()) ?? {};
     expect(await send(token, headers, text)).toBe("accepted");
+    expect(await send(token, headers, text)).toBe("duplicate");
     expect(await send(token, { ...headers, "x-github-delivery": "d-2" }, text)).toBe("duplicate");
+    const { calls } = await inboundCalls(context, id, { limit: 5 });
+    expect(calls.map(({ status, reason }) => `${status} ${reason}`).toSorted()).toEqual([
+      "accepted null",
+      "duplicate equal_body",
+      "duplicate null",
+    ]);
+    // Whoever knows that it was another delivery may take it.
+    const callId = (why: string | null) =>
+      calls.find((one) => one.status === "duplicate" && one.reason === why)?.call_id;
+    expect(await acceptAgain(context, id, callId("equal_body") ?? "")).toMatchObject({ status: "accepted" });
+    await expect(acceptAgain(context, id, callId(null) ?? "")).rejects.toMatchObject({ status: 409 });
     expect(await events(context)).toHaveLength(1);
   });
 

@@ -124,6 +124,19 @@ export async function wasAccepted(endpointId: string, key: string): Promise<bool
   return rows.length > 0;
 }
 
+/** Whether a call with this key came under this very name, which its header gives. */
+export async function cameAs(
+  endpointId: string,
+  key: string,
+  { header, id }: { header: string; id: string },
+): Promise<boolean> {
+  const { rows } = await pool().query(
+    "SELECT 1 FROM inbound_calls WHERE endpoint_id = $1 AND event_key = $2 AND left(headers->>$3, length($4)) = $4 LIMIT 1",
+    [endpointId, key, header, id],
+  );
+  return rows.length > 0;
+}
+
 /** Calls, newest first; `after` is the position of the last one seen. */
 export async function listCalls(
   endpointId: string,

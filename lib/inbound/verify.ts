@@ -5,6 +5,8 @@ import type { InboundScheme } from "./schema.ts";
 /** How far the time in a signature may be from ours. */
 const WINDOW_MS = 5 * 60_000;
 
+const MAX_ID = 200;
+
 export interface SignedCall {
   header: (name: string) => string | null;
   body: Buffer;
@@ -12,9 +14,13 @@ export interface SignedCall {
 
 /**
  * `key` tells calls apart, where the scheme signs something that does: an id in a header that is not signed can be
- * changed by whoever repeats a captured call, so there it is the body.
+ * changed by whoever repeats a captured call, so there it is the body. GitHub and Shopify sign nothing else: two real
+ * deliveries with equal bodies cannot be told from a repeated one, and count once. `delivery` is what the sender
+ * calls it, so that a repeat under another name is shown as one and a person may take it after all.
  */
-export type Verdict = { ok: true; key: string | null } | { ok: false; reason: string };
+export type Verdict =
+  | { ok: true; key: string | null; delivery?: { header: string; id: string } }
+  | { ok: false; reason: string };
 
 const missing: Verdict = { ok: false, reason: "signature_missing" };
 const wrong: Verdict = { ok: false, reason: "signature_invalid" };
@@ -29,11 +35,16 @@ export function verify(scheme: InboundScheme, secret: string, call: SignedCall, 
     case "stripe":
       return stripe(secret, call, now);
     case "github":
-      return single(header("x-hub-signature-256")?.replace(/^sha256=/, ""), hex(secret, body), digest(body));
+      return byBody(
+        header("x-hub-signature-256")?.replace(/^sha256=/, ""),
+        hex(secret, body),
+        call,
+        "x-github-delivery",
+      );
     case "messenger":
       return single(header("x-hub-signature-256")?.replace(/^sha256=/, ""), hex(secret, body), null);
     case "shopify":
-      return single(header("x-shopify-hmac-sha256"), base64(secret, body), digest(body));
+      return byBody(header("x-shopify-hmac-sha256"), base64(secret, body), call, "x-shopify-webhook-id");
     case "line":
       return single(header("x-line-signature"), base64(secret, body), null);
     case "lob":
@@ -93,6 +104,18 @@ function token(secret: string, header: SignedCall["header"]): Verdict {
 function single(given: string | null | undefined, expected: string, key: string | null): Verdict {
   if (!given) return missing;
   return same(given, expected) ? { ok: true, key } : wrong;
+}
+
+/** Signed over the body alone; the id of the delivery stands in a header that anybody may change. */
+function byBody(
+  given: string | null | undefined,
+  expected: string,
+  call: SignedCall,
+  header: string,
+): Verdict {
+  const verdict = single(given, expected, digest(call.body));
+  const name = call.header(header)?.slice(0, MAX_ID);
+  return verdict.ok && name ? { ...verdict, delivery: { header, id: name } } : verdict;
 }
 
 function isRecent(time: number, now: Date): boolean {

@@ -12,6 +12,7 @@ import {
   describeSession,
   getWorkspace,
   setUp,
+  setupAsksForKey,
   setupNeeded,
 } from "./service.ts";
 import { readAuditLog } from "./service-audit.ts";
@@ -135,6 +136,18 @@ describe("bootstrap from settings", () => {
     expect(await membersOf({ ...(await createWorkspace()), workspaceId })).toMatchObject({
       members: [{ role: "owner" }],
     });
+  });
+
+  it("asks whoever takes over for the key, but not on the machine itself in the first hour", async () => {
+    expect(await setupAsksForKey(false, now)).toBe(false);
+    configure({ SIGNALBOX_API_KEY: "chosen-by-the-operator" });
+    await bootstrapInstance(now, recording());
+    const [soon, later] = [30, 90].map((minutes) => new Date(Date.now() + minutes * 60_000));
+    expect(await setupAsksForKey(true, soon as Date)).toBe(false);
+    expect(await setupAsksForKey(true, later as Date)).toBe(true);
+    expect(await setupAsksForKey(false, soon as Date)).toBe(true);
+    await setUp(owner, "request", now);
+    expect(await setupAsksForKey(false, later as Date)).toBe(false);
   });
 
   it("leaves an empty database to the first visitor when nothing is asked for", async () => {

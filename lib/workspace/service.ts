@@ -53,9 +53,18 @@ export async function setupNeeded(): Promise<boolean> {
   return !(await store.ownerExists());
 }
 
-/** Whether the first owner takes over a workspace that an API key was made for already, with all that is in it. */
-export async function takesOver(): Promise<boolean> {
-  return !(await store.ownerExists()) && (await store.workspaceExists());
+/** A first visit follows the start. What the API has filled for longer is not for whoever comes by. */
+const FIRST_VISIT_MS = 3_600_000;
+
+/**
+ * Whether the first owner has to show the API key, since they take over a workspace that one was made for, with all that
+ * is in it. Not `local`, somebody on the machine of a server that serves only this machine, in the first hour: a proxy on
+ * the same machine may pass a stranger's request on so that nothing of it tells, therefore the time is short.
+ */
+export async function setupAsksForKey(local: boolean, now: Date): Promise<boolean> {
+  if (await store.ownerExists()) return false;
+  const since = await store.oldestWorkspace();
+  return since !== null && !(local && now.getTime() - since.getTime() < FIRST_VISIT_MS);
 }
 
 /** Makes the first owner and the workspace. 409 as soon as an owner exists. */
@@ -111,7 +120,7 @@ export async function bootstrapInstance(
   const password = settings.SIGNALBOX_OWNER_PASSWORD;
   const token = settings.SIGNALBOX_API_KEY;
   const asked = Boolean((email && password) || token);
-  if (!asked || (await store.workspaceExists())) return null;
+  if (!asked || (await store.oldestWorkspace())) return null;
   const workspaceId = email && password ? await createOwner(email, password) : await createBareWorkspace();
   if (!workspaceId) return null;
   if (token) await hooks.createApiKey?.(workspaceId, token, now);

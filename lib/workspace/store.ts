@@ -23,8 +23,13 @@ export async function ownerExists(): Promise<boolean> {
   return (await prisma().member.count({ where: { role: "owner" } })) > 0;
 }
 
-export async function workspaceExists(): Promise<boolean> {
-  return (await prisma().workspace.count()) > 0;
+/** When the first workspace was made; null when there is none. */
+export async function oldestWorkspace(): Promise<Date | null> {
+  const first = await prisma().workspace.findFirst({
+    orderBy: { createdAt: "asc" },
+    select: { createdAt: true },
+  });
+  return first?.createdAt ?? null;
 }
 
 /**

@@ -6,7 +6,7 @@ import { calledLocally } from "#app/api/authenticate.ts";
 import { AuthFrame } from "#components/shell/auth-frame.tsx";
 import { SetupForm } from "#components/shell/setup-form.tsx";
 import { env } from "#lib/platform/env.ts";
-import { setupNeeded, takesOver } from "#lib/workspace/service.ts";
+import { setupAsksForKey, setupNeeded } from "#lib/workspace/service.ts";
 
 export async function generateMetadata(): Promise<Metadata> {
   const t = await getTranslations("auth");
@@ -18,7 +18,7 @@ export default async function SetupPage() {
   const given = await headers();
   const t = await getTranslations("auth");
   if (!(await setupNeeded())) redirect("/sign-in");
-  const asksForKey = !calledLocally(new Headers(given)) && (await takesOver());
+  const asksForKey = await setupAsksForKey(calledLocally(new Headers(given)), new Date());
   return (
     <AuthFrame title={t("setup.title")} intro={t("setup.intro")}>
       <SetupForm sampleData={env().SIGNALBOX_SAMPLE_DATA} asksForKey={asksForKey} />
