@@ -94,7 +94,11 @@ describe("equal calls at one moment", () => {
       call("POST", "/users/identify", { key, body: identify }),
       call("POST", "/users/delete", { key, body: { external_ids: ["u1"] } }),
     ]);
+    // Those that were in each other's way for too long stored nothing, and say when to ask again.
     for (const answer of await Promise.all(calls.flat()))
-      expect(answer.status, answer.text).toBeLessThan(300);
+      expect(
+        answer.status < 300 || (answer.status === 503 && answer.text.includes('"busy"')),
+        answer.text,
+      ).toBe(true);
   });
 });
