@@ -109,7 +109,7 @@ async function countStats(
       },
       now,
     ),
-    verdict: verdictOf(compared.variations),
+    verdict: verdictOf(compared.variations, waiting),
     latency_ms: latency,
     by_host: hostsOf(counts),
     funnel: funnelOf({ deliveries: counts, decisions }),

@@ -68,6 +68,8 @@ export const verdictSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("none") }),
   /** At least `people` in each group and `conversions` in one of them are needed. */
   z.object({ kind: z.literal("too_few"), people: z.int(), conversions: z.int() }),
+  /** Too many messages wait for a fair comparison with the control group. */
+  z.object({ kind: z.literal("still_sending"), waiting: z.int() }),
   z.object({ kind: z.literal("no_difference") }),
   z.object({ kind: z.literal("winner"), name: z.string(), rate: z.number() }),
   /** The best variation that differs from the control group beyond doubt; the difference is in shares of one. */

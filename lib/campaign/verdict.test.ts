@@ -39,11 +39,11 @@ describe("the verdict", () => {
     ],
     ["a rate beyond doubt wins", [variation("A", 1_000, 60), variation("B", 1_000, 120)], "winner"],
   ] as const)("%s", (_, variations, kind) => {
-    expect(verdictOf([...variations])).toMatchObject({ kind });
+    expect(verdictOf([...variations], 0)).toMatchObject({ kind });
   });
 
   it("names the winner and its rate", () => {
-    expect(verdictOf([variation("A", 1_000, 60), variation("B", 1_000, 120)])).toEqual({
+    expect(verdictOf([variation("A", 1_000, 60), variation("B", 1_000, 120)], 0)).toEqual({
       kind: "winner",
       name: "B",
       rate: 0.12,
@@ -52,12 +52,21 @@ describe("the verdict", () => {
 
   it("compares with the control group where there is one variation, for better and for worse", () => {
     const control = variation("Control", 1_000, 60, true);
-    expect(verdictOf([variation("A", 1_000, 120), control])).toMatchObject({
+    expect(verdictOf([variation("A", 1_000, 120), control], 0)).toMatchObject({
       kind: "beats_control",
       name: "A",
     });
-    expect(verdictOf([variation("A", 1_000, 20), control])).toMatchObject({ kind: "loses_to_control" });
-    expect(verdictOf([variation("A", 1_000, 62), control])).toEqual({ kind: "no_difference" });
+    expect(verdictOf([variation("A", 1_000, 20), control], 0)).toMatchObject({ kind: "loses_to_control" });
+    expect(verdictOf([variation("A", 1_000, 62), control], 0)).toEqual({ kind: "no_difference" });
+  });
+
+  it("waits with the control group, whose time runs already, until hardly a message waits", () => {
+    const both = [variation("A", 1_000, 20), variation("Control", 1_000, 60, true)];
+    expect(verdictOf(both, 53)).toEqual({ kind: "still_sending", waiting: 53 });
+    expect(verdictOf(both, 52)).toMatchObject({ kind: "loses_to_control" });
+    expect(verdictOf([variation("A", 1_000, 60), variation("B", 1_000, 120)], 500)).toMatchObject({
+      kind: "winner",
+    });
   });
 });
 

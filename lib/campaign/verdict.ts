@@ -12,8 +12,15 @@ interface Group {
   share: Share;
 }
 
-/** Compares the sending variations with each other; where none of them wins, the best one with the control group. */
-export function verdictOf(variations: readonly VariationStats[]): Verdict {
+/** As long as a larger share than this waits, people who got it last had much less time than the control group. */
+const MOST_WAITING = 0.05;
+
+/**
+ * Compares the sending variations with each other; where none of them wins, the best one with the control group. The
+ * time of the control group runs from its assignment and that of the others from their message, so the two are compared
+ * only when hardly any of the messages `waiting` is left.
+ */
+export function verdictOf(variations: readonly VariationStats[], waiting: number): Verdict {
   const groups = variations.flatMap((variation): Group[] => {
     const [primary] = variation.conversions;
     if (!primary) return [];
@@ -26,10 +33,10 @@ export function verdictOf(variations: readonly VariationStats[]): Verdict {
   const sending = groups.filter(({ control }) => !control);
   const best = sending[winnerOf(sending.map(({ share }) => share)) ?? -1];
   if (best) return { kind: "winner", name: best.name, rate: best.share.successes / best.share.total };
-  return againstControl(
-    groups.find(({ control }) => control),
-    sending,
-  );
+  const control = groups.find((group) => group.control);
+  const sent = sending.reduce((sum, { share }) => sum + share.total, 0);
+  if (control && waiting > MOST_WAITING * (sent + waiting)) return { kind: "still_sending", waiting };
+  return againstControl(control, sending);
 }
 
 /** Whether there is too little to say anything. */
