@@ -3,6 +3,7 @@
 import { Group, Stack, Text } from "@mantine/core";
 import { useTranslations } from "next-intl";
 import { AttemptDetails } from "#components/delivery/attempt-details.tsx";
+import { withAllHeaders } from "#components/delivery/sent-request.tsx";
 import { CodeBlock } from "#components/ui/code-block.tsx";
 import { ToneBadge } from "#components/ui/status-badge.tsx";
 import { asHttp } from "./preview/http-text.ts";
@@ -20,7 +21,14 @@ export function TestAnswer({ title, answer }: { title: string; answer: TestSendA
         <ToneBadge tone={worked ? "ok" : "bad"}>{t(worked ? "testWorked" : "testDidNotWork")}</ToneBadge>
       </Group>
       <AttemptDetails attempt={attempt} isTest />
-      {request ? <CodeBlock label={t("request")} code={asHttp(request)} wrap maxHeight={260} /> : null}
+      {request ? (
+        <CodeBlock
+          label={t("request")}
+          code={asHttp(withAllHeaders(request, [attempt]))}
+          wrap
+          maxHeight={260}
+        />
+      ) : null}
     </Stack>
   );
 }

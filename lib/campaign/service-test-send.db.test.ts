@@ -60,6 +60,12 @@ it("carries the credentials of the host, and shows them to nobody, even when the
   expect(answer.attempt).toMatchObject({ kind: "test", status_code: 200, outcome: "done" });
   expect(answer.attempt).toMatchObject({ response: { body: '{"got":"Bearer ••••"}' } });
   expect(JSON.stringify(answer)).not.toContain("s3cr3t");
+  const shown = ["webhook-id", "webhook-timestamp", "idempotency-key", "user-agent"];
+  expect(answer.attempt.request_headers).toMatchObject({
+    ...Object.fromEntries(shown.map((name) => [name, request.headers[name]])),
+    authorization: "••••",
+    "webhook-signature": "v1,••••",
+  });
 });
 
 it("previews call no host with a secret that is bound to another, and say so", async () => {

@@ -2,6 +2,7 @@
  * One request to try a message, outside of queue, pace and health: the answer comes back at once. The request is made
  * by the code that makes the deliveries', with the host's credentials, TLS and signing keys.
  */
+import type { HostFacts } from "#lib/host/host-facts.ts";
 import { readHostFacts } from "#lib/host/service-facts.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { invalid } from "#lib/platform/errors.ts";
@@ -11,14 +12,16 @@ import type { FetchConnectedContent } from "#lib/template/connected-content.ts";
 import type { RenderedRequest } from "#lib/template/render-result.ts";
 import { createHttpClient } from "./client.ts";
 import { connectedContentFetcher } from "./client-connected-content.ts";
-import { type Answered, type CallTools, callHost, type NotSent } from "./service-call.ts";
+import type { AttemptView } from "./schema.ts";
+import { type Answered, type Call, type CallTools, callHost, type NotSent } from "./service-call.ts";
 import { HostCredentials } from "./service-credentials.ts";
 import { egressPolicy } from "./service-egress.ts";
 import type { MessagePlan, ReadyRequest } from "./service-prepare.ts";
 import { attemptOf } from "./settlement.ts";
+import { shownHeaders } from "./shown-headers.ts";
 
 export interface TestAttempt {
-  attempt: Record<string, unknown>;
+  attempt: AttemptView;
   /** The request as sent, secrets masked. */
   request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
 }
@@ -47,22 +50,34 @@ export async function sendTest(
   context: Context,
   { id, plan, request, shown }: TestRequest,
 ): Promise<TestAttempt> {
-  const { result, verdict, conceal } = await answerOf(context, { id, plan, request });
+  const { host } = new URL(request.url);
+  const facts = await readHostFacts(context.workspaceId, host);
+  const call = { id, workspaceId: context.workspaceId, plan, request: { ...request, host } };
+  const { result, verdict, conceal } = await answerOf(call, facts, context.now);
   const made = attemptOf(result, conceal);
+  const { startedAt } = made;
+  const { auth } = facts.settings;
   return {
     attempt: {
       number: 1,
       kind: "test",
-      started_at: made.startedAt.toISOString(),
+      started_at: startedAt.toISOString(),
       duration_ms: made.durationMs,
       timings: made.timings,
       status_code: made.statusCode,
       error_class: made.errorClass,
       error_message: made.errorMessage,
+      request_headers:
+        shown &&
+        shownHeaders(shown.headers, { deliveryId: id, body: shown.body, startedAt, auth, version: VERSION }),
       response:
         made.statusCode === null
           ? null
-          : { headers: made.responseHeaders, body: made.responseBody, truncated: made.responseTruncated },
+          : {
+              headers: made.responseHeaders ?? {},
+              body: made.responseBody,
+              truncated: made.responseTruncated,
+            },
       outcome: verdict.outcome,
       rule: verdict.rule,
       next_attempt_at: null,
@@ -77,20 +92,13 @@ export async function sendTest(
   };
 }
 
-async function answerOf(
-  context: Context,
-  { id, plan, request }: Pick<TestRequest, "id" | "plan" | "request">,
-): Promise<Answered> {
-  const { workspaceId } = context;
-  const { host } = new URL(request.url);
-  const facts = await readHostFacts(workspaceId, host);
-  const call = { id, workspaceId, plan, request: { ...request, host } };
-  const answered = await callHost(call, facts, callTools(), context.now);
+async function answerOf(call: Call, facts: HostFacts, now: Date): Promise<Answered> {
+  const answered = await callHost(call, facts, callTools(), now);
   if (!answered.ok) throw unusable(answered);
   const { result, token } = answered;
   const renewed = result.statusCode === 401 && token && (await callTools().credentials.refused(token));
   if (!renewed) return answered;
-  const again = await callHost(call, facts, callTools(), context.now);
+  const again = await callHost(call, facts, callTools(), now);
   if (!again.ok) throw unusable(again);
   return again;
 }

@@ -1,7 +1,7 @@
 /** What is written down about a delivery after a round with it: sent, held or ended. */
-import type { HttpResult } from "./client-exchange.ts";
+import type { HttpResult, Timings } from "./client-exchange.ts";
 import type { Conceal } from "./conceal.ts";
-import type { DeliveryReason } from "./schema.ts";
+import type { DeliveryReason, ErrorClass } from "./schema.ts";
 import type { HeldBack, Prepared } from "./service-prepare.ts";
 import type { SendRow } from "./store-send.ts";
 
@@ -47,9 +47,9 @@ export interface SettledAttempt {
   kind: string;
   startedAt: Date;
   durationMs: number;
-  timings: unknown;
+  timings: Timings;
   statusCode: number | null;
-  errorClass: string | null;
+  errorClass: ErrorClass | null;
   errorMessage: string | null;
   responseHeaders: Record<string, string> | null;
   responseBody: string | null;

@@ -121,7 +121,7 @@ function attempt(number: number): SettledAttempt {
     kind: "automatic",
     startedAt: ago(1_000),
     durationMs: 5,
-    timings: {},
+    timings: { wait_ms: 0, first_byte_ms: 1, total_ms: 1 },
     statusCode: 500,
     errorClass: null,
     errorMessage: null,
