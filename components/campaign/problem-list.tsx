@@ -40,8 +40,7 @@ export function ProblemList({ problems, variations, onJump }: ProblemListProps) 
               style={{ verticalAlign: "top" }}
               onClick={() => onJump(problem)}
             >
-              {placeOf(problem)}
-              {problem.message}
+              {placeOf(problem)} {problem.message}
             </Anchor>{" "}
             {problem.hint}
           </List.Item>
@@ -56,9 +55,10 @@ function usePlace(variations: readonly string[]): (problem: CampaignProblem) => 
   const t = useTranslations("composer");
   return ({ field }) => {
     const index = /^variations\.(\d+)\./.exec(field)?.[1];
-    if (index === undefined) return `${t(`steps.${stepOfField(field)}`)}: `;
+    if (index === undefined) return t("problemPlace", { place: t(`steps.${stepOfField(field)}`) });
     if (variations.length < 2) return "";
-    return `${variations[Number(index)] || t("numberedVariation", { number: Number(index) + 1 })}: `;
+    const place = variations[Number(index)] || t("numberedVariation", { number: Number(index) + 1 });
+    return t("problemPlace", { place });
   };
 }
 

@@ -42,7 +42,8 @@ export function useLaunchQuestion(launch: Launch): () => Promise<boolean> {
   const lineNow = (count: number | null): string => {
     const hosts = hostsOf(draft);
     if (count === null) return t("uncountedBody", { hosts });
-    return t("confirmBody", { count, hosts, duration: durationOf(draft, count, locale) });
+    const requests = Math.round(count * sendingShare(draft));
+    return t("confirmBody", { count: requests, hosts, duration: durationOf(draft, requests, locale) });
   };
   const linesBefore = (before: Estimate | null): string[] => {
     if (!before) return [];
@@ -108,6 +109,14 @@ async function countOf(queryClient: QueryClient, { audience }: Draft): Promise<n
 function hostsOf({ variations }: Draft): string {
   const hosts = variations.flatMap(({ webhook }) => hostOfUrl(webhook?.url ?? "") ?? []);
   return [...new Set(hosts)].join(", ") || "–";
+}
+
+/** Of the people, those who are sent something: the control group gets nothing. */
+function sendingShare({ variations }: Draft): number {
+  const held = variations
+    .filter(({ control }) => control)
+    .reduce((sum, { percentage }) => sum + percentage, 0);
+  return 1 - held / 100;
 }
 
 function durationOf({ rate_limit: { per_minute: perMinute } }: Draft, count: number, locale: string): string {
