@@ -152,7 +152,7 @@ function Calls({ id, mayWrite }: { id: string; mayWrite: boolean }) {
               <Stack gap="xs" p="sm">
                 <CodeBlock label={t("headers")} code={JSON.stringify(row.headers, null, 2)} wrap />
                 <CodeBlock label={t("body")} code={row.body} wrap />
-                {(mayWrite && row.status === "rejected") || row.reason === "equal_body" ? (
+                {mayWrite && (row.status === "rejected" || row.reason === "equal_body") ? (
                   <Group>
                     <Button size="xs" loading={accept.isPending} onClick={() => accept.mutate(row.call_id)}>
                       {t("accept")}

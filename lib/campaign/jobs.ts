@@ -32,7 +32,12 @@ export const DECIDE_WINNER: QueueDefinition<typeof winnerPayload> = {
   options: { retryLimit: 20, retryDelay: 5, retryBackoff: true, expireInSeconds: 60, heartbeatSeconds: 15 },
 };
 
-const sweepPayload = z.object({ workspace_id: z.string(), campaign_id: z.string() });
+const sweepPayload = z.object({
+  workspace_id: z.string(),
+  campaign_id: z.string(),
+  /** The moment of a stop: runs that had begun by then are over, also when it has been launched again since. */
+  stopped_at: z.iso.datetime().optional(),
+});
 
 /** Cancels, parks or releases what waits of a campaign that was stopped, paused or resumed. */
 export const SWEEP_CAMPAIGN: QueueDefinition<typeof sweepPayload> = {

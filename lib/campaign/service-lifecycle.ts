@@ -135,13 +135,14 @@ async function move(
     },
     sqlOf(tx),
   );
-  await sweep(tx, campaign);
+  await sweep(tx, campaign, status === "stopped" || status === "archived" ? context.now : null);
 }
 
 /** What waits already is put right in the background: there may be a million of it. */
-async function sweep(tx: PrismaTx, campaign: CampaignRow): Promise<void> {
+async function sweep(tx: PrismaTx, campaign: CampaignRow, stoppedAt: Date | null = null): Promise<void> {
+  const payload = { workspace_id: campaign.workspaceId, campaign_id: campaign.id };
   await enqueue(sqlOf(tx), SWEEP_CAMPAIGN, [
-    { workspace_id: campaign.workspaceId, campaign_id: campaign.id },
+    { ...payload, ...(stoppedAt ? { stopped_at: stoppedAt.toISOString() } : {}) },
   ]);
 }
 

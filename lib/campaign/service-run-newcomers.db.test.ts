@@ -6,8 +6,9 @@ import { useTestDatabase } from "#lib/testing/database.ts";
 import { deliveriesOf, launchedCampaign, refusals } from "#lib/testing/evaluating.ts";
 import { createWorkspace } from "#lib/testing/factories.ts";
 import { getCampaign } from "./service.ts";
-import { stopCampaign } from "./service-lifecycle.ts";
+import { resumeCampaign, stopCampaign } from "./service-lifecycle.ts";
 import { beginPlannedRun, continueRun } from "./service-run.ts";
+import { sweepCampaign } from "./service-sweep.ts";
 
 useTestDatabase();
 
@@ -125,4 +126,26 @@ it("a stop ends it, and work that comes early or twice changes nothing", async (
   await stopCampaign({ ...context, now: new Date(BEGIN.getTime() + 14 * HOUR) }, id);
   await work(runId, 14, 26);
   expect((await got(id)).map((line) => line.split(" ")[0])).toEqual(["paris"]);
+});
+
+it("a stop ends it also when the campaign goes on before the run looks again", async () => {
+  const delivery = { type: "scheduled", start: "2026-03-08T09:00", in_local_time: true, frequency: "daily" };
+  const { id, runId } = await begun({ delivery });
+  await work(runId, 0, 1);
+  const stoppedAt = new Date(BEGIN.getTime() + HOUR + 60_000);
+  await stopCampaign({ ...context, now: stoppedAt }, id);
+  await resumeCampaign({ ...context, now: new Date(stoppedAt.getTime() + 60_000) }, id);
+  const { rows } = await pool().query<{ data: { stopped_at?: string } }>(
+    "SELECT data FROM pgboss.job WHERE name = 'campaign.sweep' AND data->>'campaign_id' = $1 ORDER BY created_on, id",
+    [id],
+  );
+  for (const { data } of rows) {
+    const at = data.stopped_at ? new Date(data.stopped_at) : null;
+    await sweepCampaign(context.workspaceId, id, new Date(), at);
+  }
+  await become("gold", "paris", "york");
+  await work(runId, 1.25, 26);
+  expect(await got(id)).toEqual([]);
+  const run = await pool().query("SELECT status FROM campaign_runs WHERE id = $1", [runId]);
+  expect(run.rows).toEqual([{ status: "stopped" }]);
 });

@@ -13,8 +13,8 @@ import type { Source } from "./service-run-source.ts";
 import type { WorkspaceRules } from "./store-admit.ts";
 import { judgedAlready, type RunRow, zonesOfPeople } from "./store-run.ts";
 
-/** Profiles looked at in one transaction: most are of other zones, or have got it. */
-const PART = 5_000;
+/** Profiles looked at in one transaction; all of them may be newcomers, each with a lock where a cap counts. */
+const PART = 1_000;
 
 export interface Page {
   people: PersonFacts[];

@@ -5,10 +5,19 @@ import { sweepWaiting, type WaitingFate } from "#lib/delivery/service-park.ts";
 import type { Context } from "#lib/platform/context.ts";
 import { inTransaction } from "#lib/platform/db.ts";
 import { giveBackReceipts } from "./store-receipts.ts";
-import { campaignState } from "./store-run.ts";
+import { campaignState, stopRuns } from "./store-run.ts";
 
-/** Makes waiting deliveries follow the state of their campaign: cancelled, parked or released. */
-export async function sweepCampaign(workspaceId: string, campaignId: string, now: Date): Promise<void> {
+/**
+ * Makes waiting deliveries follow the state of their campaign: cancelled, parked or released. After a stop, runs that had
+ * begun by then are over, also when the campaign has been launched again meanwhile.
+ */
+export async function sweepCampaign(
+  workspaceId: string,
+  campaignId: string,
+  now: Date,
+  stoppedAt: Date | null = null,
+): Promise<void> {
+  if (stoppedAt) await stopRuns(workspaceId, campaignId, stoppedAt);
   const fate = async (): Promise<WaitingFate | null> => {
     const state = await inTransaction((sql) => campaignState(sql, workspaceId, campaignId));
     if (!state) return null;

@@ -192,3 +192,12 @@ export async function judgedAlready(
   );
   return new Set(rows.map((row) => row.profile_id));
 }
+
+/** Ends the open runs of a campaign that were made by then. One statement. */
+export async function stopRuns(workspaceId: string, campaignId: string, madeBy: Date): Promise<void> {
+  await pool().query(
+    `UPDATE campaign_runs SET status = 'stopped', finished_at = $3
+      WHERE workspace_id = $1 AND campaign_id = $2 AND status IN ('pending', 'running') AND created_at <= $3`,
+    [workspaceId, campaignId, madeBy],
+  );
+}

@@ -1,5 +1,6 @@
 import { pool, type SqlClient } from "#lib/platform/db.ts";
 import type { InboundMapping, InboundScheme } from "./schema.ts";
+import { MAX_ID } from "./verify.ts";
 
 export interface InboundRow {
   id: string;
@@ -131,7 +132,7 @@ export async function cameAs(
   { header, id }: { header: string; id: string },
 ): Promise<boolean> {
   const { rows } = await pool().query(
-    "SELECT 1 FROM inbound_calls WHERE endpoint_id = $1 AND event_key = $2 AND left(headers->>$3, length($4)) = $4 LIMIT 1",
+    `SELECT 1 FROM inbound_calls WHERE endpoint_id = $1 AND event_key = $2 AND left(headers->>$3, ${MAX_ID}) = $4 LIMIT 1`,
     [endpointId, key, header, id],
   );
   return rows.length > 0;

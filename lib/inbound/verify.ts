@@ -5,7 +5,8 @@ import type { InboundScheme } from "./schema.ts";
 /** How far the time in a signature may be from ours. */
 const WINDOW_MS = 5 * 60_000;
 
-const MAX_ID = 200;
+/** Of the name a sender gives a call, so much is compared. */
+export const MAX_ID = 200;
 
 export interface SignedCall {
   header: (name: string) => string | null;

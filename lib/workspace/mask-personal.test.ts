@@ -19,6 +19,13 @@ describe("an answer for somebody who may not see values of people", () => {
     });
   });
 
+  it("hides what each attempt carried in its headers, as in the request", () => {
+    const attempts = [{ number: 1, request_headers: { "x-email": "zoe@example.com" }, status_code: 200 }];
+    expect(maskPersonal({ attempts })).toEqual({
+      attempts: [{ number: 1, request_headers: { "x-email": "••••" }, status_code: 200 }],
+    });
+  });
+
   it("shows where a request went, not about whom", () => {
     const request = {
       method: "POST",

@@ -23,6 +23,7 @@ const TREES: ReadonlySet<string> = new Set([
   "trigger_properties",
   "context",
   "headers",
+  "request_headers",
   "body",
   "input",
   "payload",

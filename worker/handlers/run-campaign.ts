@@ -40,8 +40,12 @@ export async function handleDecideWinner(jobs: Job<unknown>[]): Promise<void> {
 /** Makes what waits follow a stop, a pause or a resume. */
 export async function handleSweepCampaign(jobs: Job<unknown>[]): Promise<void> {
   for (const job of jobs) {
-    const { workspace_id: workspaceId, campaign_id: campaignId } = payloadOf(SWEEP_CAMPAIGN, job);
-    await sweepCampaign(workspaceId, campaignId, new Date());
+    const {
+      workspace_id: workspaceId,
+      campaign_id: campaignId,
+      stopped_at: stoppedAt,
+    } = payloadOf(SWEEP_CAMPAIGN, job);
+    await sweepCampaign(workspaceId, campaignId, new Date(), stoppedAt ? new Date(stoppedAt) : null);
   }
 }
 
